@@ -1,0 +1,1 @@
+"""Labels, dates, records, errors and certificates: knows nothing of trade."""

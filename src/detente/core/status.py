@@ -1,0 +1,62 @@
+"""How a computation ended, and the certificate that every solve carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+from typing import Any
+
+__all__ = ["Certificate", "Status"]
+
+
+class Status(Enum):
+    """How a solve ended; the value is the sentence that a reader sees."""
+
+    CONVERGED = "converged"
+    MAX_ITERATIONS = "stopped at the iteration limit before reaching the tolerance"
+    DIVERGED = "the iteration left the region where prices are finite"
+    NO_EQUILIBRIUM = "no equilibrium exists along the branch from the base"
+    BOUND_HIT = "a bound of the problem was reached"
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Evidence that a computed result is what it claims to be.
+
+    Attributes
+    ----------
+    method
+        The algorithm and rung that produced the result.
+    status
+        How it ended.
+    iterations
+        Sweeps used over all rungs.
+    residual
+        Largest gap of the equilibrium conditions, re-evaluated in levels and independently of the solver,
+        relative to world output (dimensionless).
+    walras
+        Gap of the dropped market-clearing equation, relative to world output.
+    assumptions
+        Closure, rebate, numeraire, deficits, elasticities and their clips, in words.
+    details
+        Rung, single gaps, masked cells and other diagnostics.
+    """
+
+    method: str
+    status: Status
+    iterations: int
+    residual: float
+    walras: float
+    assumptions: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "assumptions", MappingProxyType(dict(self.assumptions)))
+        object.__setattr__(self, "details", MappingProxyType(dict(self.details)))
+
+    @property
+    def ok(self) -> bool:
+        """True if the solve converged."""
+        return self.status is Status.CONVERGED

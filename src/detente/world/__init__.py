@@ -1,0 +1,1 @@
+"""The calibrated world economy: flows, input-output structure, base tariffs, product lines, countries."""
