@@ -92,7 +92,7 @@ class Dated(Record):
         if self.known_on is not None and self.known_on < self.announced:
             raise ValueError(
                 f'field "known_on": {self.known_on} is before announced ({self.announced}). Nobody could know it '
-                'then: correct one of them.'
+                "then: correct one of them."
             )
         return self
 
@@ -138,7 +138,7 @@ class Measure(Dated):
     def _rated(self) -> Self:
         ways = (self.rate is not None) + bool(self.rates) + self.rate_in_list
         if self.kind in RATED and ways != 1:
-            raise ValueError(f'a {self.kind} needs exactly one of rate, rates or rate_in_list; this one has {ways}.')
+            raise ValueError(f"a {self.kind} needs exactly one of rate, rates or rate_in_list; this one has {ways}.")
         if self.kind not in RATED and ways:
             raise ValueError(f'a {self.kind} carries no rate; drop it, or write kind = "tariff".')
         if self.rate_in_list and not (isinstance(self.goods, Goods) and self.goods.list):

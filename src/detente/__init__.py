@@ -1,0 +1,95 @@
+"""detente: an open laboratory for trade conflict.
+
+Public names are listed in ``__all__`` and imported on first use, so that ``import detente`` stays light.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from detente.case.case import Case
+    from detente.case.papers import replicate
+    from detente.case.read import open_case
+    from detente.core.errors import (
+        CaseError,
+        CheckFailed,
+        DataError,
+        DetenteError,
+        LabelError,
+        NotSolved,
+        UsageError,
+    )
+    from detente.core.status import Certificate, Status
+    from detente.economy.longrun import LongRun
+    from detente.economy.outcome import Outcome
+    from detente.ledger.ledger import Ledger
+    from detente.ledger.wedges import wedges
+    from detente.report.brief import Brief, brief
+    from detente.world.aggregate import aggregate
+    from detente.world.load import load_world, save_world
+    from detente.world.world import World
+
+__version__ = "0.1.0"
+
+_WHERE = {
+    "Brief": "detente.report.brief",
+    "Case": "detente.case.case",
+    "CaseError": "detente.core.errors",
+    "Certificate": "detente.core.status",
+    "CheckFailed": "detente.core.errors",
+    "DataError": "detente.core.errors",
+    "DetenteError": "detente.core.errors",
+    "LabelError": "detente.core.errors",
+    "Ledger": "detente.ledger.ledger",
+    "LongRun": "detente.economy.longrun",
+    "NotSolved": "detente.core.errors",
+    "Outcome": "detente.economy.outcome",
+    "Status": "detente.core.status",
+    "UsageError": "detente.core.errors",
+    "World": "detente.world.world",
+    "aggregate": "detente.world.aggregate",
+    "brief": "detente.report.brief",
+    "load_world": "detente.world.load",
+    "open_case": "detente.case.read",
+    "replicate": "detente.case.papers",
+    "save_world": "detente.world.load",
+    "wedges": "detente.ledger.wedges",
+}
+
+__all__ = [
+    "Brief",
+    "Case",
+    "CaseError",
+    "Certificate",
+    "CheckFailed",
+    "DataError",
+    "DetenteError",
+    "LabelError",
+    "Ledger",
+    "LongRun",
+    "NotSolved",
+    "Outcome",
+    "Status",
+    "UsageError",
+    "World",
+    "__version__",
+    "aggregate",
+    "brief",
+    "load_world",
+    "open_case",
+    "replicate",
+    "save_world",
+    "wedges",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module 'detente' has no attribute {name!r}")
+    return getattr(importlib.import_module(_WHERE[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

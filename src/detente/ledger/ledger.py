@@ -1,0 +1,203 @@
+"""The ledger of one conflict: every measure with its two clocks, asked for a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from detente.core.dates import as_day
+from detente.core.errors import LabelError
+from detente.core.labels import close_name
+from detente.ledger.measures import Measure, Repeal, Stacking
+from detente.ledger.rules import Rule, apply_rules
+from detente.ledger.scope import CodeList, partners_named
+from detente.ledger.stacking import Moment, Stack, build_stack, in_force, live
+from detente.world.countries import Countries
+from detente.world.lines import Lines
+from detente.world.world import World
+
+if TYPE_CHECKING:
+    import xarray
+
+    from detente.ledger.diff import Diff
+    from detente.ledger.rates import Rate
+    from detente.ledger.why import Why
+
+__all__ = ["Ledger"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ledger:
+    """Measures, repeals and exclusions of one conflict, with the facts needed to read a rate from them.
+
+    Attributes
+    ----------
+    measures, repeals, stackings
+        The records, in any order.
+    lists
+        Product lists by name.
+    lines
+        Product lines and trade weights by importer; ``"*"`` serves importers without their own.
+    countries
+        Codes and dated groups.
+    base
+        The world whose base tariffs the wedges start from.
+    last
+        Last day of the record: knowledge is capped there.
+    rules
+        Rules of a scenario, applied in order on top of the measures.
+    """
+
+    measures: tuple[Measure, ...]
+    repeals: tuple[Repeal, ...]
+    stackings: tuple[Stacking, ...]
+    lists: Mapping[str, CodeList]
+    lines: Mapping[str, Lines]
+    countries: Countries
+    base: World
+    last: date
+    rules: tuple[Rule, ...] = ()
+
+    def moment(self, on: date | str, as_of: date | str | None = None) -> Moment:
+        """The day valued with its day of knowledge: ``as_of`` or ``on``, capped at the record's last day."""
+        day = as_day(on)
+        return Moment(day, min(as_day(as_of) if as_of is not None else day, self.last))
+
+    def partner(self, code: str) -> str:
+        """Check an economy's code or name.
+
+        Raises
+        ------
+        LabelError
+            If it is unknown; the closest one is offered.
+        """
+        if code in self.base.regions:
+            return code
+        found = self.countries.resolve(code)
+        if found not in self.base.regions and found not in self.countries.names:
+            raise LabelError(f"{code} is no economy of the ledger.{close_name(code, self.base.regions)}")
+        return found
+
+    def lines_of(self, importer: str) -> Lines:
+        """Product lines of an importer, its own or the common proxy."""
+        return self.lines.get(importer, self.lines["*"])
+
+    def live(self, importer: str, moment: Moment) -> list[Measure]:
+        """Measures of an importer that are in force and known, latest first, those without a rate included."""
+        mine = [m for m in self.measures if self._acts(m.by, importer, m.effective)]
+        return live(mine, self.repeals, moment)
+
+    def stack(self, importer: str, exporter: str, moment: Moment) -> Stack:
+        """The statutory stack of every product line of ``importer`` on ``exporter`` at a moment."""
+        stack = self.bare_stack(importer, exporter, moment)
+        return apply_rules(self, stack, importer, exporter, moment) if self.rules else stack
+
+    def bare_stack(self, importer: str, exporter: str, moment: Moment) -> Stack:
+        """The stack without the rules of a scenario."""
+        gone = {name for repeal in self.repeals if in_force(repeal, moment) for name in repeal.ends}
+        stackings = [
+            s
+            for s in self.stackings
+            if in_force(s, moment) and s.id not in gone and self._acts(s.by, importer, s.effective)
+        ]
+        measures = self.live(importer, moment)
+        return build_stack(measures, stackings, exporter, self.lines_of(importer), self.lists, self.countries)
+
+    def why(
+        self, importer: str, exporter: str, *, product: str, on: date | str, as_of: date | str | None = None
+    ) -> Why:
+        """Explain one product's rate: the layers, and base + statutory(day) - statutory(base day)."""
+        from detente.ledger.why import explain
+
+        return explain(self, self.partner(importer), self.partner(exporter), product, self.moment(on, as_of))
+
+    def rate(
+        self,
+        importer: str,
+        exporter: str = "all",
+        *,
+        on: date | str,
+        as_of: date | str | None = None,
+        weights: str = "2024",
+        definition: str | None = None,
+        sector: str | None = None,
+        product: str | None = None,
+    ) -> Rate:
+        """The average tariff that ``importer`` levies on goods of ``exporter``.
+
+        Parameters
+        ----------
+        importer, exporter
+            Codes or names; exporter ``"all"`` averages over partners.
+        on, as_of
+            Day valued and day of knowledge (default: ``on``).
+        weights
+            ``"2024"`` (import values) or ``"simple"`` (each line once).
+        definition
+            A name of :data:`detente.ledger.rates.DEFINITIONS`; default ``statutory-weighted``, or
+            ``statutory-simple`` with simple weights.
+        sector, product
+            Restrict to one ICIO sector or to the lines under one HS code.
+
+        Returns
+        -------
+        Rate
+            A share that also carries its definition, weights and days.
+        """
+        from detente.ledger.rates import average_rate
+
+        return average_rate(
+            self,
+            importer,
+            exporter,
+            self.moment(on, as_of),
+            weights,
+            definition,
+            sector=sector,
+            product=product,
+        )
+
+    def wedges(self, world: World, *, on: date | str, as_of: date | str | None = None) -> xarray.Dataset:
+        """Wedges of a day on the cells of a world.
+
+        Returns
+        -------
+        xarray.Dataset
+            ``tariff`` (importer, exporter, sector): ``max(0, world base + statutory(day) - statutory(base
+            day))`` as a share; ``export_tax`` and ``barrier`` are zero.
+        """
+        from detente.ledger.wedges import wedges_of
+
+        return wedges_of(self, world, self.moment(on, as_of))
+
+    def diff(self, before: date | str, after: date | str, *, as_of: date | str | None = None) -> Diff:
+        """What changed in law between two days, measure by measure, with the effect on the average rate.
+
+        Each day is seen with its own knowledge unless ``as_of`` sets one for both.
+        """
+        from detente.ledger.diff import compare
+
+        return compare(self, self.moment(before, as_of), self.moment(after, as_of))
+
+    def plus(self, measures: Iterable[Measure]) -> Ledger:
+        """The ledger with more measures."""
+        return replace(self, measures=(*self.measures, *measures))
+
+    def without(self, ids: Iterable[str]) -> Ledger:
+        """The ledger without the measures, repeals or exclusions of these ids."""
+        gone = set(ids)
+        return replace(
+            self,
+            measures=tuple(m for m in self.measures if m.id not in gone),
+            repeals=tuple(r for r in self.repeals if r.id not in gone),
+            stackings=tuple(s for s in self.stackings if s.id not in gone),
+        )
+
+    def with_rules(self, rules: Iterable[Rule]) -> Ledger:
+        """The ledger under the rules of a scenario."""
+        return replace(self, rules=tuple(rules))
+
+    def _acts(self, by: str, importer: str, on: date) -> bool:
+        return by == importer or importer in partners_named((by,), self.countries, on)

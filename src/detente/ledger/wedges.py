@@ -1,0 +1,173 @@
+"""From the ledger, or from numbers typed by hand, to the wedges that a model reads.
+
+``tariff(day) = max(0, world base + statutory(day) - statutory(base day))`` in each (importer, exporter, sector)
+cell; both statutory terms average product lines with the same weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+
+from detente.core.arrays import FloatArray
+from detente.core.errors import DataError, LabelError
+from detente.core.labels import positions
+from detente.ledger.stacking import Moment, Stack
+from detente.world.lines import Lines
+from detente.world.world import World
+
+if TYPE_CHECKING:
+    from detente.ledger.ledger import Ledger
+
+__all__ = ["dataset", "wedges", "wedges_of"]
+
+
+def dataset(world: World, tariff: FloatArray, attrs: Mapping[str, str] | None = None) -> xr.Dataset:
+    """Label a cube of tariffs; export taxes and barriers are zero."""
+    dims = ("importer", "exporter", "sector")
+    zero = np.zeros_like(tariff)
+    return xr.Dataset(
+        {
+            "tariff": (dims, tariff, {"unit": "share", "long_name": "ad valorem tariff in force"}),
+            "export_tax": (dims, zero, {"unit": "share", "long_name": "export tax on the basic price"}),
+            "barrier": (dims, zero.copy(), {"unit": "share", "long_name": "iceberg cost"}),
+        },
+        coords={
+            "importer": list(world.regions),
+            "exporter": list(world.regions),
+            "sector": list(world.sectors),
+        },
+        attrs={"world": world.digest, **(attrs or {})},
+    )
+
+
+def wedges(
+    world: World,
+    tariffs: Mapping[tuple[str, str] | tuple[str, str, str], float] | None = None,
+    *,
+    add: bool = False,
+) -> xr.Dataset:
+    """Wedges typed by hand.
+
+    Parameters
+    ----------
+    world
+        The world whose labels and base tariffs are used.
+    tariffs
+        ``{(importer, exporter): rate}`` for every goods sector, or ``{(importer, exporter, sector): rate}``;
+        rates are shares.
+    add
+        True: points on top of the base tariff; False: the whole tariff.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``tariff``, ``export_tax``, ``barrier`` (importer, exporter, sector), as shares.
+
+    Raises
+    ------
+    LabelError
+        If a label is unknown.
+    DataError
+        If a rate would fall below zero, or is levied on a region's own goods.
+
+    Examples
+    --------
+    >>> import detente as dt
+    >>> world = dt.load_world("toy")
+    >>> after = dt.wedges(world, {("USA", "CHN"): 0.60}, add=True)
+    >>> float((after["tariff"] - dt.wedges(world)["tariff"]).max().round(12))
+    0.6
+    """
+    tariff = world.tariff.copy()
+    goods = np.flatnonzero(world.goods)
+    for key, rate in (tariffs or {}).items():
+        n, i = positions(key[:2], world.regions, f"economy of world '{world.name}'")
+        if n == i:
+            raise DataError(f"{key[0]} cannot levy a tariff on its own goods; drop the entry {key}.")
+        cells = goods
+        if len(key) == 3:
+            cells = positions((key[2],), world.sectors, f"sector of world '{world.name}'")
+        tariff[n, i, cells] = rate + (tariff[n, i, cells] if add else 0.0)
+    if tariff.min() < 0:
+        raise DataError("a tariff would fall below zero; use a larger rate, or 0 for free trade.")
+    return dataset(world, tariff)
+
+
+def wedges_of(ledger: Ledger, world: World, moment: Moment) -> xr.Dataset:
+    """Wedges of a ledger at a moment; see :meth:`detente.ledger.ledger.Ledger.wedges`."""
+    tariff = world.tariff.copy()
+    base = Moment(world.base_day, moment.as_of)
+    ruled = {rule.by for rule in ledger.rules}
+    changed = 0.0
+    for n, importer in enumerate(world.regions):
+        lines = ledger.lines_of(importer)
+        if not ruled and not _priced(ledger, importer, moment) and not _priced(ledger, importer, base):
+            continue
+        means = _SectorMeans(lines, world.sectors)
+        seen: dict[tuple[str, ...], FloatArray] = {}
+        for i, exporter in enumerate(world.regions):
+            if n == i:
+                continue
+            now = ledger.stack(importer, exporter, moment)
+            start = ledger.bare_stack(importer, exporter, base)
+            key = (*_signature(now), "|", *_signature(start))
+            if key not in seen:
+                seen[key] = now.total - start.total
+            delta = means.of(seen[key], exporter)
+            changed = max(changed, float(np.abs(delta).max()))
+            tariff[n, i] = np.maximum(0.0, tariff[n, i] + delta)
+    attrs = {
+        "on": moment.on.isoformat(),
+        "as_of": moment.as_of.isoformat(),
+        "base_day": world.base_day.isoformat(),
+        "weights": "2024",
+        "largest_change": f"{changed:.6f}",
+    }
+    return dataset(world, tariff, attrs)
+
+
+def _priced(ledger: Ledger, importer: str, moment: Moment) -> bool:
+    return any(m.rate is not None or m.rates or m.rate_in_list for m in ledger.live(importer, moment))
+
+
+def _signature(stack: Stack) -> tuple[str, ...]:
+    """What tells two stacks on the same lines apart: measures, roles and their rates' sums."""
+    names = [
+        f"{layer.measure.id if layer.measure else ''}:{layer.by_rule}:{layer.role}:{layer.rate.sum():.12g}"
+        for layer in stack.layers
+    ]
+    return (*names, f"{stack.schedule.sum():.12g}")
+
+
+class _SectorMeans:
+    """Averages over the product lines of each sector, with an exporter's weights or, failing that, everyone's."""
+
+    __slots__ = ("count", "lines", "position")
+
+    def __init__(self, lines: Lines, sectors: tuple[str, ...]) -> None:
+        unknown = set(lines.sector) - set(sectors)
+        if unknown:
+            raise LabelError(
+                f"the world has no sector {min(unknown)}, which the product lines need. Compute the wedges on the "
+                "full world and aggregate both."
+            )
+        index = {sector: position for position, sector in enumerate(sectors)}
+        self.lines = lines
+        self.position = np.array([index[s] for s in lines.sector])
+        self.count = len(sectors)
+
+    def of(self, values: FloatArray, exporter: str) -> FloatArray:
+        """(sectors,) weighted mean of ``values`` (lines,); zero where a sector has no line."""
+        own = self._mean(values, self.lines.weights_of(exporter))
+        common = self._mean(values, self.lines.weights_of("*"))
+        plain = self._mean(values, np.ones(len(values)))
+        return np.nan_to_num(np.where(np.isnan(own), np.where(np.isnan(common), plain, common), own))
+
+    def _mean(self, values: FloatArray, weights: FloatArray) -> FloatArray:
+        mass = np.bincount(self.position, weights, self.count)
+        total = np.bincount(self.position, weights * values, self.count)
+        return np.divide(total, mass, out=np.full(self.count, np.nan), where=mass > 0)

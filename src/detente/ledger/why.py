@@ -1,0 +1,121 @@
+"""Why one product's rate is what it is: three terms and the stack behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.ledger.measures import Measure
+from detente.ledger.rates import matching_lines
+from detente.ledger.stacking import Moment
+
+if TYPE_CHECKING:
+    from detente.ledger.ledger import Ledger
+
+__all__ = ["Why", "WhyLayer", "explain"]
+
+
+@dataclass(frozen=True, slots=True)
+class WhyLayer:
+    """One layer of a product's stack: what it adds (a share), what it does, and the record behind it."""
+
+    authority: str
+    role: str
+    rate: float
+    cover: float
+    measure: Measure | None
+    by_rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The answer to "why this rate?".
+
+    Attributes
+    ----------
+    product, lines, sector
+        The code asked for, the codes of the product lines under it, and their sector.
+    ordinary
+        Ordinary duty, as a share, averaged over the lines with 2024 import values.
+    base
+        Base tariff of the world's cell: what was collected in the base year, as a share.
+    statutory, statutory_base
+        Rate in law on the day and on the base day, as shares.
+    tariff
+        ``max(0, base + statutory - statutory_base)``.
+    lowest, highest
+        Range of the statutory rate over the lines.
+    layers
+        Layers of the day, largest first.
+    """
+
+    importer: str
+    exporter: str
+    product: str
+    lines: tuple[str, ...]
+    sector: str
+    on: date
+    as_of: date
+    base_day: date
+    ordinary: float
+    base: float
+    statutory: float
+    statutory_base: float
+    tariff: float
+    lowest: float
+    highest: float
+    layers: tuple[WhyLayer, ...]
+
+
+def explain(ledger: Ledger, importer: str, exporter: str, product: str, moment: Moment) -> Why:
+    """Build the answer for one product on one day; see :meth:`detente.ledger.ledger.Ledger.why`."""
+    lines = ledger.lines_of(importer)
+    keep = matching_lines(lines, sector=None, product=product)
+    value = lines.weights_of(exporter) * keep
+    mass = value if value.any() else keep
+    mass = mass / mass.sum()
+    stack = ledger.stack(importer, exporter, moment)
+    world = ledger.base
+    start = ledger.bare_stack(importer, exporter, Moment(world.base_day, moment.as_of))
+    chosen = np.flatnonzero(keep)
+    statutory, statutory_base = float(mass @ stack.total), float(mass @ start.total)
+    sectors = [lines.sector[i] for i in chosen]
+    base = 0.0
+    if importer in world.regions and exporter in world.regions:
+        cell = world.tariff[world.regions.index(importer), world.regions.index(exporter)]
+        rate_of = dict(zip(world.sectors, cell, strict=True))
+        base = float(sum(mass[i] * rate_of[lines.sector[i]] for i in chosen))
+    layers = [
+        WhyLayer(
+            layer.authority,
+            layer.role,
+            float(mass @ layer.rate),
+            float(mass @ layer.cover),
+            layer.measure,
+            layer.by_rule,
+        )
+        for layer in stack.layers
+        if float(mass @ layer.cover) > 0
+    ]
+    layers.sort(key=lambda layer: (-layer.rate, layer.role, layer.authority))
+    return Why(
+        importer=importer,
+        exporter=exporter,
+        product=product,
+        lines=tuple(lines.codes[i] for i in chosen),
+        sector=max(set(sectors), key=sectors.count),
+        on=moment.on,
+        as_of=moment.as_of,
+        base_day=world.base_day,
+        ordinary=float(mass @ stack.schedule),
+        base=base,
+        statutory=statutory,
+        statutory_base=statutory_base,
+        tariff=max(0.0, base + statutory - statutory_base),
+        lowest=float(stack.total[chosen].min()),
+        highest=float(stack.total[chosen].max()),
+        layers=tuple(layers),
+    )
