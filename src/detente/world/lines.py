@@ -1,0 +1,92 @@
+"""Product lines of one importer with the trade weights that turn rates by line into rates by sector."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+
+from detente.core.arrays import FloatArray, frozen
+from detente.core.errors import DataError
+
+__all__ = ["Lines"]
+
+ALL = "*"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lines:
+    """Product lines of one importer, derived facts.
+
+    Attributes
+    ----------
+    importer
+        ``"USA"``, ``"CHN"`` or ``"*"``, the proxy for every other importer.
+    codes
+        (L,) product codes, digits only, sorted: eight digits for the USA, six for China and the proxy.
+    sector
+        (L,) ICIO goods sector of each line.
+    schedule
+        (L,) ordinary (most-favoured-nation) duty as a share.
+    exporters
+        (X,) ISO codes or groups (``EU27``); the last is ``"*"``, all partners together.
+    weight
+        (X, L) trade of ``year``, USD mn.
+    year
+        Year of the weights.
+    source
+        Attribution.
+    free
+        Partners with a free-trade agreement: their schedule counts as zero.
+    members
+        Economy to the exporter row that holds it, for rows that are groups (``DEU`` to ``EU27``).
+    finer
+        (L,) number of national codes two digits longer under each line, by which a scope finer than the lines is
+        prorated; empty: one each.
+    """
+
+    importer: str
+    codes: tuple[str, ...]
+    sector: tuple[str, ...]
+    schedule: FloatArray
+    exporters: tuple[str, ...]
+    weight: FloatArray
+    year: int
+    source: str
+    free: tuple[str, ...] = ()
+    members: Mapping[str, str] = field(default_factory=dict)
+    finer: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        lines = len(self.codes)
+        if list(self.codes) != sorted(set(self.codes)):
+            raise DataError(f"lines of {self.importer}: codes must be sorted, each once.")
+        object.__setattr__(self, "finer", self.finer or (1,) * lines)
+        if len(self.finer) != lines:
+            raise DataError(f"lines of {self.importer}: finer has {len(self.finer)} entries for {lines} codes.")
+        if len(self.sector) != lines:
+            raise DataError(f"lines of {self.importer}: {len(self.sector)} sectors for {lines} codes.")
+        if not self.exporters or self.exporters[-1] != ALL:
+            raise DataError(f'lines of {self.importer}: the last exporter must be "*", all partners together.')
+        object.__setattr__(self, "schedule", frozen(self.schedule, (lines,), "schedule"))
+        object.__setattr__(self, "weight", frozen(self.weight, (len(self.exporters), lines), "weight"))
+        object.__setattr__(self, "members", MappingProxyType(dict(self.members)))
+        if (self.schedule < 0).any() or (self.weight < 0).any():
+            raise DataError(f"lines of {self.importer}: a duty or a weight is negative.")
+
+    def row_of(self, exporter: str) -> int:
+        """Row of ``weight`` that stands for an exporter: its own, its group's, or all partners'."""
+        name = self.members.get(exporter, exporter)
+        return self.exporters.index(name) if name in self.exporters else len(self.exporters) - 1
+
+    def weights_of(self, exporter: str) -> FloatArray:
+        """(L,) weights of an exporter, USD mn; all partners' where it has no row of its own."""
+        return np.asarray(self.weight[self.row_of(exporter)])
+
+    def schedule_of(self, exporter: str) -> FloatArray:
+        """(L,) ordinary duty on goods of an exporter, as a share; zero under a free-trade agreement."""
+        if self.members.get(exporter, exporter) in self.free or exporter in self.free:
+            return np.zeros(len(self.codes))
+        return np.asarray(self.schedule)

@@ -1,0 +1,345 @@
+"""Product lines, lists and the concordance from customs data: what the package ships as derived facts."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from detente.core.arrays import FloatArray
+from detente.world.lines import ALL, Lines
+
+__all__ = [
+    "ad_valorem",
+    "chinese_duties",
+    "extended_concordance",
+    "lines_of_china",
+    "lines_of_usa",
+    "proxy_lines",
+    "usmca_shares",
+]
+
+Imports = Mapping[tuple[str, str], tuple[float, float]]
+"""(partner, HS8) to imports and collected duty, USD."""
+
+LAST_CODED = 97
+"""Chapters 98 and 99 hold special provisions, not goods."""
+
+RETALIATION_DAYS = {
+    "2018-04-02": "232",
+    "2018-07-06": "301",
+    "2018-08-23": "301",
+    "2018-09-24": "301",
+    "2019-06-01": "301",
+}
+"""Days on which China raised duties on US goods only, and the US measure that each answered."""
+MFN_DAYS = ("2018-05-01", "2018-07-01", "2018-11-01")
+SUSPENSION_DAY = "2019-01-01"
+SUSPENDED_STEPS = (25.0, 5.0)
+"""On 1 January 2019 the increments on cars and parts, 25 and 5 points, were suspended; other cuts are MFN."""
+
+
+def extended_concordance(known: Mapping[str, str], others: Iterable[str]) -> dict[str, str]:
+    """Add codes of another edition of the Harmonized System by the majority of their heading or chapter.
+
+    Parameters
+    ----------
+    known
+        HS6 to sector.
+    others
+        HS6 codes that may be missing there.
+
+    Returns
+    -------
+    dict
+        HS6 to sector, sorted by code.
+    """
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for code, sector in known.items():
+        for length in (5, 4, 2):
+            votes[code[:length]][sector] += 1
+    found = dict(known)
+    for code in others:
+        for length in (5, 4, 2):
+            if code not in found and code[:length] in votes:
+                found[code] = votes[code[:length]].most_common(1)[0][0]
+    return dict(sorted(found.items()))
+
+
+def ad_valorem(
+    schedule: Mapping[str, tuple[float, str]], imports: Imports, payers: Sequence[str]
+) -> tuple[dict[str, float], dict[str, int]]:
+    """Duty of each line as a share, specific duties as what was collected at 2024 values.
+
+    A specific or compound duty becomes duty over imports of the partners that pay it in full, but never less
+    than the line's ad valorem part; without such imports the ad valorem part stands alone.
+
+    Parameters
+    ----------
+    schedule
+        HS8 to (ad valorem part as a share, kind: free, ad_valorem, specific, compound, other).
+    imports
+        Imports and collected duty.
+    payers
+        Partners without a free-trade agreement and without extra duties.
+
+    Returns
+    -------
+    duties : dict
+        HS8 to share.
+    counts : dict
+        Lines of each kind, and ``unseen`` for those without imports to judge by.
+    """
+    value: dict[str, float] = defaultdict(float)
+    duty: dict[str, float] = defaultdict(float)
+    for (partner, code), (imported, collected) in imports.items():
+        if partner in payers:
+            value[code] += imported
+            duty[code] += collected
+    duties: dict[str, float] = {}
+    counts: Counter[str] = Counter()
+    for code, (rate, kind) in schedule.items():
+        if int(code[:2]) > LAST_CODED:
+            continue
+        counts[kind] += 1
+        duties[code] = rate
+        if kind not in {"free", "ad_valorem"}:
+            if value[code] > 0:
+                duties[code] = max(rate, round(duty[code] / value[code], 4))
+            else:
+                counts["unseen"] += 1
+    return duties, dict(counts)
+
+
+def lines_of_usa(
+    imports: Imports,
+    duties: Mapping[str, float],
+    sector_of: Mapping[str, str],
+    free: Sequence[str],
+    members: Mapping[str, str],
+) -> Lines:
+    """US product lines at eight digits with 2024 imports by partner.
+
+    Parameters
+    ----------
+    imports
+        (partner, HS8) to imports and duty, USD.
+    duties
+        HS8 to ordinary duty.
+    sector_of
+        HS6 to sector.
+    free
+        Partners with a free-trade agreement.
+    members
+        Economy to the group it is counted in.
+
+    Returns
+    -------
+    Lines
+        Codes of the schedule and codes traded, chapters 1 to 97.
+    """
+    traded = {code for _, code in imports}
+    codes = sorted(code for code in traded | set(duties) if code[:6] in sector_of)
+    position = {code: number for number, code in enumerate(codes)}
+    partners = sorted({partner for partner, _ in imports})
+    weight = np.zeros((len(partners) + 1, len(codes)))
+    for (partner, code), (value, _) in imports.items():
+        if code in position:
+            weight[partners.index(partner), position[code]] += value / 1e6
+    weight[-1] = weight[:-1].sum(axis=0)
+    heading = _means(duties, 6)
+    return Lines(
+        importer="USA",
+        codes=tuple(codes),
+        sector=tuple(sector_of[code[:6]] for code in codes),
+        schedule=np.array([duties.get(code, heading.get(code[:6], 0.0)) for code in codes]),
+        exporters=(*partners, ALL),
+        weight=weight,
+        year=2024,
+        source="US Census Bureau, imports for consumption 2024; Harmonized Tariff Schedule of the United States 2025.",
+        free=tuple(free),
+        members=members,
+    )
+
+
+def chinese_duties(
+    levels: Mapping[str, Mapping[str, float]],
+    september_2019: Mapping[str, float],
+    all_codes: Iterable[str],
+) -> dict[str, dict[str, float]]:
+    """Split China's duties on US goods after 14 February 2020 into MFN and the two answers to the US.
+
+    The workbook's days tell the parts apart: MFN cuts on 1 May, 1 July and 1 November 2018, answers on the
+    days of ``RETALIATION_DAYS``, and on 1 January 2019 the suspension on cars and parts. Of the round of
+    1 September 2019 half was left after 14 February 2020.
+
+    Parameters
+    ----------
+    levels
+        Ten-digit code to (day to level in percent), at all days.
+    september_2019
+        HS6 to the points added on 1 September 2019.
+    all_codes
+        HS6 codes to give; those not in the workbook get their heading's mean.
+
+    Returns
+    -------
+    dict
+        ``mfn``, ``301``, ``232``: HS6 to share. ``own`` holds 1 for codes of the workbook, 0 for filled ones.
+    """
+    parts: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in ("mfn", "301", "232")}
+    for code, level in levels.items():
+        days = sorted(level)
+        found = {"mfn": level[days[0]], "301": 0.0, "232": 0.0}
+        for before, day in zip(days, days[1:], strict=False):
+            change = level[day] - level[before]
+            if day in RETALIATION_DAYS:
+                found[RETALIATION_DAYS[day]] += change
+            elif day == SUSPENSION_DAY and any(abs(change + step) < 1e-6 for step in SUSPENDED_STEPS):
+                found["301"] += change
+            else:
+                found["mfn"] += change
+        for name, value in found.items():
+            parts[name][code[:6]].append(value)
+    own = {name: {code: sum(v) / len(v) / 100.0 for code, v in table.items()} for name, table in parts.items()}
+    for code in own["301"]:
+        own["301"][code] += september_2019.get(code, 0.0) / 2.0 / 100.0
+    filled: dict[str, dict[str, float]] = {}
+    for name, table in own.items():
+        headings = {length: _means(table, length) for length in (5, 4, 2)}
+        filled[name] = {
+            code: round(max(0.0, table.get(code, _nearest(code, headings))), 4) for code in sorted({*table, *all_codes})
+        }
+    filled["own"] = {code: float(code in own["mfn"]) for code in filled["mfn"]}
+    return filled
+
+
+def lines_of_china(
+    mfn: Mapping[str, float],
+    imports_2017: Mapping[str, float],
+    sector_of: Mapping[str, str],
+    proxy: Lines,
+    totals: Mapping[str, Mapping[str, float]],
+) -> Lines:
+    """China's product lines at six digits.
+
+    Parameters
+    ----------
+    mfn
+        HS6 to ordinary duty as a share.
+    imports_2017
+        HS6 to China's imports from the United States in 2017, any unit: only the mix within a sector counts.
+    sector_of
+        HS6 to sector.
+    proxy
+        Proxy lines: the mix within a sector for goods of all other exporters.
+    totals
+        ``"USA"`` and ``"*"``: sector to USD mn in the world that the weights belong to.
+
+    Returns
+    -------
+    Lines
+        Exporters ``("USA", "*")``.
+    """
+    codes = tuple(code for code in sorted({*mfn, *proxy.codes}) if code in sector_of)
+    sector = tuple(sector_of[code] for code in codes)
+    mix = dict(zip(proxy.codes, proxy.weight[-1], strict=True))
+    weight = np.stack(
+        [
+            _scaled(np.array([table.get(code, 0.0) for code in codes]), sector, totals[exporter])
+            for exporter, table in (("USA", imports_2017), (ALL, mix))
+        ]
+    )
+    return Lines(
+        importer="CHN",
+        codes=codes,
+        sector=sector,
+        schedule=np.array([mfn.get(code, 0.0) for code in codes]),
+        exporters=("USA", ALL),
+        weight=weight,
+        year=2024,
+        source=(
+            "Mix of products within a sector: China's imports from the United States 2017 (for all partners: US imports "
+            "2024); sector totals: world 2024. Duties: Tariff Commission of the State Council, 2018 to 2020; "
+            "Bown, Jung and Zhang (2019)."
+        ),
+    )
+
+
+def proxy_lines(usa: Lines) -> Lines:
+    """Six-digit lines for importers whose product mix we do not know: that of total US imports.
+
+    Their ordinary duties are not known by line either and stand at zero: the world's base tariff holds them.
+    """
+    codes = tuple(sorted({code[:6] for code in usa.codes}))
+    position = {code: number for number, code in enumerate(codes)}
+    weight = np.zeros((1, len(codes)))
+    np.add.at(weight[0], [position[code[:6]] for code in usa.codes], usa.weight[-1])
+    sector = {code[:6]: name for code, name in zip(usa.codes, usa.sector, strict=True)}
+    return Lines(
+        importer=ALL,
+        codes=codes,
+        sector=tuple(sector[code] for code in codes),
+        schedule=np.zeros(len(codes)),
+        exporters=(ALL,),
+        weight=weight,
+        year=2024,
+        source="Proxy: mix of products of total US imports 2024, US Census Bureau.",
+    )
+
+
+def usmca_shares(
+    claimed: Mapping[tuple[str, str], float], imports: Mapping[tuple[str, str], float], partner: str
+) -> dict[str, float]:
+    """Share of each eight-digit line's imports from a partner that claimed the preference, to 0.01.
+
+    Parameters
+    ----------
+    claimed
+        (partner, HS10) to share of imports that claimed it.
+    imports
+        (partner, HS10) to imports.
+    partner
+        The exporter.
+
+    Returns
+    -------
+    dict
+        HS8 to share; lines without a claim are left out.
+    """
+    value: dict[str, float] = defaultdict(float)
+    under: dict[str, float] = defaultdict(float)
+    for (who, code), imported in imports.items():
+        if who == partner and int(code[:2]) <= LAST_CODED:
+            value[code[:8]] += imported
+            under[code[:8]] += imported * claimed.get((who, code), 0.0)
+    shares = {code: round(under[code] / value[code], 2) for code in sorted(value) if value[code] > 0}
+    return {code: share for code, share in shares.items() if share > 0}
+
+
+def _means(table: Mapping[str, float], length: int) -> dict[str, float]:
+    groups: dict[str, list[float]] = defaultdict(list)
+    for code, value in table.items():
+        groups[code[:length]].append(value)
+    return {stem: sum(values) / len(values) for stem, values in groups.items()}
+
+
+def _nearest(code: str, headings: Mapping[int, Mapping[str, float]]) -> float:
+    for length, table in headings.items():
+        if code[:length] in table:
+            return table[code[:length]]
+    return 0.0
+
+
+def _scaled(weight: FloatArray, sector: Sequence[str], totals: Mapping[str, float]) -> FloatArray:
+    names = np.array(sector)
+    out = np.zeros(len(weight))
+    for name, total in totals.items():
+        inside = names == name
+        whole = weight[inside].sum()
+        if whole > 0:
+            out[inside] = weight[inside] * total / whole
+        elif inside.any():
+            out[inside] = total / inside.sum()
+    return out
