@@ -107,7 +107,7 @@ def wedges_of(ledger: Ledger, world: World, moment: Moment) -> xr.Dataset:
         lines = ledger.lines_of(importer)
         if not ruled and not _priced(ledger, importer, moment) and not _priced(ledger, importer, base):
             continue
-        means = _SectorMeans(lines, world.sectors)
+        means = _SectorMeans(lines, world)
         seen: dict[tuple[str, ...], FloatArray] = {}
         for i, exporter in enumerate(world.regions):
             if n == i:
@@ -146,28 +146,30 @@ def _signature(stack: Stack) -> tuple[str, ...]:
 class _SectorMeans:
     """Averages over the product lines of each sector, with an exporter's weights or, failing that, everyone's."""
 
-    __slots__ = ("count", "lines", "position")
+    __slots__ = ("chosen", "count", "lines", "position")
 
-    def __init__(self, lines: Lines, sectors: tuple[str, ...]) -> None:
-        unknown = set(lines.sector) - set(sectors)
-        if unknown:
+    def __init__(self, lines: Lines, world: World) -> None:
+        index = {sector: position for position, sector in enumerate(world.sectors)}
+        uncovered = {s for s, good in zip(world.sectors, world.goods, strict=True) if good} - set(lines.sector)
+        if uncovered:
             raise LabelError(
-                f"the world has no sector {min(unknown)}, which the product lines need. Compute the wedges on the "
-                "full world and aggregate both."
+                f"no product line belongs to sector {min(uncovered)} of world '{world.name}'. Compute the wedges on "
+                "the full world and aggregate both."
             )
-        index = {sector: position for position, sector in enumerate(sectors)}
         self.lines = lines
-        self.position = np.array([index[s] for s in lines.sector])
-        self.count = len(sectors)
+        self.chosen = np.flatnonzero([s in index for s in lines.sector])
+        self.position = np.array([index[lines.sector[line]] for line in self.chosen])
+        self.count = len(world.sectors)
 
     def of(self, values: FloatArray, exporter: str) -> FloatArray:
         """(sectors,) weighted mean of ``values`` (lines,); zero where a sector has no line."""
         own = self._mean(values, self.lines.weights_of(exporter))
         common = self._mean(values, self.lines.weights_of("*"))
         plain = self._mean(values, np.ones(len(values)))
-        return np.nan_to_num(np.where(np.isnan(own), np.where(np.isnan(common), plain, common), own))
+        filled = np.where(np.isnan(own), np.where(np.isnan(common), plain, common), own)
+        return np.asarray(np.nan_to_num(filled), dtype=np.float64)
 
     def _mean(self, values: FloatArray, weights: FloatArray) -> FloatArray:
-        mass = np.bincount(self.position, weights, self.count)
-        total = np.bincount(self.position, weights * values, self.count)
+        mass = np.bincount(self.position, weights[self.chosen], self.count)
+        total = np.bincount(self.position, (weights * values)[self.chosen], self.count)
         return np.divide(total, mass, out=np.full(self.count, np.nan), where=mass > 0)

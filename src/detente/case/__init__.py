@@ -1,0 +1,1 @@
+"""All that a person types for one conflict, checked, and the questions asked of it."""

@@ -1,0 +1,80 @@
+"""A case: the frozen dossier of one conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import Field, model_validator
+
+from detente.core.records import Record, Seq
+from detente.evidence.records import Document
+from detente.ledger.ledger import Ledger
+
+__all__ = ["Case", "Head"]
+
+
+class Head(Record):
+    """What ``case.toml`` says of a conflict."""
+
+    title: str = Field(description="name of the conflict")
+    summary: str = Field(default="", description="two or three sentences")
+    sides: Seq[str] = Field(description="the two sides, as codes")
+    world: str = Field(default="2024", description="the world that its rates are read on")
+    timezone: str = Field(default="UTC", description="zone in which a day ends")
+    baseline: date = Field(description="the day that changes are counted from")
+    first: date = Field(description="first day of the record")
+    last: date = Field(description="last day of the record; knowledge is capped there")
+    authors: Seq[str] = Field(default=(), description="who typed it")
+    licence: str = Field(default="", description="terms of the case's own text")
+    extends: str = Field(default="", description="a bundled case to which this folder adds records")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Head:
+        if len(self.sides) != 2 or self.sides[0] == self.sides[1]:
+            raise ValueError(f'field "sides": name two different sides, for instance ["USA", "CHN"], not {self.sides}.')
+        if not self.first <= self.baseline <= self.last:
+            raise ValueError(
+                f'field "baseline": {self.baseline} lies outside first ({self.first}) to last ({self.last}).'
+            )
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One conflict: its head, documents and ledger.
+
+    Attributes
+    ----------
+    name
+        Bundled name or name of the folder.
+    head
+        Title, sides and days.
+    documents
+        Every document by id.
+    ledger
+        Measures, asked for a day.
+    digest
+        Twelve hex digits over every file of the case.
+    """
+
+    name: str
+    head: Head
+    documents: Mapping[str, Document]
+    ledger: Ledger
+    digest: str
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """The two sides, first mover first as typed."""
+        return self.head.sides[0], self.head.sides[1]
+
+    @property
+    def stamp(self) -> str:
+        """``name@digest``, as every page prints it."""
+        return f"{self.name}@{self.digest}"
+
+    def verified(self, cites: tuple[str, ...]) -> bool:
+        """True if at least two independent documents are cited; a copy counts as what it copies."""
+        return len({self.documents[name].derived_from or name for name in cites}) >= 2

@@ -1,0 +1,154 @@
+"""What must hold between the records of a case; every problem is one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+from detente.case.case import Case, Head
+from detente.core.errors import LabelError
+from detente.core.labels import close_name
+from detente.ledger.ledger import Ledger
+from detente.ledger.measures import RATED, AllBut, Goods, Measure, Repeal, Stacking
+from detente.ledger.scope import cover, covered_partner, listed_by_goods
+from detente.world.concordance import Concordance
+
+__all__ = ["check_records", "unverified"]
+
+Rows = Mapping[str, Sequence[tuple[Any, str]]]
+
+
+def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordance) -> list[str]:
+    """Every problem between records: ids, citations, economies, products, repeals, exclusions and ties.
+
+    Parameters
+    ----------
+    head
+        The head of the case.
+    rows
+        Records by table, each with its place.
+    ledger
+        The ledger made of them.
+    concordance
+        Known products and sectors.
+    """
+    found = [f'case.toml, field "sides": {s}' for code in head.sides if (s := _economy(code, ledger))]
+    found += _ids(rows)
+    documents = {document.id for document, _ in rows.get("document", ())}
+    for table in ("measure", "repeal", "stacking"):
+        for record, place in rows.get(table, ()):
+            found += _cites(record, place, documents)
+    for measure, place in rows.get("measure", ()):
+        found += _measure(measure, place, ledger, concordance)
+    measures = {measure.id: measure for measure, _ in rows.get("measure", ())}
+    endable = {*measures, *(s.id for s, _ in rows.get("stacking", ()))}
+    for repeal, place in rows.get("repeal", ()):
+        found += [
+            f'{place}, field "ends": there is no measure "{name}".{close_name(name, endable)}'
+            for name in repeal.ends
+            if name not in endable
+        ]
+    authorities = {measure.authority for measure in measures.values()}
+    for stacking, place in rows.get("stacking", ()):
+        found += [
+            f'{place}, field "{side}": no measure has the authority "{name}".{close_name(name, authorities)}'
+            for side, name in (("applies", stacking.applies), ("excludes", stacking.excludes))
+            if name not in authorities
+        ]
+        found += [f'{place}, field "by": {s}' for s in [_economy(stacking.by, ledger)] if s]
+    return found or _ties(rows, ledger)
+
+
+def unverified(case: Case) -> list[Measure]:
+    """Measures that rest on fewer than two independent documents."""
+    return [measure for measure in case.ledger.measures if not case.verified(measure.cites)]
+
+
+def _ids(rows: Rows) -> list[str]:
+    seen: dict[str, str] = {}
+    found = []
+    for table in rows.values():
+        for record, place in table:
+            if record.id in seen:
+                found.append(f"{place}: the id is used already ({seen[record.id]}). Give one of them another id.")
+            seen[record.id] = place
+    return found
+
+
+def _cites(record: Measure | Repeal | Stacking, place: str, documents: set[str]) -> list[str]:
+    return [
+        f'{place}, field "cites": there is no document "{name}".{close_name(name, documents)} '
+        "Add it to documents.toml, or correct the id."
+        for name in record.cites
+        if name not in documents
+    ]
+
+
+def _economy(code: str, ledger: Ledger) -> str:
+    """A sentence if the code is neither an economy nor a group; else empty."""
+    if code in ledger.countries.names or code in ledger.countries.groups:
+        return ""
+    known = (*ledger.countries.names, *ledger.countries.groups)
+    return f"{code} is no economy or group we know.{close_name(code, known)} Write an ISO code such as CHN."
+
+
+def _measure(measure: Measure, place: str, ledger: Ledger, concordance: Concordance) -> list[str]:
+    found = []
+    named = measure.on.all_but if isinstance(measure.on, AllBut) else () if measure.on == "all" else measure.on
+    for name, codes in (("by", (measure.by,)), ("on", named), ("rates", tuple(measure.rates))):
+        found += [f'{place}, field "{name}": {s}' for code in codes if (s := _economy(code, ledger))]
+    if measure.rates and not found and measure.on != "all" and not isinstance(measure.on, AllBut):
+        missing = sorted(set(measure.on) - set(measure.rates))
+        if missing:
+            found.append(f'{place}, field "rates": no rate for {", ".join(missing)}; add it, or take it out of "on".')
+    if not isinstance(measure.goods, Goods):
+        return found
+    goods = measure.goods
+    for code in goods.hs:
+        try:
+            concordance.sectors_of(code)
+        except LabelError as error:
+            found.append(f'{place}, field "goods": {error}')
+    found += [
+        f'{place}, field "goods": {code} is no sector.{close_name(code, concordance.sectors)}'
+        for code in goods.sectors
+        if code not in concordance.sectors
+    ]
+    if goods.list and goods.list not in ledger.lists:
+        close = close_name(goods.list, ledger.lists)
+        found.append(f'{place}, field "goods": there is no file lists/{goods.list}.csv.{close}')
+    elif goods.list and measure.rate_in_list and not ledger.lists[goods.list].rate:
+        found.append(f'{place}, field "rate_in_list": lists/{goods.list}.csv has no column rate; add it.')
+    return found
+
+
+def _ties(rows: Rows, ledger: Ledger) -> list[str]:
+    """Two rates of one authority on one good and partner that are alike in both days."""
+    groups: dict[tuple[Any, ...], list[tuple[Measure, str]]] = {}
+    for measure, place in rows.get("measure", ()):
+        if measure.kind in RATED:
+            key = (measure.by, measure.authority, measure.effective, measure.announced)
+            groups.setdefault(key, []).append((measure, place))
+    found = []
+    for group in groups.values():
+        for (one, _), (two, place) in combinations(group, 2):
+            if _overlap(one, two, ledger):
+                found.append(
+                    f'{place}: ties with "{one.id}": same authority ({one.authority}), same days ({one.effective}, '
+                    f"announced {one.announced}), goods and partners in common. Nothing says which holds: "
+                    "correct a day, narrow the goods, or use two authorities."
+                )
+    return found
+
+
+def _overlap(one: Measure, two: Measure, ledger: Ledger) -> bool:
+    regions = ledger.base.regions
+    if not any(
+        covered_partner(one, r, ledger.countries) and covered_partner(two, r, ledger.countries) for r in regions
+    ):
+        return False
+    lines = ledger.lines_of(one.by)
+    first = cover(one.goods, listed_by_goods(one.goods, ledger.lists, one.id), lines)
+    second = cover(two.goods, listed_by_goods(two.goods, ledger.lists, two.id), lines)
+    return bool(((first + second) * (first > 0) * (second > 0) > 1.0 + 1e-9).any())
