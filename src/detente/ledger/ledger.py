@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -172,14 +172,22 @@ class Ledger:
 
         return wedges_of(self, world, self.moment(on, as_of))
 
-    def diff(self, before: date | str, after: date | str, *, as_of: date | str | None = None) -> Diff:
+    def diff(
+        self,
+        before: date | str,
+        after: date | str,
+        *,
+        as_of: date | str | None = None,
+        sides: Sequence[str] = (),
+    ) -> Diff:
         """What changed in law between two days, measure by measure, with the effect on the average rate.
 
-        Each day is seen with its own knowledge unless ``as_of`` sets one for both.
+        Each day is seen with its own knowledge unless ``as_of`` sets one for both. Effects of a side's measures
+        are shown on the other side's goods where those are covered, else on all partners.
         """
         from detente.ledger.diff import compare
 
-        return compare(self, self.moment(before, as_of), self.moment(after, as_of))
+        return compare(self, self.moment(before, as_of), self.moment(after, as_of), sides)
 
     def plus(self, measures: Iterable[Measure]) -> Ledger:
         """The ledger with more measures."""

@@ -172,4 +172,6 @@ class _SectorMeans:
     def _mean(self, values: FloatArray, weights: FloatArray) -> FloatArray:
         mass = np.bincount(self.position, weights[self.chosen], self.count)
         total = np.bincount(self.position, (weights * values)[self.chosen], self.count)
-        return np.divide(total, mass, out=np.full(self.count, np.nan), where=mass > 0)
+        mean = np.full(self.count, np.nan)
+        np.divide(total, mass, out=mean, where=mass > 0)
+        return mean
