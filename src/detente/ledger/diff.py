@@ -44,7 +44,8 @@ class Diff:
 
 def compare(ledger: Ledger, before: Moment, after: Moment, sides: Sequence[str] = ()) -> Diff:
     """Compare two moments; see :meth:`detente.ledger.ledger.Ledger.diff`."""
-    records = sorted((*ledger.measures, *ledger.stackings), key=lambda r: (r.effective, r.announced, r.id))
+    records: list[Measure | Stacking] = [*ledger.measures, *ledger.stackings]
+    records.sort(key=lambda r: (r.effective, r.announced, r.id))
     moved = [(r, what) for r in records if (what := _what(ledger, r, before, after))]
     changes = []
     for number, (record, what) in enumerate(moved):
@@ -78,7 +79,7 @@ def _state(ledger: Ledger, record: Measure | Stacking, moment: Moment) -> str:
 def _what(ledger: Ledger, record: Measure | Stacking, before: Moment, after: Moment) -> str:
     """Name of the change between two moments, empty for none."""
     then, now = _state(ledger, record, before), _state(ledger, record, after)
-    if then == now or now == "unknown":
+    if now in {then, "unknown"}:
         return ""
     return {"announced": "announced", "live": "takes effect", "lapsed": "lapses", "repealed": "repealed"}[now]
 
