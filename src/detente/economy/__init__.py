@@ -1,0 +1,1 @@
+"""Models of the world economy: the long run, its elasticities, its outcomes and their certificates."""

@@ -1,0 +1,145 @@
+"""The base of hat algebra: one world's shares and levels in kernel layout [sector, importer, exporter].
+
+Equation numbers refer to docs/explanation/long-run-model.md.
+"""
+
+# J sectors (j, k), N regions (importer n, exporter i)
+# pi[j,n,i] share of exporter i in n's spending on j; E[j,n] spending; Y[j,i] output at basic prices
+# G[n,k,j] spending on input k per unit of output value of j; gva[j,n] value-added share
+# alpha[j,n] final-use share; wL[n] factor income; D[n] deficit (transfer received)
+# t, x, d[j,n,i] tariff, export tax (shares) and iceberg factor (1 = none)
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Self
+
+import numpy as np
+
+from detente.core.arrays import FloatArray
+from detente.core.errors import DataError
+from detente.world.world import World
+
+__all__ = ["Calibration", "Wedges"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wedges:
+    """Wedges between the producer's and the buyer's price, in kernel layout.
+
+    Attributes
+    ----------
+    t, x
+        (J, N, N) ad valorem tariff on the border price and export tax on the basic price, shares.
+    d
+        (J, N, N) iceberg factor: units shipped for one that arrives, 1 = none.
+    """
+
+    t: FloatArray
+    x: FloatArray
+    d: FloatArray
+
+    @classmethod
+    def tariffs_only(cls, t: FloatArray) -> Self:
+        """Wedges with tariffs ``t`` and neither export taxes nor icebergs."""
+        return cls(t=t, x=np.broadcast_to(0.0, t.shape), d=np.broadcast_to(1.0, t.shape))
+
+    def same_as(self, other: Wedges) -> bool:
+        """True if every wedge agrees to 1e-12, the rounding of sums of rates."""
+        pairs = ((self.t, other.t), (self.x, other.x), (self.d, other.d))
+        return all(np.allclose(a, b, rtol=0.0, atol=1e-12) for a, b in pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Everything a solve needs of the base, computed once per world.
+
+    Attributes
+    ----------
+    pi, E, Y, G, gva, alpha, wL, D
+        (J, N, N), (J, N), (J, N), (N, J, J), (J, N), (J, N), (N,), (N,): see the legend of this file.
+    wedges
+        Wedges in force at the base.
+    home
+        (J, N) share of own goods in spending.
+    H
+        (N, J, J) ``G (I - home G)^-1``: input use per unit of output, with the rounds of home-made inputs
+        summed (eq. 12). It makes the iteration shorter and leaves its fixed point alone.
+    gva_H, alpha_H
+        (J, N) value-added and final-use shares under the same sum.
+    """
+
+    pi: FloatArray
+    E: FloatArray
+    Y: FloatArray
+    G: FloatArray
+    gva: FloatArray
+    alpha: FloatArray
+    wL: FloatArray  # noqa: N815
+    D: FloatArray
+    wedges: Wedges
+    home: FloatArray = field(init=False)
+    H: FloatArray = field(init=False)
+    gva_H: FloatArray = field(init=False)  # noqa: N815
+    alpha_H: FloatArray = field(init=False)  # noqa: N815
+
+    def __post_init__(self) -> None:
+        J, N = self.E.shape
+        own = np.arange(N)
+        home = np.ascontiguousarray(self.pi[:, own, own])
+        rows = home.T[:, :, None]
+        H = self.G @ np.linalg.inv(np.eye(J) - rows * self.G)
+        derived = {
+            "home": home,
+            "H": H,
+            "gva_H": self.gva + np.vecmat((home * self.gva).T, H).T,
+            "alpha_H": self.alpha + np.matvec(H, (home * self.alpha).T).T,
+        }
+        for name, array in derived.items():
+            object.__setattr__(self, name, array)
+        for name in ("pi", "E", "Y", "G", "gva", "alpha", "wL", "D", *derived):
+            getattr(self, name).flags.writeable = False
+
+    @classmethod
+    def from_world(cls, world: World) -> Self:
+        """Shares and levels of ``world`` at its base tariffs.
+
+        Raises
+        ------
+        DataError
+            If an economy has no factor income or no final spending.
+        """
+        income, final = world.value_added.sum(axis=1), world.final_use.sum(axis=1)
+        idle = [r for r, w, f in zip(world.regions, income, final, strict=True) if w <= 0.0 or f <= 0.0]
+        if idle:
+            raise DataError(
+                f"world '{world.name}': {idle[0]} has no factor income or no final spending, so nothing in it can "
+                "respond. Drop it or aggregate it with another economy."
+            )
+        t = np.ascontiguousarray(world.tariff.transpose(2, 0, 1))
+        V = np.ascontiguousarray(world.flows.transpose(2, 0, 1))
+        X = V * (1.0 + t)
+        E = X.sum(axis=2)
+        Y = V.sum(axis=1)
+        F = world.final_use.T
+        return cls(
+            pi=X / _positive(E)[:, :, None],
+            E=E,
+            Y=Y,
+            G=world.input_use / _positive(Y.T)[:, None, :],
+            gva=world.value_added.T / _positive(Y),
+            alpha=F / final,
+            wL=income,
+            D=world.deficits.copy(),
+            wedges=Wedges.tariffs_only(t),
+        )
+
+    @property
+    def world_income(self) -> float:
+        """World factor income, the numeraire."""
+        return float(self.wL.sum())
+
+
+def _positive(values: FloatArray) -> FloatArray:
+    """``values`` with 1 in place of 0, for divisions whose numerator is 0 there."""
+    return np.where(values > 0.0, values, 1.0)

@@ -1,0 +1,105 @@
+"""Many solves of one model: draws of the trade elasticities, each with its own seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import xarray as xr
+
+from detente.core.arrays import FloatArray
+from detente.core.errors import DataError
+from detente.economy.elasticities import resolve_elasticity
+from detente.economy.longrun import LongRun
+from detente.economy.outcome import Outcome
+from detente.world.world import World
+
+__all__ = ["Ensemble", "draw_elasticities", "run_ensemble"]
+
+SPREAD = 0.25
+"""Standard deviation of the log of each sector's elasticity (assumption ``elasticity-draws``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """Readings of many solves.
+
+    Attributes
+    ----------
+    values
+        (draws that converged, readings).
+    draws
+        Draws asked for.
+    seed
+        Seed; draw number d has its own stream, whatever the order.
+    failed
+        Status sentence of each draw that was not solved; such draws enter no band.
+    """
+
+    values: FloatArray
+    draws: int
+    seed: int
+    failed: tuple[str, ...]
+
+    def band(self, level: float) -> tuple[FloatArray, FloatArray]:
+        """Lower and upper end (readings,) of the central ``level`` (0.9 for 90 %) of the draws."""
+        tail = (1.0 - level) / 2.0
+        low, high = np.quantile(self.values, [tail, 1.0 - tail], axis=0)
+        return low, high
+
+
+def draw_elasticities(theta: FloatArray, draws: int, seed: int) -> FloatArray:
+    """Log-normal draws around ``theta`` (sectors,), independent by sector.
+
+    Returns
+    -------
+    numpy.ndarray
+        (draws, sectors); row d depends on ``seed`` and d only.
+    """
+    rows = []
+    for draw in range(draws):
+        stream = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=(draw,))))
+        rows.append(theta * np.exp(SPREAD * stream.standard_normal(theta.size)))
+    return np.array(rows)
+
+
+def run_ensemble(
+    world: World,
+    before: xr.Dataset,
+    after: xr.Dataset,
+    model: LongRun,
+    read: Callable[[Outcome], Sequence[float]],
+    *,
+    draws: int,
+    seed: int = 1,
+) -> Ensemble:
+    """Solve the model under draws of its elasticities.
+
+    Parameters
+    ----------
+    world, before, after, model
+        As for :meth:`detente.economy.longrun.LongRun.solve`.
+    read
+        The numbers wanted from each outcome.
+    draws, seed
+        Number of draws and their seed.
+
+    Raises
+    ------
+    DataError
+        If fewer than two draws are asked for, or fewer than two were solved.
+    """
+    if draws < 2:
+        raise DataError(f"draws = {draws}: a band needs at least two draws.")
+    theta = resolve_elasticity(model.elasticity, world).values
+    values, failed = [], []
+    for row in draw_elasticities(theta, draws, seed):
+        outcome = replace(model, elasticity=row).solve(world, before, after, throw=False)
+        if outcome.certificate.ok:
+            values.append(list(read(outcome)))
+        else:
+            failed.append(outcome.certificate.status.value)
+    if len(values) < 2:
+        raise DataError(f"{len(failed)} of {draws} draws were not solved ({failed[0]}); no band can be given.")
+    return Ensemble(np.array(values), draws, seed, tuple(failed))

@@ -1,0 +1,187 @@
+"""Exact hat algebra: one sweep of the long-run model, in logs.
+
+Equation numbers refer to docs/explanation/long-run-model.md, after Caliendo and Parro (2015) and Dekle, Eaton
+and Kortum (2008).
+"""
+
+# v[j,n] = ln c^, c unit cost; q[j,n] = ln E^; lw[n] = ln w^; u[j,n] = ln P^, P price of the composite
+# A[j,n,i] = pi (wedge^)^-theta; M = A/(1+t') value at the border; B = M/(1+x') value at basic prices
+# z[j,i] = c^^-theta; Phi[j,n] = sum_i A z; Q = E'/Phi; R[n] revenue; I[n] final spending
+# Primed levels are after the shock, hats are ratios to the base. Scales of A and z cancel in Q and Phi.
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from detente.core.arrays import FloatArray
+from detente.economy.calibration import Calibration, Wedges
+
+__all__ = ["Shock", "join", "normalised", "shock", "split", "supply", "sweep", "trade"]
+
+SAFE_POWER = 100.0
+"""Powers up to e^100 need no scale of their own in float64."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shock:
+    """One change of wedges on one base, ready for sweeps.
+
+    Attributes
+    ----------
+    base, wedges, theta, D
+        The base, the new wedges, (J, 1) trade elasticities, (N,) transfers after the shock.
+    A
+        (J, N, N) base shares times the wedges' power, scaled by ``exp(-shift)``.
+    shift
+        (J, N) log scale of each row of ``A``, so that prohibitive wedges do not underflow.
+    taxed
+        The range of sectors with a tariff or export tax after the shock.
+    M, B
+        (T, N, N) values at the border and at basic prices of the taxed sectors; the same array without
+        export taxes.
+    dead
+        (J, N) 1 where nothing is bought, whose price stays as it was; else 0.
+    step
+        (N,) damping of wages, 1 / (1 + elasticity of demand for the region's labour).
+    """
+
+    base: Calibration
+    wedges: Wedges
+    theta: FloatArray
+    D: FloatArray
+    A: FloatArray
+    shift: FloatArray
+    taxed: slice
+    M: FloatArray
+    B: FloatArray
+    dead: FloatArray
+    step: FloatArray
+
+
+def shock(base: Calibration, wedges: Wedges, theta: FloatArray, D: FloatArray) -> Shock:
+    """Prepare the sweeps for new ``wedges`` (eq. 3); only cells whose wedge changes need a power.
+
+    Parameters
+    ----------
+    base, wedges
+        Base and wedges after the shock.
+    theta
+        (J,) trade elasticities, above zero.
+    D
+        (N,) transfers received after the shock, in units of the base.
+    """
+    old, new = base.wedges, wedges
+    changed = ((old.t != new.t) | (old.x != new.x) | (old.d != new.d)) & (base.pi > 0.0)
+    j, n, i = np.nonzero(changed)
+    ratio = np.log((1.0 + new.t[j, n, i]) / (1.0 + old.t[j, n, i]))
+    ratio += np.log((1.0 + new.x[j, n, i]) / (1.0 + old.x[j, n, i]))
+    ratio += np.log(new.d[j, n, i] / old.d[j, n, i])
+    power = -theta[j] * ratio
+    shift = np.where((base.pi > 0.0).sum(axis=2) > changed.sum(axis=2), 0.0, -np.inf)
+    np.maximum.at(shift, (j, n), power)
+    shift[np.isneginf(shift) | (np.abs(shift) < SAFE_POWER)] = 0.0
+    A = base.pi * np.exp(-shift)[:, :, None] if shift.any() else base.pi.copy()
+    A[j, n, i] = base.pi[j, n, i] * np.exp(power - shift[j, n])
+
+    taxes = np.flatnonzero(new.t.any(axis=(1, 2)) | new.x.any(axis=(1, 2)))
+    taxed = slice(int(taxes[0]), int(taxes[-1]) + 1) if taxes.size else slice(0, 0)
+    M = A[taxed] / (1.0 + new.t[taxed])
+    B = M / (1.0 + new.x[taxed]) if new.x[taxed].any() else M
+
+    dead = (base.E <= 0.0).astype(np.float64)
+    own_sales = base.home * base.E / np.where(base.Y > 0.0, base.Y, 1.0)
+    abroad = np.clip(1.0 - own_sales * base.home, 0.0, 1.0)
+    labour = (base.gva * base.Y * theta[:, None] * abroad).sum(axis=0) / base.wL
+    return Shock(
+        base=base,
+        wedges=wedges,
+        theta=theta[:, None],
+        D=D,
+        A=A,
+        shift=shift,
+        taxed=taxed,
+        M=M,
+        B=B,
+        dead=dead,
+        step=1.0 / (1.0 + labour),
+    )
+
+
+def supply(s: Shock, v: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """``z``, ``Phi`` and ``u = ln P^`` at unit costs ``v`` (eq. 4); z and Phi up to a scale by sector."""
+    lz = -s.theta * v
+    top = lz.max(axis=1, keepdims=True)
+    z = np.exp(lz - top)
+    Phi = np.matvec(s.A, z) + s.dead
+    u = -(np.log(Phi) + (1.0 - s.dead) * (s.shift + top)) / s.theta
+    return z, Phi, u
+
+
+def trade(s: Shock, z: FloatArray, Q: FloatArray, E: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Output ``Y'`` (J, N) and revenue ``R'`` (N,) at prices ``z`` and spending ``E = Q Phi`` (eq. 5, 6)."""
+    T = s.taxed
+    sales = np.empty_like(E)
+    sales[: T.start] = np.vecmat(Q[: T.start], s.A[: T.start])
+    sales[T] = np.vecmat(Q[T], s.B)
+    sales[T.stop :] = np.vecmat(Q[T.stop :], s.A[T.stop :])
+    Y = z * sales
+    R = (E[T] - Q[T] * np.matvec(s.M, z[T])).sum(axis=0)
+    if s.B is not s.M:
+        R += (z[T] * np.vecmat(Q[T], s.M) - Y[T]).sum(axis=0)
+    return Y, R
+
+
+def normalised(s: Shock, lw: FloatArray) -> FloatArray:
+    """``lw`` with world factor income as at the base (eq. 9)."""
+    lw = lw - lw.max()
+    return lw - float(np.log((np.exp(lw) * s.base.wL).sum() / s.base.world_income))
+
+
+def split(base: Calibration, y: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Views ``v`` (J, N), ``q`` (J, N) and ``lw`` (N,) of a state ``y`` over ``base``."""
+    J, N = base.E.shape
+    return y[: J * N].reshape(J, N), y[J * N : 2 * J * N].reshape(J, N), y[2 * J * N :]
+
+
+def join(v: FloatArray, q: FloatArray, lw: FloatArray) -> FloatArray:
+    """The state (2 J N + N,) made of its three parts."""
+    return np.concatenate((v.ravel(), q.ravel(), lw))
+
+
+def sweep(s: Shock, y: FloatArray, *, home_rounds: bool) -> FloatArray:
+    """One pass prices, trade, wages, costs, spending; an equilibrium is a fixed point.
+
+    Parameters
+    ----------
+    y
+        (2 J N + N,) state.
+    home_rounds
+        True sums the rounds of home-made inputs and damps wages (eq. 11 and 12): fewer sweeps for ordinary
+        shocks. False is the plain iteration (eq. 4 to 9), which is safer far from the base.
+
+    Returns
+    -------
+    numpy.ndarray
+        (2 J N + N,) next state; NaN where spending would turn negative.
+    """
+    b = s.base
+    v, q, lw = split(b, y)
+    z, Phi, u = supply(s, v)
+    E = b.E * np.exp(q)
+    Y, R = trade(s, z, E / Phi, E)
+    lw_next = np.log((b.gva * Y).sum(axis=0) / b.wL)
+    if home_rounds:
+        lw_next = lw + s.step * (lw_next - lw)
+        lw_next = normalised(s, lw_next)
+        income = np.exp(lw_next) * b.wL + R + s.D
+        v_next = b.gva_H * lw_next + np.vecmat((u - b.home * v).T, b.H).T
+        E_next = b.alpha_H * income + np.matvec(b.H, (Y - b.home * E).T).T
+    else:
+        lw_next = normalised(s, lw_next)
+        income = np.exp(lw_next) * b.wL + R + s.D
+        v_next = b.gva * lw_next + np.vecmat(u.T, b.G).T
+        E_next = b.alpha * income + np.matvec(b.G, Y.T).T
+    q_next = np.log((E_next + s.dead) / (b.E + s.dead))
+    return join(v_next, q_next, lw_next)

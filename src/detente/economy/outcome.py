@@ -1,0 +1,169 @@
+"""What a model returns: labelled changes and the certificate of the solve."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from detente.core.arrays import FloatArray
+from detente.core.errors import NotSolved
+from detente.core.labels import positions
+from detente.core.status import Certificate
+from detente.economy.calibration import Calibration
+from detente.economy.first_order import first_order
+from detente.economy.levels import Levels
+from detente.world.world import World
+
+__all__ = ["Outcome", "outcome_data"]
+
+REGION = ("region",)
+CELL = ("region", "sector")
+CUBE = ("importer", "exporter", "sector")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Changes between two sets of wedges.
+
+    Attributes
+    ----------
+    data
+        Every change is a share of the base (-0.004 is -0.4 %); money is in the unit of the world. Each variable
+        says its unit and meaning; attributes name the closure, the rebate and the numeraire of nominal values.
+        NaN stands only where the base flow is zero. Empty if the model was not solved.
+    certificate
+        How it was solved and how large every gap is.
+    """
+
+    data: xr.Dataset
+    certificate: Certificate
+
+    def check(self) -> dict[str, float]:
+        """Gap of each equilibrium condition, re-evaluated in levels apart from the solver.
+
+        Returns
+        -------
+        dict
+            Goods markets, budgets, labour markets and Walras's law relative to world output; unit costs
+            relative to cost; homogeneity, the change of real income when every nominal value doubles.
+        """
+        return dict(self.certificate.details["gaps"])
+
+    def diversion(self, importer: str, exporter: str, sectors: Sequence[str] | None = None) -> xr.Dataset:
+        """Where the trade of a pair went.
+
+        Parameters
+        ----------
+        importer, exporter
+            The pair.
+        sectors
+            Sectors that are summed; None: all goods.
+
+        Returns
+        -------
+        xarray.Dataset
+            Changes in money at basic prices: ``imports_from`` (exporter), what the importer buys from each other
+            economy and at home; ``exports_to`` (importer), what the exporter sells to each other economy and at
+            home. The attribute ``pair`` is the change of the pair itself.
+
+        Raises
+        ------
+        LabelError
+            If an economy or sector is unknown.
+        NotSolved
+            If there are no results.
+        """
+        if "trade_value" not in self.data:
+            raise NotSolved(f"there are no trade flows: {self.certificate.status.value}.")
+        regions = [str(r) for r in self.data["region"].values]
+        known = [str(s) for s in self.data["sector"].values]
+        n, i = (int(p) for p in positions((importer, exporter), regions, "economy of this outcome"))
+        goods = [s for s, good in zip(known, self.data["goods"].values, strict=True) if good]
+        cells = positions(tuple(goods if sectors is None else sectors), known, "sector of this outcome")
+        change = (self.data["trade_value"] - self.data["trade_base"]).isel(sector=cells).sum("sector")
+        return xr.Dataset(
+            {
+                "imports_from": change.isel(importer=n, drop=True).drop_sel(exporter=exporter),
+                "exports_to": change.isel(exporter=i, drop=True).drop_sel(importer=importer),
+            },
+            attrs={
+                "unit": self.data["trade_base"].attrs["unit"],
+                "importer": importer,
+                "exporter": exporter,
+                "pair": float(change.values[n, i]),
+            },
+        )
+
+
+def outcome_data(
+    world: World, base: Calibration, before: Levels, after: Levels, attrs: Mapping[str, str]
+) -> xr.Dataset:
+    """Label the changes from ``before`` to ``after``, two levels over the same ``base``."""
+    index = np.exp((base.alpha * np.log(after.P)).sum(axis=0))
+    welfare = after.I / before.I / index - 1.0
+    terms, volume, barriers = first_order(before, after)
+    exports, imports = (_ratio(a, b) for a, b in zip(_abroad(after), _abroad(before), strict=True))
+    output = _ratio(after.Y, before.Y)
+    unit, numeraire = world.unit, attrs["numeraire"]
+
+    def share(dims: tuple[str, ...], values: FloatArray, long_name: str) -> xr.Variable:
+        return xr.Variable(dims, values, {"unit": "share", "long_name": long_name})
+
+    def nominal(dims: tuple[str, ...], values: FloatArray, long_name: str) -> xr.Variable:
+        return xr.Variable(dims, values, {"unit": "share", "long_name": long_name, "numeraire": numeraire})
+
+    def money(dims: tuple[str, ...], values: FloatArray, long_name: str) -> xr.Variable:
+        return xr.Variable(dims, values, {"unit": unit, "long_name": long_name, "numeraire": numeraire})
+
+    names = "change of "
+    variables = {
+        "welfare": share(REGION, welfare, f"{names}real income, exact"),
+        "welfare_first_order": share(
+            REGION, terms + volume + barriers, f"{names}real income, Caliendo and Parro's first-order formula"
+        ),
+        "terms_of_trade_first_order": share(REGION, terms, "terms-of-trade part of the first-order formula"),
+        "volume_of_trade_first_order": share(REGION, volume, "volume-of-trade part of the first-order formula"),
+        "barriers_first_order": share(REGION, barriers, "iceberg part of the first-order formula"),
+        "welfare_usd": money(REGION, welfare * before.I, "real income change at base prices"),
+        "real_wage": share(REGION, after.w / before.w / index - 1.0, f"{names}wage over the price of final use"),
+        "nominal_wage": nominal(REGION, after.w / before.w - 1.0, f"{names}wage"),
+        "price_index": nominal(REGION, index - 1.0, f"{names}price of final use"),
+        "exports": nominal(REGION, exports, f"{names}exports at border prices"),
+        "imports": nominal(REGION, imports, f"{names}imports at border prices"),
+        "output": nominal(CELL, output.T, f"{names}value of output at basic prices"),
+        "output_volume": share(CELL, ((1.0 + output) / after.c - 1.0).T, f"{names}quantity of output"),
+        "producer_price": nominal(CELL, (after.c - 1.0).T, f"{names}unit cost"),
+        "sector_price": nominal(CELL, (after.P - 1.0).T, f"{names}purchaser's price, all origins"),
+        "income_base": money(REGION, before.I, "final spending before"),
+        "revenue": money(REGION, after.R, "revenue of tariffs and export taxes after"),
+        "revenue_base": money(REGION, before.R, "revenue of tariffs and export taxes before"),
+        "revenue_change": money(REGION, after.R - before.R, f"{names}revenue of tariffs and export taxes"),
+        "trade": nominal(CUBE, _ratio(after.V, before.V).transpose(1, 2, 0), f"{names}trade at basic prices"),
+        "trade_value": money(CUBE, after.V.transpose(1, 2, 0), "trade after, basic prices"),
+        "trade_base": money(CUBE, before.V.transpose(1, 2, 0), "trade before, basic prices"),
+    }
+    regions, sectors = list(world.regions), list(world.sectors)
+    coords = {
+        "region": regions,
+        "sector": sectors,
+        "importer": regions,
+        "exporter": regions,
+        "goods": ("sector", list(world.goods)),
+    }
+    return xr.Dataset(variables, coords=coords, attrs=dict(attrs))
+
+
+def _ratio(after: FloatArray, before: FloatArray) -> FloatArray:
+    """Change as a share; NaN where the base is zero."""
+    return np.divide(after, before, out=np.full_like(before, np.nan), where=before > 0.0) - 1.0
+
+
+def _abroad(levels: Levels) -> tuple[FloatArray, FloatArray]:
+    """(N,) exports and imports at border prices, own sales left out."""
+    own = np.arange(levels.I.size)
+    flows = (levels.V * (1.0 + levels.wedges.x)).sum(axis=0)
+    flows[own, own] = 0.0
+    return flows.sum(axis=0), flows.sum(axis=1)
