@@ -7,25 +7,59 @@ from __future__ import annotations
 
 import csv
 import gzip
+import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+
+from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
-from detente.world import product_lines
+from detente.world import base_tariffs, elasticities, labour, product_lines, services, update
 from detente.world.concordance import Concordance
 from detente.world.countries import Countries
 from detente.world.lines import Lines
+from detente.world.load import save_lines, save_table, save_world
+from detente.world.world import World
 
-__all__ = ["ProductTables", "build_products"]
+__all__ = ["Check", "ProductTables", "WorldBuild", "build_products", "build_world", "write_build"]
 
 EU_PARTNER = "0003"
 DOUBLE_COUNTED = {"4359": "Slovakia stands beside the European Union that contains it"}
 DAY = date(2024, 12, 31)
 NOT_MFN_PAYERS = ("CHN", "RUS")
 """Extra duties under Section 301; column 2 duties."""
+
+
+WAIVED = 0.3
+"""[A] Part of China's answer to Section 301 that is waived on application; band 0 to 0.6."""
+TAIWAN_GROWTH = 0.993
+"""GDP 2023 over 2022 in current USD (IMF); the World Bank has no figure."""
+GDP_2024 = {"USA": 1.053, "CHN": 1.031}
+"""GDP 2024 over 2023 in current USD (BEA, 27 March 2025; NBS of China, January 2025, at the year's mean exchange
+rate): trade of 2024 is put in proportion to a world of the size of 2023."""
+SERVICES_OF_FGO = "services 4 [A], but for R and S, which take the paper's 8.35"
+ATTRIBUTION = (
+    "Source: OECD Inter-Country Input-Output Tables, 2025 release, reference year 2022 (CC BY 4.0); own imputation of "
+    "services by sector and own update to 2024. US imports and collected duties: US Census Bureau. GDP: World Bank. "
+    "Tariffs of third pairs: Teti (2024), Global Tariff Database, 2021. China's tariffs on US goods: Bown, Jung and "
+    "Zhang (2019)."
+)
+
+Check = tuple[str, float, str, bool]
+"""Name, value, target in words, and whether it is met."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorldBuild:
+    """A world with the checks of its making and the product tables that belong to it."""
+
+    world: World
+    checks: tuple[Check, ...]
+    products: ProductTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +121,7 @@ def build_products(
     free = tuple(code for code in countries.group("US-FTA", DAY))
     partners = sorted({partner for partner, _ in tens})
     payers = [code for code in partners if code not in free and code not in NOT_MFN_PAYERS]
-    schedule = {
-        row["hs8"]: (float(row["mfn_rate"]), row["rate_type"]) for row in rows(data, "tariffs/us_mfn_2025.csv")
-    }
+    schedule = {row["hs8"]: (float(row["mfn_rate"]), row["rate_type"]) for row in rows(data, "tariffs/us_mfn_2025.csv")}
     duties, counts = product_lines.ad_valorem(schedule, eights, payers)
 
     levels = {
@@ -100,9 +132,7 @@ def build_products(
     imports_2017: dict[str, float] = defaultdict(float)
     for row in rows(data, "tariffs/china_imports_from_us_2017_hs8.csv.gz"):
         imports_2017[row["hs8"][:6]] += float(row["imports_from_us_2017_kusd"]) / 1000.0
-    known = {
-        row["hs6"]: row["icio_sector"] for row in rows(data, "tariffs/hs6_to_icio.csv") if row["icio_sector"]
-    }
+    known = {row["hs6"]: row["icio_sector"] for row in rows(data, "tariffs/hs6_to_icio.csv") if row["icio_sector"]}
     hs6 = product_lines.extended_concordance(known, [*(code[:6] for code in levels), *imports_2017])
     unknown = set(hs6.values()) - set(concordance.goods)
     if unknown:
@@ -138,6 +168,159 @@ def build_products(
         shares = product_lines.usmca_shares(claimed, values, partner)
         lists[f"usmca-{partner.lower()}"] = [(code, f"{share:.2f}", "") for code, share in shares.items()]
     return ProductTables({"USA": usa, "CHN": chn, "*": proxy}, hs6, lists, counts)
+
+
+def build_world(
+    data: Path,
+    countries: Countries,
+    concordance: Concordance,
+    progress: Callable[[str], None] = lambda _: None,
+) -> WorldBuild:
+    """Make the world "2024", 81 economies by 50 sectors, from the data folder.
+
+    Parameters
+    ----------
+    data
+        The data folder.
+    countries, concordance
+        Tables of the package.
+    progress
+        Called with one line before each step.
+
+    Returns
+    -------
+    WorldBuild
+        The world, its checks (those of the year 2022 before the update, those of 2024 after it) and the tables
+        of products with weights scaled to it.
+
+    Raises
+    ------
+    DataError
+        If a file of the folder is missing.
+    CheckFailed
+        If the table cannot be balanced.
+    """
+    progress("reading the input-output tables")
+    total = _arrays(data, "icio/icio2022_81x28.npz")
+    inner = _arrays(data, "icio/icio2022_80x50_intermediate.npz")
+    regions = tuple(str(code) for code in total["regions"])
+    sectors = tuple(str(code) for code in inner["sectors"])
+    goods = len(total["sectors"]) - 1
+    usa, chn = regions.index("USA"), regions.index("CHN")
+
+    progress("imputing services by sector")
+    table = services.fifty_sectors(
+        np.transpose(total["flow"], (1, 0, 2)),
+        np.asarray(total["use_from_row_imputed"][:-1], dtype=np.float64),
+        np.transpose(inner["intermediate"], (1, 0, 2)).astype(np.float64),
+        inner["use"].astype(np.float64),
+        inner["final_and_row_sales"],
+        [regions.index(code) for code in services.DONORS],
+    )
+    checks = _checks_of_2022(table, usa, chn, goods)
+
+    progress("reading US customs data")
+    customs = _by_sector(us_imports(data, countries), concordance, sectors)
+    exporters = {
+        partner: tuple(
+            regions.index(code)
+            for code in (countries.group("EU27", DAY) if partner == "EU27" else (partner,))
+            if code in regions
+        )
+        for partner in sorted({partner for partner, _ in customs})
+    }
+
+    progress("moving 2022 to 2024")
+    mixes = {
+        members: {j: value for (who, j), (value, _) in customs.items() if who == partner and value > 0}
+        for partner, members in exporters.items()
+        if members
+    }
+    seed = update.with_mix(table.flows, usa, mixes)
+    bilateral = {row["year"]: row for row in rows(data, "monthly/us_china_goods_annual_2001_2024.csv")}
+    fixed = {}
+    for importer, exporter, column in ((usa, chn, "imports_usd_mn"), (chn, usa, "exports_usd_mn")):
+        cells = np.full(len(sectors), np.nan)
+        level = float(bilateral["2024"][column]) / float(bilateral["2022"][column])
+        cells[:goods] = seed[importer, exporter, :goods] * level / GDP_2024[regions[importer]]
+        fixed[importer, exporter] = cells
+    table = update.moved(table, seed, _growth(data, regions, countries), fixed)
+
+    progress("putting base tariffs on")
+    china_imports = {
+        "USA": dict(zip(sectors[:goods], table.flows[chn, usa, :goods], strict=True)),
+        "*": dict(zip(sectors[:goods], np.delete(table.flows[chn], chn, axis=0).sum(axis=0)[:goods], strict=True)),
+    }
+    products = build_products(data, countries, concordance, china_imports)
+    waived, statutory = _china_on_usa(products)
+    third = np.transpose(_arrays(data, "icio/tariff_teti_81x28.npz")["tariff"], (1, 0, 2))[:, :, :goods]
+    tariff = base_tariffs.composed(
+        third,
+        {
+            usa: _collected(customs, exporters, len(regions) - 1),
+            chn: {(usa, sectors.index(name)): value for name, value in waived.items()},
+        },
+        len(sectors),
+    )
+    arrays, capped = base_tariffs.closed(table, tariff)
+    printed = {
+        (row["set"], int(row["n"])): float(row["elasticity"])
+        for row in rows(data, "elasticities/papers_native_sectors.csv")
+    }
+    sets, clipped = elasticities.rekeyed(printed, sectors)
+    world = World(
+        name="2024",
+        regions=regions,
+        sectors=sectors,
+        **arrays,
+        tariff=tariff,
+        goods=tuple(j < goods for j in range(len(sectors))),
+        year=2024,
+        unit="USD mn",
+        base_day=DAY,
+        employment=_employment(data, countries, regions, sectors, arrays["value_added"]),
+        elasticities=sets,
+        provenance={
+            "attribution": ATTRIBUTION,
+            "vintage": (
+                "flows: ICIO 2022, size of GDP 2023, trade between USA and CHN and mix of US imports 2024; "
+                "base tariffs: 31 Dec 2024; employment: 2018"
+            ),
+            "imputed": "sector mix of final sales of services by destination; all services of the rest of the world",
+            "china_waiver_share": str(WAIVED),
+            "china_on_usa_unwaived": json.dumps({k: round(v, 4) for k, v in statutory.items()}),
+            "elasticities_clipped": "; ".join(f"{k}: {', '.join(v)}" for k, v in clipped.items() if v),
+            "elasticities_services": f"fgo: {SERVICES_OF_FGO}; other sets 4 [A]",
+            "inputs_capped": ", ".join(f"{regions[n]} {sectors[j]}" for n, j in capped) or "none",
+        },
+    )
+    return WorldBuild(world, (*checks, *_checks_of_2024(world, usa, chn)), products)
+
+
+def write_build(build: WorldBuild, folder: Path) -> tuple[Path, ...]:
+    """Write the world and the tables of products in the layout of the package's data folder.
+
+    Parameters
+    ----------
+    build
+        What :func:`build_world` made.
+    folder
+        Folder to write to.
+
+    Returns
+    -------
+    tuple of pathlib.Path
+        The files written: world, concordance, product lines, case lists.
+    """
+    files = [save_world(build.world, folder / "worlds" / f"{build.world.name}.npz")]
+    codes = sorted(build.products.hs6.items())
+    files.append(save_table(codes, ("hs6", "sector"), folder / "concordance" / "hs6.csv"))
+    files += [save_lines(lines, folder / "lines") for lines in build.products.lines.values()]
+    lists = folder / "cases" / "us-china-2025" / "lists"
+    for name, entries in build.products.lists.items():
+        number = "share" if name.startswith("usmca") else "rate"
+        files.append(save_table(entries, ("hs", number, "note"), lists / f"{name}.csv"))
+    return tuple(files)
 
 
 def us_imports(data: Path, countries: Countries) -> dict[tuple[str, str], tuple[float, float]]:
@@ -189,3 +372,141 @@ def _file(data: Path, name: str) -> Path:
     if not path.is_file():
         raise DataError(f"the data folder {data} has no {name}; give the folder with --data or DETENTE_DATA.")
     return path
+
+
+def _arrays(data: Path, name: str) -> dict[str, np.ndarray]:
+    with np.load(_file(data, name), allow_pickle=False) as stored:
+        return {key: stored[key] for key in stored.files}
+
+
+def _by_sector(
+    tens: Mapping[tuple[str, str], tuple[float, float]], concordance: Concordance, sectors: tuple[str, ...]
+) -> dict[tuple[str, int], tuple[float, float]]:
+    """US imports and duty by (partner, sector position); special provisions of chapters 98 and 99 are left out."""
+    position = {code: sectors.index(name) for code, name in concordance.hs6.items()}
+    found: dict[tuple[str, int], tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
+    for (partner, code), (value, duty) in tens.items():
+        if code[:6] in position:
+            cell = (partner, position[code[:6]])
+            found[cell] = (found[cell][0] + value, found[cell][1] + duty)
+    return dict(found)
+
+
+def _growth(data: Path, regions: tuple[str, ...], countries: Countries) -> FloatArray:
+    """GDP 2023 over 2022 in current USD by region; the rest of the world is the sum of the others."""
+    gdp: dict[tuple[str, str], float] = {
+        (row["iso3"], row["year"]): float(row["gdp_usd"])
+        for row in rows(data, "baci2023/wdi_gdp_current_usd_1960_2023.csv")
+        if row["iso3"] in countries.names and row["year"] in {"2022", "2023"}
+    }
+    others = [c for c, year in gdp if year == "2023" and c not in regions and (c, "2022") in gdp]
+    growth = []
+    for code in regions:
+        if code == "TWN":
+            growth.append(TAIWAN_GROWTH)
+        elif code == "ROW":
+            growth.append(sum(gdp[c, "2023"] for c in others) / sum(gdp[c, "2022"] for c in others))
+        else:
+            growth.append(gdp[code, "2023"] / gdp[code, "2022"])
+    return np.array(growth)
+
+
+def _collected(
+    customs: Mapping[tuple[str, int], tuple[float, float]], exporters: Mapping[str, tuple[int, ...]], row: int
+) -> dict[tuple[int, int], float]:
+    """US duty over imports by (exporter position, sector); partners outside the table make up the rest of the world."""
+    cells = {}
+    rest: dict[int, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
+    for (partner, j), (value, duty) in customs.items():
+        if value <= 0:
+            continue
+        for exporter in exporters[partner]:
+            cells[exporter, j] = min(duty / value, base_tariffs.CAP)
+        if not exporters[partner]:
+            rest[j] = (rest[j][0] + value, rest[j][1] + duty)
+    cells.update({(row, j): min(duty / value, base_tariffs.CAP) for j, (value, duty) in rest.items()})
+    return cells
+
+
+def _china_on_usa(products: ProductTables) -> tuple[dict[str, float], dict[str, float]]:
+    """China's tariff on US goods by sector at the base day: with waivers, and as the law has it."""
+    lines = products.lines["CHN"]
+    answer = {
+        name: dict((code, float(rate)) for code, rate, _ in products.lists[f"china-{name}-response"])
+        for name in ("301", "232")
+    }
+    to_301, to_232 = (np.array([answer[name].get(code, 0.0) for code in lines.codes]) for name in ("301", "232"))
+    weights = lines.weights_of("USA")
+    statutory = lines.schedule + to_232 + to_301
+    return (
+        base_tariffs.sector_means(statutory - WAIVED * to_301, weights, lines.sector),
+        base_tariffs.sector_means(statutory, weights, lines.sector),
+    )
+
+
+def _employment(
+    data: Path, countries: Countries, regions: tuple[str, ...], sectors: tuple[str, ...], value_added: FloatArray
+) -> FloatArray:
+    """(region, sector) thousand persons of 2018."""
+    fourteen: dict[str, dict[str, float]] = {}
+    for row in rows(data, "labour/employment_2018_14sectors.csv"):
+        known = row["region"] in countries.names
+        total = fourteen.setdefault(row["region"] if known else "USA", defaultdict(float))
+        if known or row["region"] != "RoW":
+            for group in labour.FOURTEEN:
+                total[group] += float(row[f"sector_{group}"])
+    broad = {}
+    for row in rows(data, "labour/ilo_employment_broad_sectors_2009_2019.csv"):
+        if row["year"] == "2018":
+            name = row["area"]
+            code = "WORLD" if name == "World" else countries.aliases.get(name.lower())
+            if code:
+                broad[code] = {group: float(row[group]) for group in labour.BROAD}
+    broad["ROW"] = {
+        group: broad["WORLD"][group] - sum(broad[c][group] for c in regions if c in broad and c != "ROW")
+        for group in labour.BROAD
+    }
+    table = np.zeros((len(regions), len(sectors)))
+    for n, code in enumerate(regions):
+        source, groups = (fourteen, labour.FOURTEEN) if code in fourteen else (broad, labour.BROAD)
+        if code not in source:
+            raise DataError(f"labour/: no employment for {code}.")
+        table[n] = np.round(labour.spread(source[code], groups, value_added[n], sectors), 3)
+    return table
+
+
+def _checks_of_2022(table: services.Table, usa: int, chn: int, goods: int) -> tuple[Check, ...]:
+    bought = table.flows[usa, chn, :goods].sum() / 1e3
+    sold = table.flows[chn, usa, :goods].sum() / 1e3
+    output = table.output.sum() / 1e6
+    return (
+        ("2022: goods from CHN to USA, USD bn", float(bought), "453", bool(abs(bought - 453.4) < 0.5)),
+        ("2022: goods from USA to CHN, USD bn", float(sold), "127.8", bool(abs(sold - 127.8) < 0.5)),
+        ("2022: world output, USD tn", float(output), "199.7", bool(abs(output - 199.7) < 0.1)),
+    )
+
+
+def _checks_of_2024(world: World, usa: int, chn: int) -> tuple[Check, ...]:
+    goods = np.array(world.goods)
+    imports = np.delete(world.flows[usa][:, goods], usa, axis=0).sum()
+    share = 100.0 * world.flows[usa, chn, goods].sum() / imports
+    negative = world.identities()["negative cells"]
+    gap = max(world.identities().values())
+    bought = world.flows[usa, chn, goods]
+    rate = 100.0 * (bought * world.tariff[usa, chn, goods]).sum() / bought.sum()
+    return (
+        (
+            "2024: China's share of US goods imports, percent",
+            float(share),
+            "13.3 within 1 point",
+            bool(abs(share - 13.3) <= 1),
+        ),
+        (
+            "2024: US base tariff on goods of CHN, percent",
+            float(rate),
+            "10.9 within 1 point",
+            bool(abs(rate - 10.87) <= 1),
+        ),
+        ("2024: negative cells", negative, "0", negative == 0),
+        ("2024: largest gap of an identity", gap, "at most 1e-9", gap <= 1e-9),
+    )

@@ -81,9 +81,7 @@ class Concordance:
         """
         found = self.sectors_of(code)
         if len(found) > 1:
-            raise LabelError(
-                f"goods of {code} come from {len(found)} sectors ({', '.join(found)}); write more digits."
-            )
+            raise LabelError(f"goods of {code} come from {len(found)} sectors ({', '.join(found)}); write more digits.")
         return found[0]
 
     def name(self, sector: str) -> str:

@@ -13,7 +13,7 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -110,8 +110,7 @@ def save_world(world: World, path: str | Path) -> Path:
         "provenance": dict(world.provenance),
     }
     arrays = {
-        name: _exact(getattr(world, name))
-        for name in ("flows", "value_added", "input_use", "final_use", "tariff")
+        name: _exact(getattr(world, name)) for name in ("flows", "value_added", "input_use", "final_use", "tariff")
     }
     if world.employment is not None:
         arrays["employment"] = _exact(world.employment)
@@ -188,9 +187,7 @@ def load_countries() -> Countries:
     rows = _table(DATA / "countries" / "countries.csv")
     groups = _table(DATA / "countries" / "groups.csv")
     aliases = {
-        alias.lower(): row["iso3"]
-        for row in rows
-        for alias in (row["name"], *filter(None, row["aliases"].split("|")))
+        alias.lower(): row["iso3"] for row in rows for alias in (row["name"], *filter(None, row["aliases"].split("|")))
     }
     return Countries(
         names={row["iso3"]: row["name"] for row in rows},
@@ -227,7 +224,7 @@ def load_concordance() -> Concordance:
     )
 
 
-def save_table(rows: list[tuple[str, ...]], columns: tuple[str, ...], path: str | Path) -> Path:
+def save_table(rows: Sequence[tuple[str, ...]], columns: tuple[str, ...], path: str | Path) -> Path:
     """Write a small table as CSV (UTF-8, line feeds), whole or not at all.
 
     Parameters

@@ -163,9 +163,7 @@ class World:
         for label, typed, derived in (("value_added", va, va_derived), ("final_use", final, final_derived)):
             gap = float(np.abs(typed - derived).max()) / scale if scale > 0 else 0.0
             if TOLERANCE < gap <= TYPED_TOLERANCE:
-                notes["closed"] = (
-                    notes.get("closed", "") + f"{label} closed by up to {gap:.1e} of world output. "
-                )
+                notes["closed"] = notes.get("closed", "") + f"{label} closed by up to {gap:.1e} of world output. "
         va = va_derived if np.abs(va - va_derived).max() <= TYPED_TOLERANCE * scale else va
         final = final_derived if np.abs(final - final_derived).max() <= TYPED_TOLERANCE * scale else final
         tiny = 1e-12 * scale

@@ -1,0 +1,97 @@
+"""Tariffs in force on the base day, and the change from basic to purchaser's prices they bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from detente.core.arrays import FloatArray
+from detente.world.services import LARGEST_INPUTS, Table
+
+__all__ = ["closed", "composed", "sector_means"]
+
+CAP = 0.30
+"""Third pairs above are cut to it: mostly specific duties on drink and tobacco."""
+
+
+def composed(
+    third: FloatArray,
+    own: Mapping[int, Mapping[tuple[int, int], float]],
+    sectors: int,
+) -> FloatArray:
+    """Base tariffs by importer, exporter and sector.
+
+    Parameters
+    ----------
+    third
+        (importer, exporter, goods) applied tariffs as shares, for pairs without a better source.
+    own
+        Importer to ((exporter, sector) to tariff) from its own source, in place of ``third``.
+    sectors
+        Number of sectors; those beyond the goods have no tariff.
+
+    Returns
+    -------
+    numpy.ndarray
+        (importer, exporter, sector) shares, whole multiples of 0.0001; nothing on own goods.
+    """
+    n, _, goods = third.shape
+    t = np.zeros((n, n, sectors))
+    t[:, :, :goods] = np.round(np.minimum(third, CAP), 3)
+    for importer, cells in own.items():
+        for (exporter, j), value in cells.items():
+            t[importer, exporter, j] = np.round(value, 4)
+    t[np.arange(n), np.arange(n)] = 0.0
+    return t
+
+
+def sector_means(values: FloatArray, weights: FloatArray, sector: tuple[str, ...]) -> dict[str, float]:
+    """Weighted mean of a number by line within each sector; simple where all weights are zero."""
+    names = np.array(sector)
+    means = {}
+    for name in sorted(set(sector)):
+        inside = names == name
+        w = weights[inside]
+        means[name] = float(np.average(values[inside], weights=w if w.sum() > 0 else None))
+    return means
+
+
+def closed(table: Table, tariff: FloatArray) -> tuple[dict[str, FloatArray], list[tuple[int, int]]]:
+    """Put base tariffs on a table and derive value added and final use so that every identity holds.
+
+    Tables at basic prices hold duties on inputs in value added: each input is scaled to its purchaser's price, so
+    that value added becomes net of duties. Flows and inputs are rounded to single precision first, then closed.
+
+    Parameters
+    ----------
+    table
+        Flows and inputs at basic prices.
+    tariff
+        (importer, exporter, sector) shares.
+
+    Returns
+    -------
+    arrays : dict
+        ``flows, value_added, input_use, final_use``.
+    capped : list
+        (region, sector) whose inputs were cut to 0.98 of output.
+    """
+    X = table.flows.astype(np.float32).astype(np.float64)
+    E = (X * (1.0 + tariff)).sum(axis=1)
+    Y = X.sum(axis=0)
+    before = table.spending
+    price = np.divide(E, before, out=np.ones_like(E), where=before > 0)
+    U = table.input_use * price[:, :, None]
+    share = np.divide(U.sum(axis=1), Y, out=np.zeros_like(Y), where=Y > 0)
+    over = share > LARGEST_INPUTS
+    U *= np.where(over, LARGEST_INPUTS / np.maximum(share, 1e-300), 1.0)[:, None, :]
+    U *= (Y > 0)[:, None, :]
+    U = U.astype(np.float32).astype(np.float64)
+    capped = [(int(n), int(j)) for n, j in np.argwhere(over)]
+    return {
+        "flows": X,
+        "value_added": Y - U.sum(axis=1),
+        "input_use": U,
+        "final_use": E - U.sum(axis=2),
+    }, capped
