@@ -1,0 +1,286 @@
+"""Questions to a whole case: what a day's measures are, and who gains and loses.
+
+This is where a case is taken apart and the floors below are joined; pages only show what stands here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+import xarray as xr
+
+import detente
+from detente.case.case import Case
+from detente.case.sensitivity import Spread, measure_spread
+from detente.economy.ensemble import Ensemble, run_ensemble
+from detente.economy.longrun import LongRun
+from detente.economy.outcome import Outcome
+from detente.ledger.diff import Diff, compare
+from detente.ledger.ledger import Ledger
+from detente.ledger.measures import RATED, Measure
+from detente.ledger.rates import DEFINITIONS, Rate, average_rate
+from detente.ledger.rules import Rule
+from detente.ledger.scope import covered_partner
+from detente.ledger.stacking import Moment
+from detente.world.world import World
+
+__all__ = ["Findings", "Side", "StackRow", "Step", "examine", "post_substitution", "run_id", "steps"]
+
+DRAWS = 100
+SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StackRow:
+    """One layer of a pair's average statutory rate: the measure, what it adds (a share) and its coverage."""
+
+    authority: str
+    role: str
+    points: float
+    cover: float
+    measure: Measure | None
+    by_rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one side levies on the other on the day.
+
+    ``rates`` holds a rate for every definition; ``post_substitution`` weights the day's tariff with the model's
+    flows after adjustment; ``stack`` its layers, largest first; ``others`` the measures without a rate.
+    """
+
+    importer: str
+    exporter: str
+    rates: Mapping[str, Rate]
+    post_substitution: float
+    stack: tuple[StackRow, ...]
+    others: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A pair's average rates from one day on, until the next step."""
+
+    day: date
+    importer: str
+    exporter: str
+    statutory: float
+    effective: float
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything a briefing says about one case on one day.
+
+    Attributes
+    ----------
+    case, world, model, moment, rules
+        What was asked.
+    run
+        Twelve hex digits over everything that was asked; the same question gives the same run.
+    sides
+        What each side levies on the other.
+    steps
+        Rates of both directions over the year, day by day of change.
+    diff
+        What changed in the week before.
+    before, after
+        Wedges of the baseline and of the day.
+    outcome
+        Long-run effects of the day's measures against the baseline.
+    ensemble
+        Readings under draws of the elasticities, in the order of ``readings``.
+    readings
+        Names of the headline's numbers.
+    headline
+        The headline's numbers at the central assumptions, as shares.
+    spread
+        How far each assumption moves each number.
+    """
+
+    case: Case
+    world: World
+    model: LongRun
+    moment: Moment
+    rules: tuple[Rule, ...]
+    run: str
+    sides: tuple[Side, Side]
+    steps: tuple[Step, ...]
+    diff: Diff
+    before: xr.Dataset
+    after: xr.Dataset
+    outcome: Outcome
+    ensemble: Ensemble
+    readings: tuple[str, ...]
+    headline: Mapping[str, float]
+    spread: tuple[Spread, ...]
+
+
+def examine(
+    case: Case,
+    on: date | str,
+    as_of: date | str | None = None,
+    *,
+    world: World | None = None,
+    model: LongRun | None = None,
+    rules: Sequence[Rule] = (),
+    draws: int = DRAWS,
+) -> Findings:
+    """Work out everything a briefing says about a case on a day.
+
+    Parameters
+    ----------
+    case
+        The case.
+    on, as_of
+        Day valued and day of knowledge (default: the same, capped at the case's last day).
+    world, model
+        Default: the case's own world, and the long-run model with its defaults.
+    rules
+        Rules of a scenario on top of the day's measures.
+    draws
+        Draws of the elasticities behind the ranges.
+    """
+    world = world or case.ledger.base
+    model = model or LongRun()
+    ledger = case.ledger.with_rules(rules)
+    moment = ledger.moment(on, as_of)
+    before = case.ledger.wedges(world, on=case.head.baseline, as_of=moment.as_of)
+    after = ledger.wedges(world, on=moment.on, as_of=moment.as_of)
+    outcome = model.solve(world, before, after)
+    one, two = case.sides
+    readings = (f"welfare {one}", f"welfare {two}", "trade between the sides")
+
+    def read(result: Outcome) -> list[float]:
+        welfare = result.data["welfare"]
+        return [float(welfare.sel(region=one)), float(welfare.sel(region=two)), two_way_trade(result, one, two)]
+
+    headline = dict(zip(readings, read(outcome), strict=True))
+    ensemble = run_ensemble(world, before, after, model, read, draws=draws, seed=SEED)
+    spread = measure_spread(case, ledger, world, model, moment, read, readings, ensemble)
+    sides = tuple(
+        _side(ledger, moment, importer, exporter, outcome, after) for importer, exporter in ((one, two), (two, one))
+    )
+    week = replace(moment, on=moment.on - timedelta(days=7), as_of=moment.as_of - timedelta(days=7))
+    return Findings(
+        case=case,
+        world=world,
+        model=model,
+        moment=moment,
+        rules=tuple(rules),
+        run=run_id(case, moment, world, model, rules, draws),
+        sides=(sides[0], sides[1]),
+        steps=steps(case, ledger, moment),
+        diff=compare(case.ledger, week, moment, case.sides),
+        before=before,
+        after=after,
+        outcome=outcome,
+        ensemble=ensemble,
+        readings=readings,
+        headline=headline,
+        spread=spread,
+    )
+
+
+def two_way_trade(outcome: Outcome, one: str, two: str) -> float:
+    """Change of trade between two economies, all sectors, both ways, as a share of the base."""
+    data = outcome.data
+
+    def total(name: str) -> float:
+        there = data[name].sel(importer=one, exporter=two).sum()
+        back = data[name].sel(importer=two, exporter=one).sum()
+        return float(there + back)
+
+    base = total("trade_base")
+    return total("trade_value") / base - 1.0 if base else 0.0
+
+
+def post_substitution(outcome: Outcome, after: xr.Dataset, importer: str, exporter: str, world: World) -> float:
+    """Average tariff of a pair weighted with the model's goods trade after adjustment, as a share."""
+    goods = np.flatnonzero(world.goods)
+    pair = {"importer": importer, "exporter": exporter}
+    flow = outcome.data["trade_value"].sel(pair).values[goods]
+    rate = after["tariff"].sel(pair).values[goods]
+    return float(np.average(rate, weights=flow)) if flow.sum() > 0 else float(rate.mean())
+
+
+def _side(ledger: Ledger, moment: Moment, importer: str, exporter: str, outcome: Outcome, after: xr.Dataset) -> Side:
+    rates = {name: average_rate(ledger, importer, exporter, moment, definition=name) for name in DEFINITIONS}
+    stack = ledger.stack(importer, exporter, moment)
+    weights = stack.lines.weights_of(exporter)
+    mass = weights / weights.sum() if weights.any() else np.full(len(weights), 1.0 / len(weights))
+    rows = [
+        StackRow(
+            layer.authority,
+            layer.role,
+            float(mass @ layer.rate),
+            float(mass @ layer.cover),
+            layer.measure,
+            layer.by_rule,
+        )
+        for layer in stack.layers
+    ]
+    rows.sort(key=lambda row: (-row.points, -row.cover))
+    others = tuple(
+        m
+        for m in reversed(ledger.live(importer, moment))
+        if m.kind not in (*RATED, "exemption") and covered_partner(m, exporter, ledger.countries)
+    )
+    substituted = post_substitution(outcome, after, importer, exporter, ledger.base)
+    return Side(importer, exporter, rates, substituted, tuple(rows), others)
+
+
+def steps(case: Case, ledger: Ledger, moment: Moment) -> tuple[Step, ...]:
+    """Average rates of both directions from the baseline to the day, at every day of change.
+
+    All days are seen with the knowledge of ``moment``, so an exemption granted later with effect from an earlier
+    day shows from that earlier day.
+    """
+    found = []
+    pairs = (case.sides, case.sides[::-1])
+    for importer, exporter in pairs:
+        days = {case.head.baseline, moment.on}
+        acting: dict[date, list[str]] = {}
+        for measure in ledger.measures:
+            if measure.by != importer or not covered_partner(measure, exporter, ledger.countries):
+                continue
+            for day in (measure.effective, measure.end):
+                if day is not None and case.head.baseline < day <= moment.on and measure.known <= moment.as_of:
+                    days.add(day)
+                    acting.setdefault(day, []).append(measure.id)
+        days |= {r.effective for r in ledger.repeals if case.head.baseline < r.effective <= moment.on}
+        for day in sorted(days):
+            at = replace(moment, on=day)
+            found.append(
+                Step(
+                    day,
+                    importer,
+                    exporter,
+                    float(average_rate(ledger, importer, exporter, at)),
+                    float(average_rate(ledger, importer, exporter, at, definition="effective")),
+                    tuple(acting.get(day, ())),
+                )
+            )
+    return tuple(found)
+
+
+def run_id(case: Case, moment: Moment, world: World, model: LongRun, rules: Sequence[Rule], draws: int) -> str:
+    """Twelve hex digits over case, days, rules, world, model, draws, seed and version."""
+    asked = (
+        case.digest,
+        moment.on.isoformat(),
+        moment.as_of.isoformat(),
+        [rule.model_dump_json() for rule in rules],
+        world.digest,
+        repr(model),
+        draws,
+        SEED,
+        detente.__version__,
+    )
+    return hashlib.sha256(repr(asked).encode()).hexdigest()[:12]

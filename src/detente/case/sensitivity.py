@@ -1,0 +1,173 @@
+"""How far each assumption of the register moves the headline's numbers, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+import xarray as xr
+
+from detente.case.assumptions import Assumption, load_assumptions
+from detente.case.case import Case
+from detente.core.arrays import FloatArray
+from detente.economy.elasticities import resolve_elasticity
+from detente.economy.ensemble import Ensemble
+from detente.economy.longrun import LongRun
+from detente.economy.outcome import Outcome
+from detente.ledger.ledger import Ledger
+from detente.ledger.stacking import Moment
+from detente.world.world import World
+
+__all__ = ["Spread", "measure_spread"]
+
+Read = Callable[[Outcome], Sequence[float]]
+SERVICES = (4.0, 8.35)
+CLAIMS = 0.9
+WAIVERS = (0.0, 0.6)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What one assumption does to each number of the headline.
+
+    ``low`` and ``high`` are the ends over the assumption's range (shares; the central value included), ``share``
+    its part of the sum of squared swings, all by reading; empty mappings for assumptions that are not varied.
+    """
+
+    assumption: Assumption
+    low: Mapping[str, float]
+    high: Mapping[str, float]
+    share: Mapping[str, float]
+
+
+def measure_spread(
+    case: Case,
+    ledger: Ledger,
+    world: World,
+    model: LongRun,
+    moment: Moment,
+    read: Read,
+    readings: Sequence[str],
+    ensemble: Ensemble,
+) -> tuple[Spread, ...]:
+    """Move each varied assumption over its range and compare the swings.
+
+    Parameters
+    ----------
+    case, ledger, world, model, moment
+        The question, ``ledger`` with the scenario's rules.
+    read, readings
+        The headline's numbers and their names.
+    ensemble
+        Draws of the elasticities; their central 90 % is the range of ``elasticity-draws``.
+
+    Returns
+    -------
+    tuple of Spread
+        In the order of the register.
+    """
+    before = case.ledger.wedges(world, on=case.head.baseline, as_of=moment.as_of)
+    after = ledger.wedges(world, on=moment.on, as_of=moment.as_of)
+
+    def solved(choice: LongRun, old: xr.Dataset, new: xr.Dataset) -> list[Sequence[float]]:
+        outcome = choice.solve(world, old, new, throw=False)
+        return [read(outcome)] if outcome.certificate.ok else []
+
+    def under(book: Ledger, plain: Ledger) -> list[Sequence[float]]:
+        old = plain.wedges(world, on=case.head.baseline, as_of=moment.as_of)
+        return solved(model, old, book.wedges(world, on=moment.on, as_of=moment.as_of))
+
+    central = solved(model, before, after)
+    low, high = ensemble.band(0.9)
+    found: dict[str, list[Sequence[float]]] = {"elasticity-draws": [list(low), list(high)]}
+    sets = [name for name in world.elasticities if name != model.elasticity]
+    found["elasticity-set"] = [v for name in sets for v in solved(replace(model, elasticity=name), before, after)]
+    theta = resolve_elasticity(model.elasticity, world).values
+    found["elasticity-services"] = [
+        v for rate in SERVICES for v in solved(replace(model, elasticity=_services(world, theta, rate)), before, after)
+    ]
+    other: Literal["fixed", "balanced"] = "balanced" if model.deficits == "fixed" else "fixed"
+    found["deficits"] = solved(replace(model, deficits=other), before, after)
+    if {"CHN", "USA"} <= set(world.regions) and "china_waiver_share" in world.provenance:
+        used = float(world.provenance["china_waiver_share"])
+        found["china-waivers"] = [
+            v
+            for share in WAIVERS
+            for v in solved(model, *(_waived(world, case.ledger, w, used, share) for w in (before, after)))
+        ]
+    if "CHN" in case.ledger.lines and "CHN" in case.sides:
+        found["china-product-mix"] = under(_even_mix(ledger), _even_mix(case.ledger))
+    claims = [name for name in ledger.lists if name.startswith("usmca-")]
+    if claims:
+        found["usmca-claims"] = under(_claimed(ledger, claims), _claimed(case.ledger, claims))
+    return _shares(load_assumptions(), found, central, readings)
+
+
+def _shares(
+    register: Sequence[Assumption],
+    found: Mapping[str, list[Sequence[float]]],
+    central: list[Sequence[float]],
+    readings: Sequence[str],
+) -> tuple[Spread, ...]:
+    ends: dict[str, tuple[FloatArray, FloatArray]] = {}
+    for name, values in found.items():
+        rows = np.array([*values, *central])
+        ends[name] = rows.min(axis=0), rows.max(axis=0)
+    total = sum(((high - low) ** 2 for low, high in ends.values()), start=np.zeros(len(readings)))
+    spread = []
+    for assumption in register:
+        if assumption.id not in ends:
+            spread.append(Spread(assumption, {}, {}, {}))
+            continue
+        low, high = ends[assumption.id]
+        part = np.divide((high - low) ** 2, total, out=np.zeros_like(total), where=total > 0)
+        named = [dict(zip(readings, map(float, row), strict=True)) for row in (low, high, part)]
+        spread.append(Spread(assumption, *(MappingProxyType(row) for row in named)))
+    return tuple(spread)
+
+
+def _services(world: World, theta: FloatArray, rate: float) -> FloatArray:
+    return np.where(np.array(world.goods), theta, rate)
+
+
+def _waived(world: World, ledger: Ledger, wedges: xr.Dataset, used: float, share: float) -> xr.Dataset:
+    """Wedges with another part of China's retaliation of 2018-20 waived in the base.
+
+    The world's base holds the ordinary duty plus ``1 - used`` of the retaliation on average; the retaliation of a
+    cell is what the base leaves after the ordinary duty.
+    """
+    n, i = world.regions.index("CHN"), world.regions.index("USA")
+    lines = ledger.lines_of("CHN")
+    ordinary = np.zeros(len(world.sectors))
+    weights = lines.weights_of("USA")
+    for position, sector in enumerate(world.sectors):
+        own = np.array([s == sector for s in lines.sector])
+        if own.any():
+            mass = weights[own] if weights[own].any() else np.ones(own.sum())
+            ordinary[position] = np.average(lines.schedule[own], weights=mass)
+    retaliation = np.maximum(0.0, world.tariff[n, i] - ordinary) / max(1e-9, 1.0 - used)
+    tariff = wedges["tariff"].values.copy()
+    tariff[n, i] = np.maximum(0.0, tariff[n, i] + (used - share) * retaliation)
+    return wedges.assign(tariff=(wedges["tariff"].dims, tariff))
+
+
+def _even_mix(ledger: Ledger) -> Ledger:
+    """The ledger with each Chinese product line of a sector given the same weight."""
+    lines = ledger.lines["CHN"]
+    weight = np.zeros_like(lines.weight)
+    for sector in set(lines.sector):
+        own = np.array([s == sector for s in lines.sector])
+        weight[:, own] = (lines.weight[:, own].sum(axis=1) / own.sum())[:, None]
+    return replace(ledger, lines=MappingProxyType({**ledger.lines, "CHN": replace(lines, weight=weight)}))
+
+
+def _claimed(ledger: Ledger, names: Sequence[str]) -> Ledger:
+    """The ledger with nine tenths of every product claiming USMCA preference."""
+    lists = {
+        name: replace(listed, share=(CLAIMS,) * len(listed.codes)) if name in names else listed
+        for name, listed in ledger.lists.items()
+    }
+    return replace(ledger, lists=MappingProxyType(lists))
