@@ -1,0 +1,110 @@
+"""Files are read and written at the doors only; the rest of the package computes."""
+
+import ast
+from fnmatch import fnmatch
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "detente"
+DOORS = (
+    "world/load.py",
+    "world/build.py",
+    "case/read.py",
+    "case/toml.py",
+    "case/write.py",
+    "case/scenarios.py",
+    "case/papers/source.py",
+    "report/export.py",
+    "cli/*",
+)
+CALLS = {
+    "open",
+    "read_text",
+    "read_bytes",
+    "write_text",
+    "write_bytes",
+    "mkdir",
+    "unlink",
+    "rmdir",
+    "rmtree",
+    "mkdtemp",
+    "mkstemp",
+    "urlopen",
+    "read_csv",
+    "read_parquet",
+    "to_csv",
+    "to_netcdf",
+    "savez",
+    "savez_compressed",
+    "loadtxt",
+    "savetxt",
+    "memmap",
+}
+QUALIFIED = {("np", "load"), ("np", "save"), ("numpy", "load"), ("numpy", "save"), ("tomllib", "load")}
+NETWORK = {"urllib", "http", "socket", "requests", "ftplib", "smtplib"}
+PICKLE = {"pickle", "marshal", "shelve", "dill", "cloudpickle"}
+
+
+def modules(*, doors: bool) -> list[Path]:
+    def is_door(path: Path) -> bool:
+        return any(fnmatch(path.relative_to(SOURCE).as_posix(), door) for door in DOORS)
+
+    return [path for path in sorted(SOURCE.rglob("*.py")) if doors or not is_door(path)]
+
+
+def file_calls(tree: ast.AST) -> list[tuple[int, str]]:
+    found = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func
+        if isinstance(called, ast.Name) and called.id in CALLS:
+            found.append((node.lineno, called.id))
+        elif isinstance(called, ast.Attribute):
+            owner = called.value.id if isinstance(called.value, ast.Name) else ""
+            if called.attr in CALLS or (owner, called.attr) in QUALIFIED:
+                found.append((node.lineno, f"{owner}.{called.attr}"))
+    return found
+
+
+def imported(tree: ast.AST) -> set[str]:
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add((node.module or "").split(".")[0])
+    return found
+
+
+def test_files_are_touched_at_the_doors_only():
+    wrong = [
+        f"{path.relative_to(SOURCE)}:{line} calls {what}"
+        for path in modules(doors=False)
+        for line, what in file_calls(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert not wrong, wrong
+
+
+def test_the_walk_sees_a_file_call():
+    seen = file_calls(ast.parse("import numpy as np\nnp.load('x')\nPath('y').read_text()\nopen('z')"))
+    assert [line for line, _ in seen] == [2, 3, 4]
+
+
+def test_every_door_named_here_exists():
+    gone = [door for door in DOORS if not list(SOURCE.glob(door))]
+    assert not gone
+
+
+def test_no_network_and_no_pickle():
+    for path in modules(doors=True):
+        names = imported(ast.parse(path.read_text(encoding="utf-8")))
+        assert not names & NETWORK, path
+        assert not names & PICKLE, path
+
+
+def test_arrays_are_loaded_without_pickles():
+    for path in modules(doors=True):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("np.load", "numpy.load"):
+                assert "allow_pickle=False" in ast.unparse(node), f"{path}:{node.lineno}"

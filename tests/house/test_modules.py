@@ -1,0 +1,98 @@
+"""The import contract, the length of modules, and code that nobody calls."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "detente"
+MODULES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(SOURCE.rglob("*.py"))}
+LONGEST = 500
+USUAL = 200
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(SOURCE).as_posix()
+
+
+def test_imports_go_down_only(capsys):
+    failed = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert failed == 0, capsys.readouterr().out
+
+
+def test_modules_are_short():
+    lengths = {name_of(p): len(p.read_text(encoding="utf-8").splitlines()) for p in MODULES}
+    too_long = {name: n for name, n in lengths.items() if n > LONGEST}
+    assert not too_long, f"split these modules: {too_long}"
+    assert median(n for n in lengths.values() if n > 1) <= USUAL
+
+
+def test_no_module_is_a_drawer():
+    drawers = [name_of(p) for p in MODULES if p.stem in ("utils", "util", "common", "helpers", "misc")]
+    assert not drawers
+
+
+def mentions(tree: ast.AST) -> Iterator[str]:
+    """Every identifier that a module uses: names, attributes, imports, and ``module:name`` in strings."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.ImportFrom):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from re.findall(r"^detente[\w.]*:(\w+)$", node.value)
+
+
+def defined(tree: ast.Module) -> list[str]:
+    """Functions and classes at the top of a module."""
+    return [n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)]
+
+
+def exported(tree: ast.Module) -> list[str]:
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__":
+            return list(ast.literal_eval(node.value))
+    return []
+
+
+def test_every_public_name_of_a_module_is_used_elsewhere_or_documented():
+    uses = {path: set(mentions(tree)) for path, tree in MODULES.items()}
+    pages = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "docs" / "reference").glob("*.md"))
+    unused = []
+    for path, tree in MODULES.items():
+        if path == SOURCE / "__init__.py":
+            continue
+        elsewhere = set().union(*(names for other, names in uses.items() if other != path))
+        unused += [
+            f"{name_of(path)}: {name}"
+            for name in exported(tree)
+            if name not in elsewhere and not re.search(rf"\b{name}\b", pages)
+        ]
+    assert not unused, f"nobody calls these, and no page names them: {unused}"
+
+
+def test_private_functions_are_used_and_public_ones_exported():
+    dead, unlisted = [], []
+    for path, tree in MODULES.items():
+        used = set(mentions(tree))
+        for name in defined(tree):
+            if name.startswith("__"):
+                continue
+            if name.startswith("_"):
+                dead += [f"{name_of(path)}: {name}"] * (name not in used)
+            elif name not in exported(tree) and path.name != "__main__.py":
+                elsewhere = any(name in set(mentions(t)) for p, t in MODULES.items() if p != path)
+                unlisted += [f"{name_of(path)}: {name}"] * (elsewhere or name not in used)
+    assert not dead, f"private and unused: {dead}"
+    assert not unlisted, f"used by other modules, or by none, but not in __all__: {unlisted}"
+
+
+def test_every_module_says_what_it_is_for():
+    silent = [name_of(p) for p, tree in MODULES.items() if not ast.get_docstring(tree)]
+    assert not silent, f"write one sentence at the top of: {silent}"
