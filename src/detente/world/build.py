@@ -9,7 +9,7 @@ import csv
 import gzip
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,22 +18,19 @@ import numpy as np
 
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
-from detente.world import base_tariffs, elasticities, labour, product_lines, services, update
-from detente.world.concordance import Concordance
+from detente.world.calibration import base_tariffs, checks, elasticities, labour, product_lines, services, update
 from detente.world.countries import Countries
 from detente.world.lines import Lines
 from detente.world.load import save_lines, save_table, save_world
 from detente.world.world import World
 
-__all__ = ["Check", "ProductTables", "WorldBuild", "build_products", "build_world", "write_build"]
+__all__ = ["ProductTables", "WorldBuild", "build_world", "write_build"]
 
 EU_PARTNER = "0003"
 DOUBLE_COUNTED = {"4359": "Slovakia stands beside the European Union that contains it"}
 DAY = date(2024, 12, 31)
 NOT_MFN_PAYERS = ("CHN", "RUS")
 """Extra duties under Section 301; column 2 duties."""
-
-
 WAIVED = 0.3
 """[A] Part of China's answer to Section 301 that is waived on application; band 0 to 0.6."""
 TAIWAN_GROWTH = 0.993
@@ -48,18 +45,6 @@ ATTRIBUTION = (
     "Tariffs of third pairs: Teti (2024), Global Tariff Database, 2021. China's tariffs on US goods: Bown, Jung and "
     "Zhang (2019)."
 )
-
-Check = tuple[str, float, str, bool]
-"""Name, value, target in words, and whether it is met."""
-
-
-@dataclass(frozen=True, slots=True)
-class WorldBuild:
-    """A world with the checks of its making and the product tables that belong to it."""
-
-    world: World
-    checks: tuple[Check, ...]
-    products: ProductTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,96 +69,29 @@ class ProductTables:
     counts: dict[str, int]
 
 
-def build_products(
-    data: Path,
-    countries: Countries,
-    concordance: Concordance,
-    china_imports: Mapping[str, Mapping[str, float]] | None = None,
-) -> ProductTables:
-    """Make product lines, concordance and case lists from the data folder.
+@dataclass(frozen=True, slots=True)
+class WorldBuild:
+    """A world with the checks of its making and the product tables that belong to it.
 
-    Parameters
+    Attributes
     ----------
-    data
-        The data folder.
-    countries
-        Country table: names the partners and the free-trade agreements.
-    concordance
-        For the names of the goods sectors only; its codes are made anew.
-    china_imports
-        ``"USA"`` and ``"*"``: sector to China's imports in the world that the weights belong to, USD mn;
-        None: its imports from the United States in 2017.
-
-    Returns
-    -------
-    ProductTables
-
-    Raises
-    ------
-    DataError
-        If a file of the folder is missing.
+    world
+        The world.
+    checks
+        (name, value, target in words, whether it is met) of each check.
+    products
+        Product lines, concordance and case lists.
     """
-    tens = us_imports(data, countries)
-    eights: dict[tuple[str, str], tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
-    for (partner, code), (value, duty) in tens.items():
-        so_far = eights[partner, code[:8]]
-        eights[partner, code[:8]] = (so_far[0] + value, so_far[1] + duty)
-    free = tuple(code for code in countries.group("US-FTA", DAY))
-    partners = sorted({partner for partner, _ in tens})
-    payers = [code for code in partners if code not in free and code not in NOT_MFN_PAYERS]
-    schedule = {row["hs8"]: (float(row["mfn_rate"]), row["rate_type"]) for row in rows(data, "tariffs/us_mfn_2025.csv")}
-    duties, counts = product_lines.ad_valorem(schedule, eights, payers)
 
-    levels = {
-        row["hs10"]: {day: float(level) for day, level in row.items() if day != "hs10"}
-        for row in rows(data, "tariffs/china_on_us_hs10_2018_2019.csv.gz")
-        if row["hs10"].isdigit()
-    }
-    imports_2017: dict[str, float] = defaultdict(float)
-    for row in rows(data, "tariffs/china_imports_from_us_2017_hs8.csv.gz"):
-        imports_2017[row["hs8"][:6]] += float(row["imports_from_us_2017_kusd"]) / 1000.0
-    known = {row["hs6"]: row["icio_sector"] for row in rows(data, "tariffs/hs6_to_icio.csv") if row["icio_sector"]}
-    hs6 = product_lines.extended_concordance(known, [*(code[:6] for code in levels), *imports_2017])
-    unknown = set(hs6.values()) - set(concordance.goods)
-    if unknown:
-        raise DataError(f"tariffs/hs6_to_icio.csv names sectors that are no goods sectors: {sorted(unknown)}.")
-
-    members = dict.fromkeys(countries.group("EU27", DAY), "EU27")
-    usa = product_lines.lines_of_usa(eights, duties, hs6, free, members)
-    proxy = product_lines.proxy_lines(usa)
-    china = product_lines.chinese_duties(levels, _september_2019(data), hs6)
-    if china_imports is None:
-        by_sector: dict[str, float] = defaultdict(float)
-        for code, value in imports_2017.items():
-            if code in hs6:
-                by_sector[hs6[code]] += value
-        china_imports = {"USA": by_sector, "*": by_sector}
-    chn = product_lines.lines_of_china(china["mfn"], imports_2017, hs6, proxy, china_imports)
-
-    claimed = {
-        (iso, row["hts10"]): float(row["usmca_share"])
-        for row in rows(data, "tariffs/us_usmca_shares_2024_hs10.csv.gz")
-        for iso in [{"1220": "CAN", "2010": "MEX"}.get(row["cty_code"], "")]
-        if iso
-    }
-    values = {key: value for key, (value, _) in tens.items()}
-    lists: dict[str, list[tuple[str, str, str]]] = {}
-    for name in ("301", "232"):
-        lists[f"china-{name}-response"] = [
-            (code, f"{rate:.4f}", "" if china["own"][code] else "mean of its heading in the edition of 2017")
-            for code, rate in china[name].items()
-            if rate > 0
-        ]
-    for partner in ("CAN", "MEX"):
-        shares = product_lines.usmca_shares(claimed, values, partner)
-        lists[f"usmca-{partner.lower()}"] = [(code, f"{share:.2f}", "") for code, share in shares.items()]
-    return ProductTables({"USA": usa, "CHN": chn, "*": proxy}, hs6, lists, counts)
+    world: World
+    checks: tuple[checks.Check, ...]
+    products: ProductTables
 
 
 def build_world(
     data: Path,
     countries: Countries,
-    concordance: Concordance,
+    goods_sectors: Sequence[str],
     progress: Callable[[str], None] = lambda _: None,
 ) -> WorldBuild:
     """Make the world "2024", 81 economies by 50 sectors, from the data folder.
@@ -182,8 +100,10 @@ def build_world(
     ----------
     data
         The data folder.
-    countries, concordance
-        Tables of the package.
+    countries
+        Country table: names partners, customs unions and free-trade agreements.
+    goods_sectors
+        Codes of the goods sectors, against which the folder's concordance is checked.
     progress
         Called with one line before each step.
 
@@ -217,10 +137,12 @@ def build_world(
         inner["final_and_row_sales"],
         [regions.index(code) for code in services.DONORS],
     )
-    checks = _checks_of_2022(table, usa, chn, goods)
+    before = checks.of_2022(table, usa, chn, goods)
 
     progress("reading US customs data")
-    customs = _by_sector(us_imports(data, countries), concordance, sectors)
+    hs6 = _concordance(data, goods_sectors)
+    imports = _us_imports(data, countries)
+    customs = base_tariffs.by_sector(imports, hs6, sectors)
     exporters = {
         partner: tuple(
             regions.index(code)
@@ -237,7 +159,7 @@ def build_world(
         if members
     }
     seed = update.with_mix(table.flows, usa, mixes)
-    bilateral = {row["year"]: row for row in rows(data, "monthly/us_china_goods_annual_2001_2024.csv")}
+    bilateral = {row["year"]: row for row in _rows(data, "monthly/us_china_goods_annual_2001_2024.csv")}
     fixed = {}
     for importer, exporter, column in ((usa, chn, "imports_usd_mn"), (chn, usa, "exports_usd_mn")):
         cells = np.full(len(sectors), np.nan)
@@ -251,21 +173,22 @@ def build_world(
         "USA": dict(zip(sectors[:goods], table.flows[chn, usa, :goods], strict=True)),
         "*": dict(zip(sectors[:goods], np.delete(table.flows[chn], chn, axis=0).sum(axis=0)[:goods], strict=True)),
     }
-    products = build_products(data, countries, concordance, china_imports)
+    products = _products(data, countries, hs6, imports, china_imports)
+    taxable = tuple(name in set(hs6.values()) for name in sectors)
     waived, statutory = _china_on_usa(products)
     third = np.transpose(_arrays(data, "icio/tariff_teti_81x28.npz")["tariff"], (1, 0, 2))[:, :, :goods]
     tariff = base_tariffs.composed(
         third,
         {
-            usa: _collected(customs, exporters, len(regions) - 1),
+            usa: base_tariffs.collected(customs, exporters, len(regions) - 1),
             chn: {(usa, sectors.index(name)): value for name, value in waived.items()},
         },
-        len(sectors),
+        taxable,
     )
     arrays, capped = base_tariffs.closed(table, tariff)
     printed = {
         (row["set"], int(row["n"])): float(row["elasticity"])
-        for row in rows(data, "elasticities/papers_native_sectors.csv")
+        for row in _rows(data, "elasticities/papers_native_sectors.csv")
     }
     sets, clipped = elasticities.rekeyed(printed, sectors)
     world = World(
@@ -274,7 +197,7 @@ def build_world(
         sectors=sectors,
         **arrays,
         tariff=tariff,
-        goods=tuple(j < goods for j in range(len(sectors))),
+        goods=taxable,
         year=2024,
         unit="USD mn",
         base_day=DAY,
@@ -294,7 +217,7 @@ def build_world(
             "inputs_capped": ", ".join(f"{regions[n]} {sectors[j]}" for n, j in capped) or "none",
         },
     )
-    return WorldBuild(world, (*checks, *_checks_of_2024(world, usa, chn)), products)
+    return WorldBuild(world, (*before, *checks.of_2024(world, usa, chn)), products)
 
 
 def write_build(build: WorldBuild, folder: Path) -> tuple[Path, ...]:
@@ -323,7 +246,72 @@ def write_build(build: WorldBuild, folder: Path) -> tuple[Path, ...]:
     return tuple(files)
 
 
-def us_imports(data: Path, countries: Countries) -> dict[tuple[str, str], tuple[float, float]]:
+def _products(
+    data: Path,
+    countries: Countries,
+    hs6: dict[str, str],
+    tens: product_lines.Imports,
+    china_imports: Mapping[str, Mapping[str, float]],
+) -> ProductTables:
+    """Product lines and case lists; China's weights scaled to its imports in the world, by sector."""
+    eights: dict[tuple[str, str], tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
+    for (partner, code), (value, duty) in tens.items():
+        so_far = eights[partner, code[:8]]
+        eights[partner, code[:8]] = (so_far[0] + value, so_far[1] + duty)
+    free = tuple(code for code in countries.group("US-FTA", DAY))
+    partners = sorted({partner for partner, _ in tens})
+    payers = [code for code in partners if code not in free and code not in NOT_MFN_PAYERS]
+    schedule = {
+        row["hs8"]: (float(row["mfn_rate"]), row["rate_type"]) for row in _rows(data, "tariffs/us_mfn_2025.csv")
+    }
+    duties, counts = product_lines.ad_valorem(schedule, eights, payers)
+
+    levels = {
+        row["hs10"]: {day: float(level) for day, level in row.items() if day != "hs10"}
+        for row in _rows(data, "tariffs/china_on_us_hs10_2018_2019.csv.gz")
+        if row["hs10"].isdigit()
+    }
+    imports_2017: dict[str, float] = defaultdict(float)
+    for row in _rows(data, "tariffs/china_imports_from_us_2017_hs8.csv.gz"):
+        imports_2017[row["hs8"][:6]] += float(row["imports_from_us_2017_kusd"]) / 1000.0
+    members = dict.fromkeys(countries.group("EU27", DAY), "EU27")
+    usa = product_lines.lines_of_usa(eights, duties, hs6, free, members)
+    proxy = product_lines.proxy_lines(usa)
+    china = product_lines.chinese_duties(levels, _september_2019(data), hs6)
+    chn = product_lines.lines_of_china(china["mfn"], imports_2017, hs6, proxy, china_imports)
+
+    claimed = {
+        (iso, row["hts10"]): float(row["usmca_share"])
+        for row in _rows(data, "tariffs/us_usmca_shares_2024_hs10.csv.gz")
+        for iso in [{"1220": "CAN", "2010": "MEX"}.get(row["cty_code"], "")]
+        if iso
+    }
+    values = {key: value for key, (value, _) in tens.items()}
+    lists: dict[str, list[tuple[str, str, str]]] = {}
+    for name in ("301", "232"):
+        lists[f"china-{name}-response"] = [
+            (code, f"{rate:.4f}", "" if china["own"][code] else "mean of its heading in the edition of 2017")
+            for code, rate in china[name].items()
+            if rate > 0
+        ]
+    for partner in ("CAN", "MEX"):
+        shares = product_lines.usmca_shares(claimed, values, partner)
+        lists[f"usmca-{partner.lower()}"] = [(code, f"{share:.2f}", "") for code, share in shares.items()]
+    return ProductTables({"USA": usa, "CHN": chn, "*": proxy}, hs6, lists, counts)
+
+
+def _concordance(data: Path, goods_sectors: Sequence[str]) -> dict[str, str]:
+    """HS6 to ICIO sector: codes the United States trades, and those of the edition of 2017 that China's tables use."""
+    known = {row["hs6"]: row["icio_sector"] for row in _rows(data, "tariffs/hs6_to_icio.csv") if row["icio_sector"]}
+    unknown = set(known.values()) - set(goods_sectors)
+    if unknown:
+        raise DataError(f"tariffs/hs6_to_icio.csv names sectors that are no goods sectors: {sorted(unknown)}.")
+    chinese = [row["hs10"][:6] for row in _rows(data, "tariffs/china_on_us_hs10_2018_2019.csv.gz")]
+    bought = [row["hs8"][:6] for row in _rows(data, "tariffs/china_imports_from_us_2017_hs8.csv.gz")]
+    return product_lines.extended_concordance(known, [code for code in (*chinese, *bought) if code.isdigit()])
+
+
+def _us_imports(data: Path, countries: Countries) -> dict[tuple[str, str], tuple[float, float]]:
     """US imports for consumption 2024 and collected duty, USD, by (partner, HS10); the EU is one partner."""
     import duckdb
 
@@ -340,63 +328,11 @@ def us_imports(data: Path, countries: Countries) -> dict[tuple[str, str], tuple[
     }
 
 
-def rows(data: Path, name: str) -> Iterator[dict[str, str]]:
-    """Rows of a CSV file of the folder, gzipped or not.
-
-    Raises
-    ------
-    DataError
-        If the file is missing; it is named.
-    """
-    path = _file(data, name)
-    if path.suffix == ".gz":
-        with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-            yield from csv.DictReader(file)
-    else:
-        with path.open(encoding="utf-8", newline="") as file:
-            yield from csv.DictReader(file)
-
-
-def _september_2019(data: Path) -> dict[str, float]:
-    """Points that China added on 1 September 2019, by HS6."""
-    level: dict[str, dict[str, float]] = {"2019-06-01": {}, "2019-09-01": {}}
-    for row in rows(data, "tariffs/china_on_us_hs6_2018_2019.csv.gz"):
-        if row["in_force_from"] in level:
-            level[row["in_force_from"]][row["hs6"]] = float(row["tariff_pct"])
-    before, after = level["2019-06-01"], level["2019-09-01"]
-    return {code: value - before[code] for code, value in after.items() if code in before}
-
-
-def _file(data: Path, name: str) -> Path:
-    path = data / name
-    if not path.is_file():
-        raise DataError(f"the data folder {data} has no {name}; give the folder with --data or DETENTE_DATA.")
-    return path
-
-
-def _arrays(data: Path, name: str) -> dict[str, np.ndarray]:
-    with np.load(_file(data, name), allow_pickle=False) as stored:
-        return {key: stored[key] for key in stored.files}
-
-
-def _by_sector(
-    tens: Mapping[tuple[str, str], tuple[float, float]], concordance: Concordance, sectors: tuple[str, ...]
-) -> dict[tuple[str, int], tuple[float, float]]:
-    """US imports and duty by (partner, sector position); special provisions of chapters 98 and 99 are left out."""
-    position = {code: sectors.index(name) for code, name in concordance.hs6.items()}
-    found: dict[tuple[str, int], tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
-    for (partner, code), (value, duty) in tens.items():
-        if code[:6] in position:
-            cell = (partner, position[code[:6]])
-            found[cell] = (found[cell][0] + value, found[cell][1] + duty)
-    return dict(found)
-
-
 def _growth(data: Path, regions: tuple[str, ...], countries: Countries) -> FloatArray:
     """GDP 2023 over 2022 in current USD by region; the rest of the world is the sum of the others."""
     gdp: dict[tuple[str, str], float] = {
         (row["iso3"], row["year"]): float(row["gdp_usd"])
-        for row in rows(data, "baci2023/wdi_gdp_current_usd_1960_2023.csv")
+        for row in _rows(data, "baci2023/wdi_gdp_current_usd_1960_2023.csv")
         if row["iso3"] in countries.names and row["year"] in {"2022", "2023"}
     }
     others = [c for c, year in gdp if year == "2023" and c not in regions and (c, "2022") in gdp]
@@ -411,28 +347,11 @@ def _growth(data: Path, regions: tuple[str, ...], countries: Countries) -> Float
     return np.array(growth)
 
 
-def _collected(
-    customs: Mapping[tuple[str, int], tuple[float, float]], exporters: Mapping[str, tuple[int, ...]], row: int
-) -> dict[tuple[int, int], float]:
-    """US duty over imports by (exporter position, sector); partners outside the table make up the rest of the world."""
-    cells = {}
-    rest: dict[int, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
-    for (partner, j), (value, duty) in customs.items():
-        if value <= 0:
-            continue
-        for exporter in exporters[partner]:
-            cells[exporter, j] = min(duty / value, base_tariffs.CAP)
-        if not exporters[partner]:
-            rest[j] = (rest[j][0] + value, rest[j][1] + duty)
-    cells.update({(row, j): min(duty / value, base_tariffs.CAP) for j, (value, duty) in rest.items()})
-    return cells
-
-
 def _china_on_usa(products: ProductTables) -> tuple[dict[str, float], dict[str, float]]:
     """China's tariff on US goods by sector at the base day: with waivers, and as the law has it."""
     lines = products.lines["CHN"]
     answer = {
-        name: dict((code, float(rate)) for code, rate, _ in products.lists[f"china-{name}-response"])
+        name: {code: float(rate) for code, rate, _ in products.lists[f"china-{name}-response"]}
         for name in ("301", "232")
     }
     to_301, to_232 = (np.array([answer[name].get(code, 0.0) for code in lines.codes]) for name in ("301", "232"))
@@ -449,14 +368,14 @@ def _employment(
 ) -> FloatArray:
     """(region, sector) thousand persons of 2018."""
     fourteen: dict[str, dict[str, float]] = {}
-    for row in rows(data, "labour/employment_2018_14sectors.csv"):
+    for row in _rows(data, "labour/employment_2018_14sectors.csv"):
         known = row["region"] in countries.names
         total = fourteen.setdefault(row["region"] if known else "USA", defaultdict(float))
         if known or row["region"] != "RoW":
             for group in labour.FOURTEEN:
                 total[group] += float(row[f"sector_{group}"])
     broad = {}
-    for row in rows(data, "labour/ilo_employment_broad_sectors_2009_2019.csv"):
+    for row in _rows(data, "labour/ilo_employment_broad_sectors_2009_2019.csv"):
         if row["year"] == "2018":
             name = row["area"]
             code = "WORLD" if name == "World" else countries.aliases.get(name.lower())
@@ -475,38 +394,34 @@ def _employment(
     return table
 
 
-def _checks_of_2022(table: services.Table, usa: int, chn: int, goods: int) -> tuple[Check, ...]:
-    bought = table.flows[usa, chn, :goods].sum() / 1e3
-    sold = table.flows[chn, usa, :goods].sum() / 1e3
-    output = table.output.sum() / 1e6
-    return (
-        ("2022: goods from CHN to USA, USD bn", float(bought), "453", bool(abs(bought - 453.4) < 0.5)),
-        ("2022: goods from USA to CHN, USD bn", float(sold), "127.8", bool(abs(sold - 127.8) < 0.5)),
-        ("2022: world output, USD tn", float(output), "199.7", bool(abs(output - 199.7) < 0.1)),
-    )
+def _rows(data: Path, name: str) -> Iterator[dict[str, str]]:
+    """Rows of a CSV file of the folder, gzipped or not."""
+    path = _file(data, name)
+    if path.suffix == ".gz":
+        with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
+    else:
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
 
 
-def _checks_of_2024(world: World, usa: int, chn: int) -> tuple[Check, ...]:
-    goods = np.array(world.goods)
-    imports = np.delete(world.flows[usa][:, goods], usa, axis=0).sum()
-    share = 100.0 * world.flows[usa, chn, goods].sum() / imports
-    negative = world.identities()["negative cells"]
-    gap = max(world.identities().values())
-    bought = world.flows[usa, chn, goods]
-    rate = 100.0 * (bought * world.tariff[usa, chn, goods]).sum() / bought.sum()
-    return (
-        (
-            "2024: China's share of US goods imports, percent",
-            float(share),
-            "13.3 within 1 point",
-            bool(abs(share - 13.3) <= 1),
-        ),
-        (
-            "2024: US base tariff on goods of CHN, percent",
-            float(rate),
-            "10.9 within 1 point",
-            bool(abs(rate - 10.87) <= 1),
-        ),
-        ("2024: negative cells", negative, "0", negative == 0),
-        ("2024: largest gap of an identity", gap, "at most 1e-9", gap <= 1e-9),
-    )
+def _september_2019(data: Path) -> dict[str, float]:
+    """Points that China added on 1 September 2019, by HS6."""
+    level: dict[str, dict[str, float]] = {"2019-06-01": {}, "2019-09-01": {}}
+    for row in _rows(data, "tariffs/china_on_us_hs6_2018_2019.csv.gz"):
+        if row["in_force_from"] in level:
+            level[row["in_force_from"]][row["hs6"]] = float(row["tariff_pct"])
+    before, after = level["2019-06-01"], level["2019-09-01"]
+    return {code: value - before[code] for code, value in after.items() if code in before}
+
+
+def _arrays(data: Path, name: str) -> dict[str, np.ndarray]:
+    with np.load(_file(data, name), allow_pickle=False) as stored:
+        return {key: stored[key] for key in stored.files}
+
+
+def _file(data: Path, name: str) -> Path:
+    path = data / name
+    if not path.is_file():
+        raise DataError(f"the data folder {data} has no {name}; give the folder with --data or DETENTE_DATA.")
+    return path

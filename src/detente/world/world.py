@@ -190,22 +190,22 @@ class World:
     @property
     def output(self) -> FloatArray:
         """(region, sector) gross output at basic prices, USD mn."""
-        return self.flows.sum(axis=0)
+        return np.asarray(self.flows.sum(axis=0))
 
     @property
     def spending(self) -> FloatArray:
         """(region, sector) spending at purchaser's prices, tariffs included, USD mn."""
-        return np.einsum("nij,nij->nj", self.flows, 1.0 + self.tariff)
+        return np.asarray(np.einsum("nij,nij->nj", self.flows, 1.0 + self.tariff))
 
     @property
     def revenue(self) -> FloatArray:
         """(region,) tariff revenue, USD mn."""
-        return np.einsum("nij,nij->n", self.flows, self.tariff)
+        return np.asarray(np.einsum("nij,nij->n", self.flows, self.tariff))
 
     @property
     def deficits(self) -> FloatArray:
         """(region,) final spending less factor income and tariff revenue, USD mn; sums to zero."""
-        return self.final_use.sum(axis=1) - self.value_added.sum(axis=1) - self.revenue
+        return np.asarray(self.final_use.sum(axis=1) - self.value_added.sum(axis=1) - self.revenue)
 
     def identities(self) -> dict[str, float]:
         """Each accounting identity's largest gap, relative to world output (or the count of bad cells)."""

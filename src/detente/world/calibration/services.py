@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.core.arrays import FloatArray
-from detente.world.balance import balance
+from detente.world.calibration.balance import balance
 
 __all__ = ["DONORS", "Table", "fifty_sectors"]
 
@@ -44,12 +44,12 @@ class Table:
     @property
     def output(self) -> FloatArray:
         """(region, sector) gross output."""
-        return self.flows.sum(axis=0)
+        return np.asarray(self.flows.sum(axis=0))
 
     @property
     def spending(self) -> FloatArray:
         """(region, sector) spending."""
-        return self.flows.sum(axis=1)
+        return np.asarray(self.flows.sum(axis=1))
 
 
 def fifty_sectors(

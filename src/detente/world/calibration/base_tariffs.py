@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from detente.core.arrays import FloatArray
-from detente.world.services import LARGEST_INPUTS, Table
+from detente.world.calibration.services import LARGEST_INPUTS, Table
 
-__all__ = ["closed", "composed", "sector_means"]
+__all__ = ["by_sector", "closed", "collected", "composed", "sector_means"]
 
 CAP = 0.30
 """Third pairs above are cut to it: mostly specific duties on drink and tobacco."""
 
 
+def by_sector(
+    tens: Mapping[tuple[str, str], tuple[float, float]], hs6: Mapping[str, str], sectors: tuple[str, ...]
+) -> dict[tuple[str, int], tuple[float, float]]:
+    """US imports and duty by (partner, sector position); special provisions of chapters 98 and 99 are left out."""
+    position = {code: sectors.index(name) for code, name in hs6.items()}
+    found: dict[tuple[str, int], tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
+    for (partner, code), (value, duty) in tens.items():
+        if code[:6] in position:
+            cell = (partner, position[code[:6]])
+            found[cell] = (found[cell][0] + value, found[cell][1] + duty)
+    return dict(found)
+
+
+def collected(
+    customs: Mapping[tuple[str, int], tuple[float, float]], exporters: Mapping[str, tuple[int, ...]], row: int
+) -> dict[tuple[int, int], float]:
+    """US duty over imports by (exporter position, sector); partners outside the table make up the rest of the world."""
+    cells = {}
+    rest: dict[int, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
+    for (partner, j), (value, duty) in customs.items():
+        if value <= 0:
+            continue
+        for exporter in exporters[partner]:
+            cells[exporter, j] = min(duty / value, CAP)
+        if not exporters[partner]:
+            rest[j] = (rest[j][0] + value, rest[j][1] + duty)
+    cells.update({(row, j): min(duty / value, CAP) for j, (value, duty) in rest.items()})
+    return cells
+
+
 def composed(
     third: FloatArray,
     own: Mapping[int, Mapping[tuple[int, int], float]],
-    sectors: int,
+    taxable: Sequence[bool],
 ) -> FloatArray:
     """Base tariffs by importer, exporter and sector.
 
@@ -28,8 +59,8 @@ def composed(
         (importer, exporter, goods) applied tariffs as shares, for pairs without a better source.
     own
         Importer to ((exporter, sector) to tariff) from its own source, in place of ``third``.
-    sectors
-        Number of sectors; those beyond the goods have no tariff.
+    taxable
+        (sector,) True where goods cross borders; elsewhere there is no tariff.
 
     Returns
     -------
@@ -37,13 +68,13 @@ def composed(
         (importer, exporter, sector) shares, whole multiples of 0.0001; nothing on own goods.
     """
     n, _, goods = third.shape
-    t = np.zeros((n, n, sectors))
+    t = np.zeros((n, n, len(taxable)))
     t[:, :, :goods] = np.round(np.minimum(third, CAP), 3)
     for importer, cells in own.items():
         for (exporter, j), value in cells.items():
             t[importer, exporter, j] = np.round(value, 4)
     t[np.arange(n), np.arange(n)] = 0.0
-    return t
+    return np.asarray(t * np.array(taxable))
 
 
 def sector_means(values: FloatArray, weights: FloatArray, sector: tuple[str, ...]) -> dict[str, float]:

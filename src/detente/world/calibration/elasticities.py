@@ -93,6 +93,6 @@ def rekeyed(
             for sector in members:
                 theta[sectors.index(sector)] = mean
         outside = (theta < BOUNDS[0]) | (theta > BOUNDS[1])
-        clipped[name] = [f"{sectors[j]} {theta[j]:.4g}" for j in np.flatnonzero(outside)]
+        clipped[name] = [f"{sectors[int(j)]} {theta[j]:.4g}" for j in np.flatnonzero(outside)]
         sets[name] = np.round(np.clip(theta, *BOUNDS), 4)
     return sets, clipped

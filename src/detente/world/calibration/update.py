@@ -11,8 +11,8 @@ import numpy as np
 
 from detente.core.arrays import FloatArray
 from detente.core.errors import CheckFailed
-from detente.world.balance import balance
-from detente.world.services import Table
+from detente.world.calibration.balance import balance
+from detente.world.calibration.services import Table
 
 __all__ = ["moved", "with_mix"]
 

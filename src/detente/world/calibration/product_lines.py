@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -192,7 +193,7 @@ def chinese_duties(
     for code, level in levels.items():
         days = sorted(level)
         found = {"mfn": level[days[0]], "301": 0.0, "232": 0.0}
-        for before, day in zip(days, days[1:], strict=False):
+        for before, day in itertools.pairwise(days):
             change = level[day] - level[before]
             if day in RETALIATION_DAYS:
                 found[RETALIATION_DAYS[day]] += change
@@ -260,8 +261,8 @@ def lines_of_china(
         weight=weight,
         year=2024,
         source=(
-            "Mix of products within a sector: China's imports from the United States 2017 (for all partners: US imports "
-            "2024); sector totals: world 2024. Duties: Tariff Commission of the State Council, 2018 to 2020; "
+            "Mix of products within a sector: China's imports from the United States 2017 (for all partners: US "
+            "imports 2024); sector totals: world 2024. Duties: Tariff Commission of the State Council, 2018 to 2020; "
             "Bown, Jung and Zhang (2019)."
         ),
     )
