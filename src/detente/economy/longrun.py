@@ -192,11 +192,12 @@ class LongRun:
         *,
         throw: bool,
     ) -> Outcome:
-        region = world.regions[found.poorest]
+        other = "" if self.deficits == "balanced" else " or deficits='balanced'"
         if found.status is Status.NO_EQUILIBRIUM:
-            advice = f"{region} cannot finance its transfer; use deficits='balanced'."
+            region = world.regions[found.poorest]
+            advice = f"{region} cannot finance its transfer there; use smaller wedges{other}."
         else:
-            advice = f"residual {found.residual:.1e} of world output; try smaller wedges or deficits='balanced'."
+            advice = f"largest gap {found.residual:.1e} of world output; use smaller wedges{other}."
         sentence = f"LongRun on world '{world.name}', {stage}: {found.status.value}; {advice}"
         if throw:
             raise NotSolved(sentence)

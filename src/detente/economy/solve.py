@@ -128,15 +128,19 @@ def damped(g: Step, y: FloatArray, *, weight: float, limit: int) -> Run:
 
 @dataclass(slots=True)
 class _Market:
-    """The world at given wages: the warm starts of prices and spending, and the sweeps spent."""
+    """The world at given wages: warm starts of prices and spending, foreign trade at the border, sweeps spent."""
 
     s: Shock
     v: FloatArray
     E: FloatArray
+    foreign: FloatArray
     sweeps: int = 0
 
     def excess(self, lw: FloatArray) -> FloatArray:
-        """(N,) demand less supply of labour, relative to exports, once prices and spending have settled."""
+        """(N,) trade surplus plus transfer, relative to exports, once prices and spending have settled.
+
+        With the other markets cleared this is the labour market's gap, without its rounding near autarky.
+        """
         s, b = self.s, self.s.base
         for _ in range(300):
             z, Phi, u = supply(s, self.v)
@@ -155,10 +159,9 @@ class _Market:
             if gap < 1e-14 * float(np.abs(E).max()):
                 break
         Q = self.E / Phi
-        Y, _ = trade(s, z, Q, self.E)
-        own = np.arange(lw.size)
-        exports = (Y - z * Q * s.A[:, own, own]).sum(axis=0)
-        return np.asarray(((b.gva * Y).sum(axis=0) - income) / np.maximum(np.abs(exports), 1e-12 * b.wL))
+        exports = (z * np.vecmat(Q, self.foreign)).sum(axis=0)
+        imports = (Q * np.matvec(self.foreign, z)).sum(axis=0)
+        return np.asarray((exports - imports + s.D) / np.maximum(exports, np.finfo(np.float64).tiny))
 
 
 def nested(s: Shock, y: FloatArray) -> tuple[Run, int | None]:
@@ -173,7 +176,11 @@ def nested(s: Shock, y: FloatArray) -> tuple[Run, int | None]:
 
     b = s.base
     v, q, lw = split(b, y)
-    market = _Market(s, v, b.E * np.exp(q))
+    foreign = s.A.copy()
+    foreign[s.taxed] = s.M
+    own = np.arange(lw.size)
+    foreign[:, own, own] = 0.0
+    market = _Market(s, v, b.E * np.exp(q), foreign)
 
     def gap(free: FloatArray) -> FloatArray:
         return market.excess(normalised(s, np.append(free, 0.0)))[:-1]
