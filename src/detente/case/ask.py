@@ -26,9 +26,10 @@ from detente.ledger.rates import DEFINITIONS, Rate, average_rate
 from detente.ledger.rules import Rule
 from detente.ledger.scope import covered_partner
 from detente.ledger.stacking import Moment
+from detente.world.load import load_concordance
 from detente.world.world import World
 
-__all__ = ["Findings", "Side", "StackRow", "Step", "examine", "post_substitution", "run_id", "steps"]
+__all__ = ["Findings", "SectorRow", "Side", "StackRow", "Step", "examine", "post_substitution", "run_id", "steps"]
 
 DRAWS = 100
 SEED = 1
@@ -75,6 +76,24 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class SectorRow:
+    """What one goods sector of a side meets on the other side's market.
+
+    ``tariff_before`` and ``tariff_after`` are shares; ``base`` and ``change`` exports to the other side in USD mn at
+    basic prices; ``share`` the change relative to the base; ``output`` the change of the sector's volume of output.
+    """
+
+    code: str
+    name: str
+    tariff_before: float
+    tariff_after: float
+    base: float
+    change: float
+    share: float
+    output: float
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """Everything a briefing says about one case on one day.
 
@@ -102,6 +121,8 @@ class Findings:
         The headline's numbers at the central assumptions, as shares.
     spread
         How far each assumption moves each number.
+    sectors
+        By side: its goods sectors, largest fall of exports to the other side first.
     """
 
     case: Case
@@ -120,6 +141,7 @@ class Findings:
     readings: tuple[str, ...]
     headline: Mapping[str, float]
     spread: tuple[Spread, ...]
+    sectors: Mapping[str, tuple[SectorRow, ...]]
 
 
 def examine(
@@ -155,6 +177,7 @@ def examine(
     after = ledger.wedges(world, on=moment.on, as_of=moment.as_of)
     outcome = model.solve(world, before, after)
     one, two = case.sides
+    names = load_concordance().sectors
     readings = (f"welfare {one}", f"welfare {two}", "trade between the sides")
 
     def read(result: Outcome) -> list[float]:
@@ -185,7 +208,42 @@ def examine(
         readings=readings,
         headline=headline,
         spread=spread,
+        sectors={
+            exporter: _sectors(world, outcome, before, after, exporter, importer, names)
+            for exporter, importer in ((one, two), (two, one))
+        },
     )
+
+
+def _sectors(
+    world: World,
+    outcome: Outcome,
+    before: xr.Dataset,
+    after: xr.Dataset,
+    exporter: str,
+    importer: str,
+    names: Mapping[str, str],
+) -> tuple[SectorRow, ...]:
+    """Goods sectors of an exporter on one market, largest fall first."""
+    pair = {"importer": importer, "exporter": exporter}
+    old, new = before["tariff"].sel(pair).values, after["tariff"].sel(pair).values
+    base, later = (outcome.data[name].sel(pair).values for name in ("trade_base", "trade_value"))
+    output = outcome.data["output_volume"].sel(region=exporter).values
+    rows = [
+        SectorRow(
+            code,
+            names.get(code, code),
+            float(old[j]),
+            float(new[j]),
+            float(base[j]),
+            float(later[j] - base[j]),
+            float(later[j] / base[j] - 1.0) if base[j] > 0 else 0.0,
+            float(output[j]) if np.isfinite(output[j]) else 0.0,
+        )
+        for j, code in enumerate(world.sectors)
+        if world.goods[j]
+    ]
+    return tuple(sorted(rows, key=lambda row: row.change))
 
 
 def two_way_trade(outcome: Outcome, one: str, two: str) -> float:

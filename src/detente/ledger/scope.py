@@ -111,6 +111,7 @@ def list_rate(listed: CodeList, lines: Lines) -> FloatArray:
     return mean
 
 
+@lru_cache(maxsize=4096)
 def partners_named(names: tuple[str, ...], countries: Countries, on: date) -> frozenset[str]:
     """Codes behind partner names, groups resolved on the day ``on``."""
     codes: set[str] = set()

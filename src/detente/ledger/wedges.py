@@ -15,7 +15,9 @@ import xarray as xr
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError, LabelError
 from detente.core.labels import positions
-from detente.ledger.stacking import Moment, Stack
+from detente.ledger.measures import RATED, Measure
+from detente.ledger.scope import covered_partner
+from detente.ledger.stacking import Moment
 from detente.world.lines import Lines
 from detente.world.world import World
 
@@ -102,45 +104,41 @@ def wedges_of(ledger: Ledger, world: World, moment: Moment) -> xr.Dataset:
     tariff = world.tariff.copy()
     base = Moment(world.base_day, moment.as_of)
     ruled = {rule.by for rule in ledger.rules}
-    changed = 0.0
     for n, importer in enumerate(world.regions):
-        lines = ledger.lines_of(importer)
-        if not ruled and not _priced(ledger, importer, moment) and not _priced(ledger, importer, base):
+        now, start = (_priced(ledger, importer, day) for day in (moment, base))
+        if not now and not start and not ruled:
             continue
-        means = _SectorMeans(lines, world)
-        seen: dict[tuple[str, ...], FloatArray] = {}
+        means = _SectorMeans(ledger.lines_of(importer), world)
+        seen: dict[tuple[object, ...], FloatArray] = {}
         for i, exporter in enumerate(world.regions):
             if n == i:
                 continue
-            now = ledger.stack(importer, exporter, moment)
-            start = ledger.bare_stack(importer, exporter, base)
-            key = (*_signature(now), "|", *_signature(start))
+            key = (*_binding(now, exporter, ledger), "base", *_binding(start, exporter, ledger))
+            if ruled:
+                key = (*key, exporter)
+            elif key == ("base",):
+                continue
             if key not in seen:
-                seen[key] = now.total - start.total
-            delta = means.of(seen[key], exporter)
-            changed = max(changed, float(np.abs(delta).max()))
-            tariff[n, i] = np.maximum(0.0, tariff[n, i] + delta)
+                added = ledger.stack(importer, exporter, moment).added
+                seen[key] = added - ledger.bare_stack(importer, exporter, base).added
+            tariff[n, i] = np.maximum(0.0, tariff[n, i] + means.of(seen[key], exporter))
     attrs = {
         "on": moment.on.isoformat(),
         "as_of": moment.as_of.isoformat(),
         "base_day": world.base_day.isoformat(),
         "weights": "2024",
-        "largest_change": f"{changed:.6f}",
     }
     return dataset(world, tariff, attrs)
 
 
-def _priced(ledger: Ledger, importer: str, moment: Moment) -> bool:
-    return any(m.rate is not None or m.rates or m.rate_in_list for m in ledger.live(importer, moment))
+def _priced(ledger: Ledger, importer: str, moment: Moment) -> list[Measure]:
+    """Live measures of an importer that bear on a rate."""
+    return [m for m in ledger.live(importer, moment) if m.kind in (*RATED, "exemption")]
 
 
-def _signature(stack: Stack) -> tuple[str, ...]:
-    """What tells two stacks on the same lines apart: measures, roles and their rates' sums."""
-    names = [
-        f"{layer.measure.id if layer.measure else ''}:{layer.by_rule}:{layer.role}:{layer.rate.sum():.12g}"
-        for layer in stack.layers
-    ]
-    return (*names, f"{stack.schedule.sum():.12g}")
+def _binding(measures: list[Measure], exporter: str, ledger: Ledger) -> tuple[object, ...]:
+    """What tells the stacks of two exporters apart: the measures that bind each, and rates set by partner."""
+    return tuple((m.id, m.rates.get(exporter)) for m in measures if covered_partner(m, exporter, ledger.countries))
 
 
 class _SectorMeans:
@@ -163,11 +161,11 @@ class _SectorMeans:
 
     def of(self, values: FloatArray, exporter: str) -> FloatArray:
         """(sectors,) weighted mean of ``values`` (lines,); zero where a sector has no line."""
-        own = self._mean(values, self.lines.weights_of(exporter))
-        common = self._mean(values, self.lines.weights_of("*"))
-        plain = self._mean(values, np.ones(len(values)))
-        filled = np.where(np.isnan(own), np.where(np.isnan(common), plain, common), own)
-        return np.asarray(np.nan_to_num(filled), dtype=np.float64)
+        mean = self._mean(values, self.lines.weights_of(exporter))
+        for weights in (self.lines.weights_of("*"), np.ones(len(values))):
+            if np.isnan(mean).any():
+                mean = np.where(np.isnan(mean), self._mean(values, weights), mean)
+        return np.asarray(np.nan_to_num(mean), dtype=np.float64)
 
     def _mean(self, values: FloatArray, weights: FloatArray) -> FloatArray:
         mass = np.bincount(self.position, weights[self.chosen], self.count)

@@ -1,0 +1,1 @@
+"""Figures, brief, tables and exporters: shows what the floors below computed, computes nothing itself."""

@@ -1,0 +1,210 @@
+"""The brief: one conflict, one day, two pages and an annex, in any format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from detente.core.dates import show_day
+from detente.core.errors import UsageError
+from detente.report.charts.layers import layers_figure
+from detente.report.charts.ranking import ranking_figure
+from detente.report.charts.sectors import sectors_figure
+from detente.report.charts.steps import steps_figure
+from detente.report.export import to_json, write_file
+from detente.report.numbers import KeyNumber, key_numbers
+from detente.report.sections import Section, sections
+from detente.report.words import bottom_line
+
+if TYPE_CHECKING:
+    from detente.case.ask import Findings
+    from detente.case.case import Case
+    from detente.economy.longrun import LongRun
+    from detente.ledger.rules import Rule
+    from detente.world.world import World
+
+__all__ = ["Brief", "brief"]
+
+FORMATS = (".html", ".md", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A briefing on one conflict and one day.
+
+    Attributes
+    ----------
+    title, stamp
+        What it is about; case digest, days and run as every figure prints them.
+    bottom_line
+        Three sentences.
+    numbers
+        The key numbers with ranges, horizon, baseline and definition.
+    sections
+        The rest, each with its sentences, figures and tables.
+    command
+        The command line that makes the same brief again.
+    findings
+        What was computed.
+    """
+
+    title: str
+    stamp: str
+    bottom_line: tuple[str, ...]
+    numbers: tuple[KeyNumber, ...]
+    sections: tuple[Section, ...]
+    command: str
+    findings: Findings
+
+    def save(self, path: str | Path, *, force: bool = True) -> Path:
+        """Write the brief; the suffix decides: .html, .md or .json.
+
+        Raises
+        ------
+        UsageError
+            If the suffix is unknown, or the file exists and ``force`` is false.
+        """
+        target = Path(path)
+        if target.suffix not in FORMATS:
+            raise UsageError(f"{target.name}: a brief is written as {', '.join(FORMATS)}; choose one of these endings.")
+        if target.suffix == ".html":
+            from detente.report.html import brief_html
+
+            return write_file(target, brief_html(self), force=force)
+        if target.suffix == ".md":
+            from detente.report.markdown import brief_markdown
+
+            return write_file(target, brief_markdown(self), force=force)
+        return write_file(target, to_json(self.to_json()), force=force)
+
+    def to_json(self) -> Mapping[str, Any]:
+        """The brief as plain values: ``numbers``, ``sections``, ``command``, with ``schema`` and ``meta``."""
+        certificate = self.findings.outcome.certificate
+        return {
+            "schema": "detente.brief/1",
+            "meta": meta(self.findings),
+            "title": self.title,
+            "bottom_line": list(self.bottom_line),
+            "numbers": [number.as_json() for number in self.numbers],
+            "sections": [section.as_json() for section in self.sections],
+            "command": self.command,
+            "certificate": {
+                "method": certificate.method,
+                "status": certificate.status.value,
+                "iterations": certificate.iterations,
+                "residual": certificate.residual,
+                "walras": certificate.walras,
+                "assumptions": dict(certificate.assumptions),
+            },
+            "warnings": warnings(self.findings),
+        }
+
+
+def brief(
+    case: Case,
+    on: date | str,
+    as_of: date | str | None = None,
+    *,
+    world: World | None = None,
+    model: LongRun | None = None,
+    rules: Sequence[Rule] = (),
+    draws: int | None = None,
+) -> Brief:
+    """Write the briefing of a case for a day.
+
+    Parameters
+    ----------
+    case
+        The case, for instance ``dt.open_case("us-china-2025")``.
+    on, as_of
+        Day valued, and day of knowledge (default: the same, capped at the case's last day).
+    world, model
+        Default: the case's world and the long-run model with its defaults.
+    rules
+        Rules of a scenario on top of the day's measures.
+    draws
+        Draws of the elasticities behind the ranges (default 100).
+
+    Returns
+    -------
+    Brief
+        ``brief.save("brief.html")`` writes it.
+    """
+    from detente.case.ask import DRAWS, examine
+
+    return write_brief(examine(case, on, as_of, world=world, model=model, rules=rules, draws=draws or DRAWS))
+
+
+def write_brief(findings: Findings) -> Brief:
+    """Put findings into words, figures and tables."""
+    case, moment = findings.case, findings.moment
+    stamp = f"{case.stamp} · measures of {show_day(moment.on)} · known {show_day(moment.as_of)} · run {findings.run}"
+    caption = (
+        f"Source: detente {stamp} · {model_line(findings)}. World \u201c{findings.world.name}\u201d@{findings.world.digest}: "
+        f"{findings.world.provenance.get('attribution', 'as given')}"
+    )
+    one, two = case.sides
+    figures = {
+        "steps": steps_figure(findings, caption),
+        "layers": layers_figure(findings, caption),
+        "ranking": ranking_figure(findings, caption),
+        "first": sectors_figure(findings, findings.sectors[one], one, caption),
+        "second": sectors_figure(findings, findings.sectors[two], two, caption),
+    }
+    numbers = key_numbers(findings)
+    return Brief(
+        title=case.head.title,
+        stamp=stamp,
+        bottom_line=bottom_line(findings, numbers),
+        numbers=numbers,
+        sections=sections(findings, figures),
+        command=command(findings),
+        findings=findings,
+    )
+
+
+def model_line(findings: Findings) -> str:
+    """The model and its closures in a few words."""
+    model = findings.model
+    name = model.elasticity if isinstance(model.elasticity, str) else "own elasticities"
+    return f"LongRun {name}, deficits {model.deficits}, {model.rebate}"
+
+
+def command(findings: Findings) -> str:
+    """The command that makes the same brief."""
+    moment = findings.moment
+    known = f" --as-of {moment.as_of}" if moment.as_of != moment.on else ""
+    return f"detente brief {findings.case.name} --on {moment.on}{known} --out brief.html"
+
+
+def meta(findings: Findings) -> dict[str, Any]:
+    """Case, days, run, version and digests, as every JSON answer carries them."""
+    import detente
+
+    return {
+        "case": findings.case.name,
+        "digest": findings.case.digest,
+        "on": findings.moment.on,
+        "as_of": findings.moment.as_of,
+        "run": findings.run,
+        "version": detente.__version__,
+        "world": findings.world.name,
+        "world_digest": findings.world.digest,
+    }
+
+
+def warnings(findings: Findings) -> list[str]:
+    """What a reader must know before quoting a number."""
+    found = []
+    case, moment = findings.case, findings.moment
+    if moment.on > case.head.last:
+        found.append(
+            f"The record of {case.name} ends on {show_day(case.head.last)}; nothing later is known, measures announced "
+            "by then are valued on the day asked for."
+        )
+    if findings.ensemble.failed:
+        found.append(f"{len(findings.ensemble.failed)} of {findings.ensemble.draws} draws were not solved.")
+    return found

@@ -1,0 +1,37 @@
+"""A brief as one self-contained, accessible HTML page; figures are inline SVG, nothing is fetched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jinja2
+from markupsafe import Markup
+
+from detente.report.export import figure_svg
+
+if TYPE_CHECKING:
+    from detente.report.brief import Brief
+    from detente.report.figure import Figure
+
+__all__ = ["brief_html"]
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def brief_html(brief: Brief) -> str:
+    """The whole page as text."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["svg"] = _svg
+    return environment.get_template("brief.html").render(brief=brief, warnings=_warnings(brief))
+
+
+def _svg(figure: Figure) -> Markup:
+    """Our own SVG, marked safe: its only text is escaped by the renderer."""
+    return Markup(figure_svg(figure))  # noqa: S704
+
+
+def _warnings(brief: Brief) -> list[str]:
+    return list(brief.to_json()["warnings"])

@@ -1,0 +1,396 @@
+"""The sections of a brief after its key numbers: sentences, figures and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from detente.case.ask import Findings, Side
+from detente.core.dates import show_day
+from detente.report.figure import Figure
+from detente.report.words import (
+    authority_name,
+    billions,
+    clock,
+    money,
+    percent,
+    points,
+    rate_sentence,
+    region_name,
+    signed,
+)
+
+__all__ = ["Section", "Table", "sections"]
+
+RANKED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: caption, columns with their units, rows of text or numbers."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {"caption": self.caption, "columns": list(self.columns), "rows": [list(row) for row in self.rows]}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One heading of the brief. ``annex`` sections follow the two pages."""
+
+    id: str
+    title: str
+    sentences: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    tables: tuple[Table, ...] = field(default=())
+    annex: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values; a figure gives its title, description and table."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "sentences": list(self.sentences),
+            "figures": [
+                {
+                    "name": figure.name,
+                    "title": figure.title,
+                    "description": figure.description,
+                    "columns": list(figure.columns),
+                    "rows": [list(row) for row in figure.rows],
+                }
+                for figure in self.figures
+            ],
+            "tables": [table.as_json() for table in self.tables],
+            "annex": self.annex,
+        }
+
+
+def sections(findings: Findings, figures: Mapping[str, Figure]) -> tuple[Section, ...]:
+    """Every section in the order of the page."""
+    return (
+        _in_force(findings, figures),
+        _changed(findings),
+        _gains(findings, figures["ranking"]),
+        _sectors(findings, figures),
+        _why(findings),
+        _mind(findings),
+        _unknown(findings),
+        _stack(findings),
+        _rules(findings),
+        _reproduce(findings),
+    )
+
+
+def _in_force(findings: Findings, figures: Mapping[str, Figure]) -> Section:
+    day = show_day(findings.moment.on)
+    rows = []
+    for name, label in (
+        ("statutory-weighted", "in law, weighted by trade of 2024"),
+        ("statutory-simple", "in law, each product line once"),
+        ("effective", "effective: collected in 2024 plus changes in law"),
+        ("announced", "in law, with what is announced and not yet in force"),
+        ("ordinary", "ordinary duty alone"),
+    ):
+        rows.append((label, *(percent(side.rates[name]) for side in findings.sides)))
+    rows.append(("after buyers have switched (model)", *(percent(s.post_substitution) for s in findings.sides)))
+    pairs = [f"{side.importer} on {side.exporter}" for side in findings.sides]
+    return Section(
+        "in-force",
+        "What is in force",
+        tuple(rate_sentence(side, day) for side in findings.sides),
+        (figures["steps"], figures["layers"]),
+        (
+            Table(
+                "One tariff, several averages: the definition belongs to the number",
+                ("definition", *pairs),
+                tuple(rows),
+            ),
+        ),
+    )
+
+
+def _changed(findings: Findings) -> Section:
+    diff = findings.diff
+    since = f"between {show_day(diff.before.on)} and {show_day(diff.after.on)}"
+    if not diff.changes:
+        return Section("changed", "What changed in the last seven days", (f"Nothing changed in law {since}.",))
+    rows = tuple(
+        (
+            getattr(change.record, "title", "") or change.record.id,
+            change.change,
+            f"{change.importer} on {change.exporter}",
+            points(change.effect),
+        )
+        for change in diff.changes
+    )
+    return Section(
+        "changed",
+        "What changed in the last seven days",
+        (f"Measures that moved {since}, with what each adds to the average rate in law; effects on one pair add up.",),
+        (),
+        (Table("Changes in law", ("measure", "change", "pair", "effect, points"), rows),),
+    )
+
+
+def _gains(findings: Findings, figure: Figure) -> Section:
+    data = findings.outcome.data
+    table = data[["welfare", "welfare_usd", "real_wage", "exports", "imports", "revenue_change"]].to_dataframe()
+    table = table.sort_values("welfare")
+    others = table.drop(list(findings.case.sides))
+    chosen = [*findings.case.sides, *others.index[:RANKED], *others.index[-RANKED:]]
+    rows = tuple(
+        (
+            region_name(findings, code),
+            signed(row["welfare"]),
+            billions(row["welfare_usd"], 1),
+            signed(row["real_wage"]),
+            signed(row["exports"], 1),
+            signed(row["imports"], 1),
+            billions(row["revenue_change"], 1),
+        )
+        for code, row in ((code, table.loc[code]) for code in dict.fromkeys(chosen))
+    )
+    importer, exporter = findings.case.sides
+    goods = [s for s, good in zip(findings.world.sectors, findings.world.goods, strict=True) if good]
+    diversion = findings.outcome.diversion(importer, exporter, goods)
+    gained = diversion["imports_from"].to_series().drop(importer).sort_values(ascending=False)[:3]
+    lost = float(diversion.attrs["pair"])
+    sentence = (
+        f"Of the goods that {importer} no longer buys from {exporter} ({billions(lost)} a year), it buys "
+        + ", ".join(f"{billions(value)} more from {region_name(findings, str(code))}" for code, value in gained.items())
+        + f" and {billions(float(diversion['imports_from'].sel(exporter=importer)))} more at home."
+        if lost < 0
+        else f"Goods trade from {exporter} to {importer} does not fall."
+    )
+    return Section(
+        "gains",
+        "Who gains and who loses",
+        (
+            "Long run: every market has cleared, labour has moved, nothing else has changed. Exact changes of real income, "
+            "not first-order approximations.",
+            sentence,
+        ),
+        (figure,),
+        (
+            Table(
+                "Both sides, ten largest losers, ten largest gainers (nominal values in units of world factor income)",
+                (
+                    "economy",
+                    "real income",
+                    "USD bn a year",
+                    "real wage",
+                    "exports",
+                    "imports",
+                    "tariff revenue, USD bn",
+                ),
+                rows,
+            ),
+        ),
+    )
+
+
+def _sectors(findings: Findings, figures: Mapping[str, Figure]) -> Section:
+    sentences = []
+    for side, other in (findings.case.sides, findings.case.sides[::-1]):
+        worst = [row for row in findings.sectors[side] if row.change < 0][:3]
+        if worst:
+            sentences.append(
+                f"{side} loses most sales to {other} in "
+                + ", ".join(f"{row.name} ({signed(row.share, 0)}, {billions(row.change)})" for row in worst)
+                + "."
+            )
+    return Section("sectors", "Where it bites", tuple(sentences), (figures["first"], figures["second"]))
+
+
+def _why(findings: Findings) -> Section:
+    data = findings.outcome.data
+    rows = tuple(
+        (
+            region_name(findings, code),
+            signed(float(data["welfare"].sel(region=code)), 3),
+            signed(float(data["welfare_first_order"].sel(region=code)), 3),
+            signed(float(data["terms_of_trade_first_order"].sel(region=code)), 3),
+            signed(float(data["volume_of_trade_first_order"].sel(region=code)), 3),
+        )
+        for code in findings.case.sides
+    )
+    return Section(
+        "why",
+        "Exact and first-order effects",
+        (
+            "The first-order formula of Caliendo and Parro (2015) adds terms of trade and volume of trade at the prices "
+            "of the base. For tariffs this large it misses much of the loss; the exact change is the one to quote.",
+        ),
+        (),
+        (
+            Table(
+                "Change of real income",
+                ("economy", "exact", "first order", "of it terms of trade", "of it volume of trade"),
+                rows,
+            ),
+        ),
+        annex=True,
+    )
+
+
+def _mind(findings: Findings) -> Section:
+    rows = []
+    for spread in findings.spread:
+        item = spread.assumption
+        ends = (
+            [
+                f"{signed(spread.low[name], 2)} to {signed(spread.high[name], 2)} ({percent(spread.share[name], 0)})"
+                for name in findings.readings
+            ]
+            if spread.share
+            else ["not varied"] * len(findings.readings)
+        )
+        rows.append((item.what, item.value, item.range, item.source, *ends))
+    return Section(
+        "assumptions",
+        "What would change our mind: the assumptions",
+        (
+            "Each assumption is moved over its range while the others stay; in brackets its part of the sum of squared "
+            "swings. A number of which one assumption drives more than half is printed as a range only.",
+        ),
+        (),
+        (
+            Table(
+                "The assumptions register",
+                ("assumption", "value", "range", "source", *(f"{name}" for name in findings.readings)),
+                tuple(rows),
+            ),
+        ),
+        annex=True,
+    )
+
+
+def _unknown(findings: Findings) -> Section:
+    rules = ("Rules of a scenario are on top of the day's measures.",) if findings.rules else ()
+    return Section(
+        "limits",
+        "What this brief does not know",
+        (
+            "The model compares two rest points. It has no months, no inventories, no unemployment, no exchange rate "
+            "policy and no uncertainty; the pain of the first weeks is outside it.",
+            "Export controls, entity listings, films, travel and parcels are listed as facts; their economics is not in "
+            "the figures.",
+            "China's base rate counts the retaliation of 2018-20 less an assumed share of waivers; what China granted is "
+            "not published. Quiet exemptions of April and May 2025 are reported, their lists are not known.",
+            "Product weights: United States 2024 by eight-digit line; China 2017 mix within sectors of 2024. An average "
+            "hides dispersion inside a sector, which adds to the losses.",
+            "The rest of the world is one economy, with a pooled technology.",
+            *rules,
+        ),
+        annex=True,
+    )
+
+
+def _stack(findings: Findings) -> Section:
+    tables = []
+    for side in findings.sides:
+        rows: list[tuple[str, ...]] = [("ordinary duty", "", "adds", points(side.rates["ordinary"]), "", "", "")]
+        rows += [
+            _stack_row(findings, row.authority, row.role, row.points, row.cover, row.measure, row.by_rule)
+            for row in side.stack
+        ]
+        tables.append(
+            Table(
+                f"{side.importer} on {side.exporter}: the layers of {percent(side.rates['statutory-weighted'])}",
+                ("layer", "measure", "what it does", "points", "part of trade", "days", "act and sources"),
+                tuple(rows),
+            )
+        )
+        if side.others:
+            tables.append(_facts(findings, side))
+    return Section(
+        "stack",
+        "The stack of measures",
+        (
+            "Points are what a measure adds to the average rate in law. Part of trade is the share of 2024 imports on "
+            "which it holds. A measure that rests on fewer than two independent documents is marked unverified.",
+        ),
+        (),
+        tuple(tables),
+        annex=True,
+    )
+
+
+def _stack_row(
+    findings: Findings, authority: str, role: str, value: float, cover: float, measure: Any, by_rule: str
+) -> tuple[str, ...]:
+    does = {"adds": "adds", "exempts": "exempts", "excluded": f"kept off by {authority_name(by_rule)}"}[role]
+    if measure is None:
+        return (authority_name(authority), by_rule, "scenario", points(value), percent(cover, 0), "", "")
+    return (
+        authority_name(authority),
+        measure.title or measure.id,
+        does,
+        points(value) if role == "adds" else "",
+        percent(cover, 1),
+        clock(measure),
+        _sources(findings, measure),
+    )
+
+
+def _sources(findings: Findings, measure: Any) -> str:
+    titles = [findings.case.documents[name].title for name in measure.cites]
+    mark = "" if findings.case.verified(measure.cites) else " [unverified]"
+    return f"{measure.instrument}; {'; '.join(titles)}{mark}" if measure.instrument else f"{'; '.join(titles)}{mark}"
+
+
+def _facts(findings: Findings, side: Side) -> Table:
+    rows = tuple((m.title or m.id, m.kind.replace("-", " "), clock(m), _sources(findings, m)) for m in side.others)
+    return Table(
+        f"{side.importer}: other measures in force, without a rate",
+        ("measure", "kind", "days", "act and sources"),
+        rows,
+    )
+
+
+def _rules(findings: Findings) -> Section:
+    rows = tuple(
+        (
+            str(number),
+            rule.op,
+            rule.by,
+            rule.on if isinstance(rule.on, str) else ", ".join(rule.on),
+            str(rule.value),
+            rule.why,
+        )
+        for number, rule in enumerate(findings.rules, 1)
+    )
+    tables = (Table("Rules, in order", ("rule", "what", "by", "on", "value", "why"), rows),) if rows else ()
+    sentences = () if rows else ("None: the measures of the day as they are.",)
+    return Section("scenario", "Scenario", sentences, (), tables, annex=True)
+
+
+def _reproduce(findings: Findings) -> Section:
+    certificate = findings.outcome.certificate
+    world = findings.world
+    rows = (
+        ("run", findings.run),
+        ("case", findings.case.stamp),
+        ("world", f"{world.name}@{world.digest}: {len(world.regions)} economies, {len(world.sectors)} sectors"),
+        ("vintage", world.provenance.get("vintage", str(world.year))),
+        ("attribution", world.provenance.get("attribution", "as given")),
+        ("solver", f"{certificate.method}, {certificate.iterations} sweeps, {certificate.status.value}"),
+        ("largest gap", f"{certificate.residual:.1e} of world output; Walras {certificate.walras:.1e}"),
+        *((name, text) for name, text in certificate.assumptions.items()),
+        ("draws", f"{findings.ensemble.values.shape[0]} of {findings.ensemble.draws}, seed {findings.ensemble.seed}"),
+        ("base spending", f"{money(float(findings.outcome.data['income_base'].sum()))} USD mn"),
+    )
+    return Section(
+        "reproduce",
+        "How to reproduce this",
+        ("The same command on the same version gives the same run id and the same numbers.",),
+        (),
+        (Table("Versions, digests and certificate", ("item", "value"), rows),),
+        annex=True,
+    )

@@ -1,0 +1,148 @@
+"""Sentences and numbers as pages show them; no sentence is typed twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from detente.core.dates import show_day
+
+if TYPE_CHECKING:
+    from detente.case.ask import Findings, Side
+    from detente.ledger.measures import Dated
+    from detente.report.numbers import KeyNumber
+
+__all__ = [
+    "authority_name",
+    "billions",
+    "bottom_line",
+    "clock",
+    "money",
+    "percent",
+    "points",
+    "rate_sentence",
+    "region_name",
+    "signed",
+]
+
+AUTHORITIES: Mapping[str, str] = {
+    "section-301": "Section 301",
+    "section-232-steel": "Section 232 steel",
+    "section-232-aluminium": "Section 232 aluminium",
+    "section-232-autos": "Section 232 cars",
+    "section-232-auto-parts": "Section 232 car parts",
+    "ieepa-fentanyl-china": "emergency: fentanyl",
+    "ieepa-border-canada": "emergency: Canada border",
+    "ieepa-border-mexico": "emergency: Mexico border",
+    "ieepa-reciprocal": "emergency: reciprocal",
+    "chn-301-response": "answer to Section 301",
+    "chn-232-response": "answer to Section 232",
+    "chn-fentanyl-response": "answer to fentanyl duties",
+    "chn-reciprocal": "answer to reciprocal duties",
+}
+MINUS = "\u2212"
+NOTHING = 0.05
+"""Percent below which a change of trade between the sides is not worth a sentence."""
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """A share as percent: 1.453 gives ``145.3 %``."""
+    return f"{_true(f'{100 * share:,.{digits}f}')} %"
+
+
+def signed(share: float, digits: int = 2) -> str:
+    """A change as percent with its sign."""
+    return f"{_true(f'{100 * share:+,.{digits}f}')} %"
+
+
+def points(share: float, digits: int = 1) -> str:
+    """A difference of rates in percentage points with its sign."""
+    return _true(f"{100 * share:+,.{digits}f}")
+
+
+def money(value: float) -> str:
+    """USD mn, thousands separated."""
+    return _true(f"{value:,.0f}")
+
+
+def billions(value: float, digits: int = 0) -> str:
+    """USD mn as signed billions."""
+    return f"{_true(f'{value / 1e3:+,.{digits}f}')} USD bn"
+
+
+def _true(text: str) -> str:
+    """The text with a true minus sign, and no minus before a rounded zero."""
+    zero = text.lstrip("+-").replace("0", "").replace(".", "").replace(",", "") == ""
+    return text.lstrip("+-") if zero else text.replace("-", MINUS)
+
+
+def authority_name(authority: str) -> str:
+    """A legal layer in words; its own name, hyphens out, where we have none."""
+    return AUTHORITIES.get(authority, authority.replace("-", " "))
+
+
+def region_name(findings: Findings, code: str) -> str:
+    """Short name of an economy; its code where the country table has none."""
+    names = findings.case.ledger.countries.names
+    return names.get(code, code)
+
+
+def clock(record: Dated) -> str:
+    """The days of an act: announced, in force, until."""
+    end = getattr(record, "end", None)
+    until = f" until {show_day(end)}" if end is not None else ""
+    return f"announced {show_day(record.announced)}, in force {show_day(record.effective)}{until}"
+
+
+def rate_sentence(side: Side, day: str) -> str:
+    """What one side levies on the other, in one sentence."""
+    return (
+        f"On {day} the tariff of {side.importer} on goods of {side.exporter} averages "
+        f"{percent(side.rates['statutory-weighted'])} in law and {percent(side.rates['effective'])} effectively "
+        f"(ordinary duty {percent(side.rates['ordinary'])})."
+    )
+
+
+def bottom_line(findings: Findings, numbers: Sequence[KeyNumber]) -> tuple[str, ...]:
+    """Three sentences: what is in force, who loses more, and how sure that is."""
+    one, two = findings.case.sides
+    first, second = findings.sides
+    day = show_day(findings.moment.on)
+    force = (
+        f"On {day} {one} levies {percent(first.rates['statutory-weighted'], 0)} on average on goods of {two} by law, "
+        f"{two} {percent(second.rates['statutory-weighted'], 0)} on goods of {one}; counted from the duties collected "
+        f"in 2024 the effective rates are {percent(first.rates['effective'], 0)} and "
+        f"{percent(second.rates['effective'], 0)}."
+    )
+    shown = {number.id: number for number in numbers}
+    income = [shown[f"real-income-{code.lower()}"] for code in (one, two)]
+    trade = shown["trade-between-the-sides"]
+    if abs(trade.value) < NOTHING:
+        return (
+            force,
+            f"Nothing in force on the day moves trade between {one} and {two} away from its baseline.",
+            "This is a scenario, not a forecast: it says what follows if the measures stay.",
+        )
+    ranges = [(number.models_low or 0.0, number.models_high or 0.0) for number in income]
+    apart = ranges[0][0] > ranges[1][1] or ranges[1][0] > ranges[0][1]
+    worse = one if income[0].value < income[1].value else two
+    verdict = (
+        f"{worse} loses more under every assumption tried"
+        if apart
+        else f"at the central assumptions {worse} loses more, but the ranges overlap, so the order is not certain"
+    )
+    losses = (
+        f"If these measures stayed for good, trade between the two would change by {_span(trade, 0)} in the long run and "
+        f"real income by {_span(income[0], 2)} in {one} and {_span(income[1], 2)} in {two}: {verdict}."
+    )
+    driver = max(findings.spread, key=lambda s: s.share.get(findings.readings[0], 0.0)).assumption.what
+    sure = (
+        "This is a scenario, not a forecast: weeks of frozen trade, failing firms and lost jobs hurt before and beyond "
+        f"what a long-run model shows. What moves the figures most: {driver[0].lower()}{driver[1:]}."
+    )
+    return force, losses, sure
+
+
+def _span(number: KeyNumber, digits: int) -> str:
+    low, high = number.models_low or 0.0, number.models_high or 0.0
+    return f"{signed(low / 100, digits)} to {signed(high / 100, digits)}"
