@@ -23,7 +23,7 @@ class Membership:
     during: Interval
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Countries:
     """The country table.
 
@@ -89,7 +89,7 @@ class Countries:
         for name in self.groups:
             if asked.upper() == name.upper():
                 raise LabelError(f"{text} is a group of economies, not one: use its members.")
-        known = (*self.names, *self.names.values(), *self.aliases)
+        known = (*self.names.values(), *self.names)
         raise LabelError(f'"{text}" is no economy we know.{close_name(asked, known)} Write an ISO code such as CHN.')
 
     def group(self, name: str, on: date) -> tuple[str, ...]:

@@ -306,7 +306,7 @@ def _floats(stored: npt.NDArray[Any]) -> FloatArray:
 def _unpacked(path: Path, make: Callable[[Mapping[str, Any], Mapping[str, npt.NDArray[Any]]], T]) -> T:
     """Read header and arrays of a file and make the value; every way a file can be broken is a DataError."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
             header = json.loads(bytes(stored["header"]).decode())
             arrays = {name: stored[name] for name in stored.files if name != "header"}
     except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError) as error:
