@@ -1,0 +1,85 @@
+"""The verbs of the command line; each is imported only when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from cyclopts import App
+
+__all__ = ["EXAMPLES", "build_app"]
+
+ABOUT = """\
+An open laboratory for trade conflict: from the measure in the law to the numbers.
+
+CASE is a bundled case (detente cases) or a folder; SCENARIO a file or CASE:ID; countries are codes or English
+names. Exit codes: 0 done, 1 internal error, 2 usage, 3 input not found or invalid, 4 not solved, 5 a check
+failed, 130 interrupted."""
+
+VERBS = {
+    "demo": ("brief:demo", "The bundled briefing of 9 May 2025: key numbers here, and a page."),
+    "brief": ("brief:brief", "A briefing on a conflict: what is in force, who gains, who loses."),
+    "rates": ("rates:rates", "The tariff that IMPORTER levies on goods of EXPORTER, under every definition."),
+    "why": ("why:why", "Why one product's rate is what it is: the layers with acts, days and sources."),
+    "diff": ("diff:diff", "What changed in law between two days, measure by measure."),
+    "run": ("run:run", "Solve a scenario: a day of a case plus named rules."),
+    "check": ("check:check", "Is a case or scenario sound? Every problem with file, record and field."),
+    "cases": ("cases:cases", "Bundled cases, and cases in this folder."),
+    "replicate": ("replicate:replicate", "Published results beside ours, with gap and verdict."),
+    "doctor": ("doctor:doctor", "What is installed and what is missing, one sentence each."),
+}
+GROUPS = {
+    "case": ("Make a case of your own.", {"new": ("cases:new", "An empty case that passes its check.")}),
+    "world": (
+        "The calibrated world economy under every number.",
+        {
+            "info": ("world:info", "Size, vintage and sources of a world."),
+            "check": ("world:check", "The identities of a world, and its solve without a shock."),
+            "build": ("world:build", "Make the bundled world again from the data folder, printing its checks."),
+            "aggregate": ("world:aggregate", "A smaller world: regions and sectors merged."),
+        },
+    ),
+}
+EXAMPLES = {
+    "demo": "detente demo",
+    "brief": "detente brief us-china-2025 --on 2025-05-09 --out brief.html",
+    "rates": "detente rates us-china-2025 USA CHN --on 2025-04-12",
+    "why": "detente why us-china-2025 USA CHN 9503.00 --on 2025-04-12",
+    "diff": "detente diff us-china-2025 --from 2025-04-02 --to 2025-04-12",
+    "run": "detente run us-china-2025:halve-both",
+    "check": "detente check us-china-2025",
+    "cases": "detente cases",
+    "replicate": "detente replicate",
+    "doctor": "detente doctor",
+    "case new": "detente case new steel-dispute --sides CAN,MEX",
+    "world info": "detente world info",
+    "world check": "detente world check toy",
+    "world build": "detente world build --data ../shared/data --out world-2024.npz",
+    "world aggregate": "detente world aggregate 2024 --regions EU27 --out europe.npz",
+}
+"""One worked example for each verb; it ends the verb's help."""
+
+
+def build_app() -> App:
+    """The whole command line.
+
+    Returns
+    -------
+    cyclopts.App
+        Verbs are registered by name and loaded when called.
+    """
+    bare = not sys.stdout.isatty() or bool(os.environ.get("NO_COLOR"))
+    app = App(name="detente", help=ABOUT, help_formatter="plain" if bare else "default", version_flags=[])
+    app["--help"].group = "Other"
+    for name, (target, says) in VERBS.items():
+        _register(app, name, name, target, says)
+    for group, (says, verbs) in GROUPS.items():
+        part = App(name=group, help=says)
+        app.command(part)
+        for name, (target, about) in verbs.items():
+            _register(part, name, f"{group} {name}", target, about)
+    return app
+
+
+def _register(app: App, name: str, path: str, target: str, says: str) -> None:
+    app.command(f"detente.cli.{target}", name=name, help=says, help_epilogue=f"Example: {EXAMPLES[path]}")

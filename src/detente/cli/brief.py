@@ -1,0 +1,124 @@
+"""``detente brief`` and ``detente demo``: the briefing on the terminal and as files."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detente.case.scenarios import open_scenario
+from detente.cli.meta import ask
+from detente.cli.options import PLAIN, Day, Output
+from detente.cli.show import Answer, Column, Table, note, show
+from detente.core.dates import as_day
+
+if TYPE_CHECKING:
+    from detente.report.brief import Brief
+
+__all__ = ["brief", "demo"]
+
+SUFFIXES = (".html", ".md", ".json")
+PAGE = Path("demo-brief.html")
+DEMO_DAY = as_day("2025-05-09")
+DEMO_CASE = "us-china-2025"
+
+
+def demo(*, output: Output = PLAIN) -> None:
+    """Write the bundled briefing to demo-brief.html and show its key numbers.
+
+    Parameters
+    ----------
+    output
+        Where the answer goes.
+    """
+    output.refuse_files(SUFFIXES)
+    _brief(DEMO_CASE, DEMO_DAY, None, None, output, page=PAGE)
+
+
+def brief(
+    case: str,
+    /,
+    *,
+    on: Day | None = None,
+    as_of: Day | None = None,
+    scenario: str | None = None,
+    output: Output = PLAIN,
+) -> None:
+    """Write a briefing and show its key numbers.
+
+    Parameters
+    ----------
+    case
+        Bundled case or folder.
+    on
+        Day valued; default: last day of the case.
+    as_of
+        Day of knowledge; default: the day valued.
+    scenario
+        Apply the rules of a scenario: a file or CASE:ID.
+    output
+        Where the answer goes; files may be .html, .md or .json.
+    """
+    output.refuse_files(SUFFIXES)
+    _brief(case, on, as_of, scenario, output)
+
+
+def _brief(
+    case: str,
+    on: Day | None,
+    as_of: Day | None,
+    scenario: str | None,
+    output: Output,
+    page: Path | None = None,
+) -> None:
+    """Make the briefing, write its files and show it; ``page`` is written whether it exists or not."""
+    from detente.economy.longrun import LongRun
+    from detente.report.brief import brief as make
+    from detente.report.export import to_json
+
+    asked = ask(case, on, as_of, scenario)
+    model = None
+    if scenario is not None:
+        choice = open_scenario(scenario).scenario.model
+        model = LongRun(elasticity=choice.elasticity, deficits=choice.deficits, rebate=choice.rebate)
+    made = make(asked.case, asked.moment.on, asked.moment.as_of, model=model, rules=asked.ledger.rules)
+    for path in output.out:
+        note(f"wrote {made.save(path, force=output.force)}", output)
+    if page is not None:
+        made.save(page, force=True)
+    if output.form == "json":
+        sys.stdout.write(to_json(made.to_json()) + "\n")
+    elif output.form == "md":
+        from detente.report.markdown import brief_markdown
+
+        sys.stdout.write(brief_markdown(made))
+    else:
+        show(_answer(made, asked.notes, page), replace(output, out=()))
+
+
+def _answer(made: Brief, notes: tuple[str, ...], page: Path | None) -> Answer:
+    """The key numbers and the three sentences as a terminal page."""
+    columns = (
+        Column("label", "number"),
+        Column("shown", "value"),
+        Column("horizon", "when"),
+        Column("baseline", "against"),
+    )
+    findings = made.findings
+    one, two = findings.case.sides
+    return Answer(
+        verb="brief",
+        meta={},
+        body={},
+        head=f"{made.title} · {made.stamp}",
+        intro=made.bottom_line,
+        tables=(Table("", columns, [number.as_json() for number in made.numbers]),),
+        lines=(
+            *(f"{number.label}. {number.definition}" for number in made.numbers),
+            *((f"The page:  {page.resolve()}",) if page is not None else ()),
+            f"Why a rate:  detente why {findings.case.name} {one} {two} 9503.00 --on {findings.moment.on}",
+            f"The same brief again:  {made.command}",
+        ),
+        warnings=(*notes, *(str(warning) for warning in made.to_json()["warnings"])),
+    )

@@ -1,0 +1,134 @@
+"""``detente doctor``: what is installed and what is missing, one sentence each."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import detente
+from detente.cli.options import PLAIN, DataFolder, Output
+from detente.cli.show import Answer, Column, Table, show
+from detente.core.errors import CheckFailed, DetenteError
+
+__all__ = ["doctor"]
+
+PYTHON = (3, 11)
+PACKAGES = (
+    "numpy",
+    "scipy",
+    "pandas",
+    "xarray",
+    "pydantic",
+    "cyclopts",
+    "rich",
+    "duckdb",
+    "altair",
+    "vl-convert-python",
+)
+PICTURE = {
+    "data": {"values": [{"x": 1, "y": 2}]},
+    "mark": "point",
+    "encoding": {"x": {"field": "x", "type": "quantitative", "title": "Word"}},
+}
+DATA_README = "README.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence on one thing: ``ok``, ``missing``, or ``optional`` where little depends on it."""
+
+    what: str
+    state: str
+    sentence: str
+
+
+def doctor(*, data: DataFolder = None, output: Output = PLAIN) -> None:
+    """Look at the installation.
+
+    Parameters
+    ----------
+    data
+        Folder with the data files that are not shipped, or set DETENTE_DATA.
+    output
+        Where the answer goes.
+    """
+    output.refuse_files()
+    findings = [_python(), _packages(), _tried("charts", _charts), _tried("world", _world), _tried("cases", _cases)]
+    findings.append(_data(data))
+    rows = [{"what": f.what, "state": f.state, "sentence": f.sentence} for f in findings]
+    columns = (Column("what", "what", "code"), Column("state", "state", "code"), Column("sentence", "finding"))
+    missing = [f.what for f in findings if f.state == "missing"]
+    answer = Answer(
+        verb="doctor",
+        meta={"version": detente.__version__},
+        body={"rows": rows},
+        head=f"detente {detente.__version__}: {'all well' if not missing else 'not all well'}",
+        tables=(Table("", columns, rows),),
+    )
+    show(answer, output)
+    if missing:
+        raise CheckFailed(f"something needed is missing: {', '.join(missing)}; the table above says what to do.")
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info < PYTHON:
+        return Finding("python", "missing", f"Python {version} is too old; use 3.11 or later.")
+    return Finding("python", "ok", f"Python {version} at {sys.prefix}.")
+
+
+def _packages() -> Finding:
+    found, absent = [], []
+    for name in PACKAGES:
+        try:
+            found.append(f"{name} {importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            absent.append(name)
+    if absent:
+        return Finding("packages", "missing", f"{', '.join(absent)} not installed; install detente again.")
+    return Finding("packages", "ok", f"{', '.join(found)}.")
+
+
+def _tried(what: str, test: Callable[[], str]) -> Finding:
+    """The sentence of a test that works, or why it does not."""
+    try:
+        return Finding(what, "ok", test())
+    except (DetenteError, ImportError, OSError, ValueError) as error:
+        return Finding(what, "missing", f"{error} Install detente again.")
+
+
+def _charts() -> str:
+    """Draw a point with a word: shows that the renderer runs and finds a font."""
+    renderer = importlib.import_module("vl_convert")
+    if "Word" not in str(renderer.vegalite_to_svg(PICTURE)):
+        raise ValueError("The chart renderer found no font to write with.")
+    size = len(bytes(renderer.vegalite_to_png(PICTURE)))
+    return f"The chart renderer draws pictures and text without a browser ({size:,} bytes)."
+
+
+def _world() -> str:
+    from detente.world.load import load_world
+
+    world = load_world()
+    gap = max(world.identities().values())
+    return f"World {world.name}@{world.digest} loads; its identities hold to {gap:.0e}."
+
+
+def _cases() -> str:
+    from detente.case.read import bundled_cases, open_case
+
+    opened = [open_case(name) for name in bundled_cases()]
+    return f"{', '.join(case.stamp for case in opened)} opens without a problem."
+
+
+def _data(folder: Path | None) -> Finding:
+    needed_by = "replicate and world build"
+    if folder is None:
+        return Finding("data folder", "optional", f"None is named; only {needed_by} need one: --data or DETENTE_DATA.")
+    if not (folder / DATA_README).is_file():
+        return Finding("data folder", "optional", f"{folder} has no {DATA_README}; {needed_by} will not find files.")
+    return Finding("data folder", "ok", f"{folder} is there; {needed_by} can run.")

@@ -1,0 +1,93 @@
+"""The case, the day and the day of knowledge behind an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import detente
+from detente.case.case import Case
+from detente.case.read import open_case
+from detente.case.scenarios import open_scenario
+from detente.core.dates import show_day
+from detente.core.errors import UsageError
+from detente.ledger.ledger import Ledger
+from detente.ledger.stacking import Moment
+from detente.world.world import World
+
+__all__ = ["Asked", "ask", "case_meta", "world_meta"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A case with the day valued, what was known, the ledger (under a scenario's rules, if any) and notes."""
+
+    case: Case
+    ledger: Ledger
+    moment: Moment
+    notes: tuple[str, ...]
+    scenario: str = ""
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """Keys of ``meta`` in a JSON answer."""
+        return {
+            **case_meta(self.case),
+            "on": self.moment.on,
+            "as_of": self.moment.as_of,
+            **({"scenario": self.scenario} if self.scenario else {}),
+        }
+
+    @property
+    def days(self) -> str:
+        """The stamp that ends a headline."""
+        ruled = f" · scenario {self.scenario}" if self.scenario else ""
+        return f"{show_day(self.moment.on)} · known {show_day(self.moment.as_of)} · {self.case.stamp}{ruled}"
+
+
+def ask(name: str, on: date | None, as_of: date | None, scenario: str | None = None) -> Asked:
+    """Open a case for a question on a day.
+
+    Parameters
+    ----------
+    name
+        Bundled name or folder of the case.
+    on
+        Day valued; None takes the base day of the scenario, or else the last day of the case.
+    as_of
+        Day of knowledge; None takes ``on``. Never later than the last day of the case.
+    scenario
+        A file or ``CASE:ID`` whose rules are applied.
+
+    Raises
+    ------
+    UsageError
+        If the scenario belongs to another case.
+    """
+    case = open_case(name)
+    ledger, label, day = case.ledger, "", on
+    if scenario is not None:
+        opened = open_scenario(scenario)
+        if opened.case.digest != case.digest:
+            raise UsageError(f"scenario {scenario} belongs to case {opened.case.name}, not to {case.name}.")
+        ledger, label = case.ledger.with_rules(opened.scenario.rule), opened.name
+        day = day or opened.scenario.base
+    moment = ledger.moment(day or case.head.last, as_of)
+    asked_for = as_of or moment.on
+    notes = (
+        (f"knowledge of {asked_for} is capped at {moment.as_of}, the last day of case {case.name}.",)
+        if asked_for > moment.as_of
+        else ()
+    )
+    return Asked(case, ledger, moment, notes, label)
+
+
+def case_meta(case: Case) -> dict[str, Any]:
+    """What identifies a case and the world under it."""
+    return {"case": case.name, "digest": case.digest, **world_meta(case.ledger.base)}
+
+
+def world_meta(world: World) -> dict[str, Any]:
+    """What identifies a world and this version."""
+    return {"version": detente.__version__, "world": world.name, "world_digest": world.digest}

@@ -1,0 +1,280 @@
+"""One answer, shown as a table, JSON, CSV or Markdown; the only place that formats for the command line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rich import box
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from detente.cli.options import FORMATS, Output
+from detente.core.status import Certificate
+from detente.report.export import plain, to_json, write_file
+
+__all__ = ["Answer", "Column", "Table", "note", "percent", "render", "show"]
+
+FILE_WIDTH = 100
+"""Width of text that goes to a file or a pipe."""
+GAP = 2
+"""Blanks between columns."""
+WORD, HEADER = 16, 14
+"""Letters that a column of text, and the header of a column of numbers, are given before they wrap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: the key in its rows, the header with its unit, and how values are written.
+
+    ``percent`` takes a share and writes percent; ``number`` writes with thousands separated; ``code`` is text that
+    is never broken. ``digits`` None writes every digit of a number as it was typed.
+    """
+
+    key: str
+    header: str
+    kind: Literal["text", "code", "percent", "number"] = "text"
+    digits: int | None = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns, with a title."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a verb answers.
+
+    Attributes
+    ----------
+    verb
+        Name of the schema: ``detente.<verb>/1``.
+    meta
+        Case, days, version and world behind the answer.
+    body
+        The verb's own keys of the JSON object.
+    head
+        One line above everything.
+    intro
+        Sentences above the tables.
+    tables
+        What a person reads; the first is the one written as CSV.
+    lines
+        Sentences below the tables.
+    certificate
+        Certificate of what was computed, or None.
+    warnings
+        Sentences that also go to stderr.
+    """
+
+    verb: str
+    meta: Mapping[str, Any]
+    body: Mapping[str, Any]
+    head: str
+    tables: tuple[Table, ...] = ()
+    intro: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    certificate: Certificate | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def show(answer: Answer, output: Output) -> None:
+    """Write the files that were asked for, print the answer, and its warnings to stderr.
+
+    Raises
+    ------
+    UsageError
+        If a file exists already and was not to be replaced.
+    """
+    for path in output.out:
+        write_file(path, render(answer, FORMATS[path.suffix]), force=output.force)
+    console = Console(highlight=False, width=shutil.get_terminal_size((FILE_WIDTH, 24)).columns)
+    if output.form == "table" and _framed(console):
+        _print_text(answer, console)
+    else:
+        sys.stdout.write(render(answer, output.form))
+    for warning in answer.warnings:
+        note(warning, output)
+    for path in output.out:
+        note(f"wrote {path}", output)
+
+
+def note(sentence: str, output: Output) -> None:
+    """A remark on stderr, unless quiet."""
+    if not output.quiet:
+        print(f"note: {sentence}", file=sys.stderr)
+
+
+def render(answer: Answer, form: str) -> str:
+    """The answer as text in one form: ``table``, ``json``, ``csv`` or ``md``."""
+    if form == "json":
+        return _as_json(answer)
+    if form == "csv":
+        return _as_csv(answer.tables[0]) if answer.tables else ""
+    if form == "md":
+        return _as_markdown(answer)
+    file = io.StringIO()
+    width = shutil.get_terminal_size((FILE_WIDTH, 24)).columns
+    _print_text(answer, Console(file=file, highlight=False, width=width, no_color=True))
+    return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
+
+
+def percent(share: float | None, digits: int | None = 1) -> str:
+    """A share as percent, with a true minus sign: ``−0.4 %``."""
+    return f"{_number(None if share is None else 100 * share, digits)} %"
+
+
+def _number(value: float | None, digits: int | None) -> str:
+    if value is None or not math.isfinite(value):
+        return "–"
+    text = f"{value:,}" if digits is None else f"{value:,.{digits}f}"
+    if float(text.replace(",", "")) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", "−")
+
+
+def _cell(value: Any, column: Column) -> str:
+    if column.kind in ("percent", "number") and (value is None or isinstance(value, int | float)):
+        scale = 100.0 if column.kind == "percent" else 1.0
+        return _number(None if value is None else scale * value, column.digits)
+    if value is None or value == "":
+        return "–"
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _as_json(answer: Answer) -> str:
+    document: dict[str, Any] = {"schema": f"detente.{answer.verb}/1", "meta": answer.meta, **answer.body}
+    if answer.certificate is not None:
+        c = answer.certificate
+        document["certificate"] = {
+            "method": c.method,
+            "status": c.status.value,
+            "iterations": c.iterations,
+            "residual": c.residual,
+            "walras": c.walras,
+            "assumptions": c.assumptions,
+            "details": c.details,
+        }
+    document["warnings"] = answer.warnings
+    return to_json(document) + "\n"
+
+
+def _as_csv(table: Table) -> str:
+    """Values as computed (shares, not percent) under the keys of the columns."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(column.key for column in table.columns)
+    for row in table.rows:
+        values = (plain(row[column.key]) for column in table.columns)
+        writer.writerow(" ".join(v) if isinstance(v, list) else v for v in values)
+    return text.getvalue()
+
+
+def _as_markdown(answer: Answer) -> str:
+    parts = [f"# {answer.head}", *answer.intro]
+    for table in answer.tables:
+        lines = [f"## {table.title}", ""] if table.title else []
+        lines.append(_row([column.header for column in table.columns]))
+        lines.append(_row(["---:" if column.kind in ("percent", "number") else "---" for column in table.columns]))
+        lines += [_row([_cell(row[column.key], column) for column in table.columns]) for row in table.rows]
+        parts.append("\n".join(lines))
+    parts += [*answer.lines, *_certificate_lines(answer.certificate), *(f"Note: {w}" for w in answer.warnings)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _print_text(answer: Answer, console: Console) -> None:
+    """Boxes and bold only on a terminal that may have colour; text is wrapped, never cut."""
+    framed = _framed(console)
+    console.print(Text(answer.head, style="bold" if framed else ""))
+    if answer.intro:
+        console.print()
+    for line in answer.intro:
+        console.print(Text(line))
+    for table in answer.tables:
+        console.print()
+        if table.title:
+            console.print(Text(table.title, style="bold" if framed else ""))
+        _print_table(table, console, framed=framed)
+    for block in (answer.lines, _certificate_lines(answer.certificate)):
+        if block:
+            console.print()
+        for line in block:
+            console.print(Text(line))
+
+
+def _framed(console: Console) -> bool:
+    return console.is_terminal and not console.no_color
+
+
+def _print_table(table: Table, console: Console, *, framed: bool) -> None:
+    """Columns side by side, or one value under the other where the page is too narrow for that."""
+    cells = [[_cell(row[column.key], column) for column in table.columns] for row in table.rows]
+    widths = _widths(table, cells, console.width - GAP * (len(table.columns) + framed))
+    if widths is None:
+        for row in cells:
+            for column, cell in zip(table.columns, row, strict=True):
+                console.print(Text(f"{column.header}: {cell}"))
+            console.print()
+        return
+    shown = RichTable(
+        box=box.SIMPLE_HEAD if framed else None,
+        padding=(0, GAP, 0, 0) if not framed else (0, 1),
+        pad_edge=framed,
+        header_style="bold" if framed else "",
+    )
+    for column, width in zip(table.columns, widths, strict=True):
+        justify: Literal["left", "right"] = "right" if column.kind in ("percent", "number") else "left"
+        shown.add_column(Text(column.header), justify=justify, overflow="fold", width=width)
+    for row in cells:
+        shown.add_row(*(Text(cell) for cell in row))
+    console.print(shown)
+
+
+def _widths(table: Table, cells: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """Width of each column: codes and numbers whole, text sharing what is left; None if that is too little."""
+    least, full = [], []
+    for number, column in enumerate(table.columns):
+        column_cells = [row[number] for row in cells]
+        widest = max(map(len, column_cells), default=1)
+        words = [word for cell in (column.header, *column_cells) for word in cell.split()]
+        longest = max(map(len, words), default=1)
+        if column.kind == "text":
+            least.append(min(longest, WORD))
+            full.append(max(widest, longest))
+        else:
+            least.append(max(widest, max(map(len, column.header.split()))))
+            full.append(max(least[-1], min(len(column.header), HEADER)))
+    spare = room - sum(least)
+    if spare < 0:
+        return None
+    wanted = [f - w for f, w in zip(full, least, strict=True)]
+    part = min(1.0, spare / sum(wanted)) if sum(wanted) else 0.0
+    return [w + int(part * more) for w, more in zip(least, wanted, strict=True)]
+
+
+def _certificate_lines(certificate: Certificate | None) -> list[str]:
+    if certificate is None:
+        return []
+    c = certificate
+    assumed = "; ".join(f"{name} {words}" for name, words in c.assumptions.items())
+    return [
+        f"Certificate: {c.method}, {c.status.value}, {c.iterations} sweeps, largest gap {c.residual:.1e} and Walras "
+        f"{c.walras:.1e} of world output.",
+        f"Assumptions: {assumed}.",
+    ]
