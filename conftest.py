@@ -25,8 +25,6 @@ from sybil.parsers.rest import DocTestParser
 
 ROOT = Path(__file__).parent
 CAPTIONED = re.compile(r"(?ms)^```\{code-block\} \w+\n:caption: (?P<file>\S+)\n(?::.*\n)*\n(?P<body>.*?)^```")
-    r"^```\{code-block\} \w+\n:caption: (?P<file>\S+)\n(?::.*\n)*\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL
-)
 EXIT = re.compile(r"\s+# exit code (\d+)$")
 
 
