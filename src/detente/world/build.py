@@ -297,7 +297,8 @@ def _products(
     for partner in ("CAN", "MEX"):
         shares = product_lines.usmca_shares(claimed, values, partner)
         lists[f"usmca-{partner.lower()}"] = [(code, f"{share:.2f}", "") for code, share in shares.items()]
-    return ProductTables({"USA": usa, "CHN": chn, "*": proxy}, hs6, lists, counts)
+    named = {f"US lines, {kind.replace('_', ' ')}": count for kind, count in sorted(counts.items())}
+    return ProductTables({"USA": usa, "CHN": chn, "*": proxy}, hs6, lists, named)
 
 
 def _concordance(data: Path, goods_sectors: Sequence[str]) -> dict[str, str]:

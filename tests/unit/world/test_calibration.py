@@ -140,7 +140,7 @@ def test_specific_duties_become_what_was_collected():
     imports = {("JPN", "02011005"): (100.0, 4.4), ("JPN", "04022950"): (100.0, 5.0), ("KOR", "24031920"): (100.0, 0.0)}
     duties, counts = product_lines.ad_valorem(schedule, imports, ("JPN",))
     assert duties == {"01012100": 0.0, "02011005": 0.044, "04022950": 0.149, "24031920": 0.0}
-    assert counts == {"free": 1, "specific": 2, "compound": 1, "unseen": 1}
+    assert counts == {"free": 1, "specific": 2, "compound": 1, "not ad valorem and not imported": 1}
 
 
 def test_chinas_levels_split_into_mfn_and_two_answers():

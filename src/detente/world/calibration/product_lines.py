@@ -90,7 +90,7 @@ def ad_valorem(
     duties : dict
         HS8 to share.
     counts : dict
-        Lines of each kind, and ``unseen`` for those without imports to judge by.
+        Lines of each kind, and those without imports to judge a specific duty by.
     """
     value: dict[str, float] = defaultdict(float)
     duty: dict[str, float] = defaultdict(float)
@@ -109,7 +109,7 @@ def ad_valorem(
             if value[code] > 0:
                 duties[code] = max(rate, round(duty[code] / value[code], 4))
             else:
-                counts["unseen"] += 1
+                counts["not ad valorem and not imported"] += 1
     return duties, dict(counts)
 
 
