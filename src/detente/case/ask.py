@@ -285,11 +285,9 @@ def _side(ledger: Ledger, moment: Moment, importer: str, exporter: str, outcome:
         for layer in stack.layers
     ]
     rows.sort(key=lambda row: (-row.points, -row.cover))
-    others = tuple(
-        m
-        for m in reversed(ledger.live(importer, moment))
-        if m.kind not in (*RATED, "exemption") and covered_partner(m, exporter, ledger.countries)
-    )
+    mine = [m for m in ledger.live(importer, moment) if covered_partner(m, exporter, ledger.countries)]
+    rated = {m.authority for m in mine if m.kind in RATED}
+    others = tuple(m for m in reversed(mine) if m.authority not in rated)
     substituted = post_substitution(outcome, after, importer, exporter, ledger.base)
     return Side(importer, exporter, rates, substituted, tuple(rows), others)
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from pydantic import Field, model_validator
 
+from detente.case.publishers import Publisher
 from detente.core.records import Record, Seq
 from detente.evidence.records import Document
 from detente.ledger.ledger import Ledger
@@ -55,6 +56,8 @@ class Case:
         Every document by id.
     ledger
         Measures, asked for a day.
+    publishers
+        Averages that others have published.
     digest
         Twelve hex digits over every file of the case.
     """
@@ -63,6 +66,7 @@ class Case:
     head: Head
     documents: Mapping[str, Document]
     ledger: Ledger
+    publishers: tuple[Publisher, ...]
     digest: str
 
     @property

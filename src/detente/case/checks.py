@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import Any
 
 from detente.case.case import Case, Head
+from detente.case.publishers import Publisher
 from detente.core.errors import LabelError
 from detente.core.labels import close_name
 from detente.ledger.ledger import Ledger
@@ -36,7 +37,7 @@ def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordan
     found = [f'case.toml, field "sides": {s}' for code in head.sides if (s := _economy(code, ledger))]
     found += _ids(rows)
     documents = {document.id for document, _ in rows.get("document", ())}
-    for table in ("measure", "repeal", "stacking"):
+    for table in ("measure", "repeal", "stacking", "publisher"):
         for record, place in rows.get(table, ()):
             found += _cites(record, place, documents)
     for measure, place in rows.get("measure", ()):
@@ -76,7 +77,7 @@ def _ids(rows: Rows) -> list[str]:
     return found
 
 
-def _cites(record: Measure | Repeal | Stacking, place: str, documents: set[str]) -> list[str]:
+def _cites(record: Measure | Repeal | Stacking | Publisher, place: str, documents: set[str]) -> list[str]:
     return [
         f'{place}, field "cites": there is no document "{name}".{close_name(name, documents)} '
         "Add it to documents.toml, or correct the id."

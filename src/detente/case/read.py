@@ -13,6 +13,7 @@ from typing import Any
 
 from detente.case.case import Case, Head
 from detente.case.checks import check_records
+from detente.case.publishers import Publisher
 from detente.case.toml import LIMIT, Problems, parse_records, parse_table, read_toml
 from detente.core.errors import CaseError, DataError
 from detente.core.labels import close_name
@@ -29,6 +30,7 @@ CASES = Path(__file__).parent.parent / "data" / "cases"
 TABLES: Mapping[str, Mapping[str, type[Record]]] = {
     "documents": {"document": Document},
     "measures": {"measure": Measure, "repeal": Repeal, "stacking": Stacking},
+    "published": {"publisher": Publisher},
 }
 
 
@@ -99,7 +101,8 @@ def open_case(name: str | Path) -> Case:
     sentences = check_records(head, records.rows, ledger, concordance)
     if sentences:
         raise CaseError(sentences)
-    return Case(folder.name, head, MappingProxyType(documents), ledger, _digest(folders))
+    publishers = tuple(p for p, _ in records.of("publisher"))
+    return Case(folder.name, head, MappingProxyType(documents), ledger, publishers, _digest(folders))
 
 
 def _folder(name: str | Path) -> Path:

@@ -26,6 +26,12 @@ __all__ = ["Spread", "measure_spread"]
 Read = Callable[[Outcome], Sequence[float]]
 SERVICES = (4.0, 8.35)
 CLAIMS = 0.9
+CONTENT = {
+    "metal-content": ("derivatives", (0.5, 1.5)),
+    "car-part-use": ("s232-auto-parts", (0.4, 2.4)),
+    "us-content-of-cars": ("us-content", (0.0, 1.25)),
+}
+"""Lists whose shares below one are assumed: part of their names, and the factors that span the range."""
 WAIVERS = (0.0, 0.6)
 
 
@@ -103,6 +109,14 @@ def measure_spread(
     claims = [name for name in ledger.lists if name.startswith("usmca-")]
     if claims:
         found["usmca-claims"] = under(_claimed(ledger, claims), _claimed(case.ledger, claims))
+    for name, (part, factors) in CONTENT.items():
+        lists = [key for key in ledger.lists if part in key]
+        if lists:
+            found[name] = [
+                v
+                for factor in factors
+                for v in under(_rescaled(ledger, lists, factor), _rescaled(case.ledger, lists, factor))
+            ]
     return _shares(load_assumptions(), found, central, readings)
 
 
@@ -168,6 +182,17 @@ def _claimed(ledger: Ledger, names: Sequence[str]) -> Ledger:
     """The ledger with nine tenths of every product claiming USMCA preference."""
     lists = {
         name: replace(listed, share=(CLAIMS,) * len(listed.codes)) if name in names else listed
+        for name, listed in ledger.lists.items()
+    }
+    return replace(ledger, lists=MappingProxyType(lists))
+
+
+def _rescaled(ledger: Ledger, names: Sequence[str], factor: float) -> Ledger:
+    """The ledger with every share below one in these lists multiplied, up to the whole code."""
+    lists = {
+        name: replace(listed, share=tuple(s if s >= 1.0 else min(1.0, s * factor) for s in listed.share))
+        if name in names
+        else listed
         for name, listed in ledger.lists.items()
     }
     return replace(ledger, lists=MappingProxyType(lists))

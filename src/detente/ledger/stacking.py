@@ -9,7 +9,7 @@ line's trade, that part is taken from what later measures left.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -142,17 +142,17 @@ def build_stack(
     """
     count = len(lines.codes)
     layers: list[Layer] = []
-    free_of: dict[str, FloatArray] = {}
     dutiable: dict[str, FloatArray] = {}
     mine = [m for m in measures if covered_partner(m, partner, countries)]
     for authority in dict.fromkeys(m.authority for m in mine):
         acts = [m for m in mine if m.authority == authority]
+        if not any(act.kind in RATED for act in acts):
+            continue
         left = np.ones(count)
         for act in (a for a in acts if a.kind == "exemption"):
             share = cover(act.goods, listed_by_goods(act.goods, lists, act.id), lines) * left
             left = left - share
             layers.append(Layer(authority, "exempts", np.zeros(count), share, act))
-        free_of[authority] = 1.0 - left
         duty = np.zeros(count)
         for act in (a for a in acts if a.kind in RATED):
             listed = listed_by_goods(act.goods, lists, act.id)
@@ -168,43 +168,45 @@ def build_stack(
 
 
 def _exclude(layers: list[Layer], stackings: Sequence[Stacking], dutiable: dict[str, FloatArray]) -> list[Layer]:
-    """Take the goods on which one authority levies a duty out of the authorities that it excludes."""
-    for rule in _in_order(stackings):
-        duty = dutiable.get(rule.applies)
-        if duty is None or rule.excludes not in dutiable or not duty.any():
+    """Take the goods on which authorities levy a duty out of the authority that they exclude.
+
+    Parts of a line that several authorities take out are added, as shares of one value (steel and aluminium in one
+    article), up to the whole line.
+    """
+    for excluded in _in_order(stackings):
+        taking = {
+            rule.applies: dutiable[rule.applies]
+            for rule in stackings
+            if rule.excludes == excluded and rule.applies in dutiable
+        }
+        if excluded not in dutiable or not taking:
             continue
+        off = np.minimum(1.0, sum(taking.values()))
         kept: list[Layer] = []
         for layer in layers:
-            if layer.authority != rule.excludes or layer.role != "adds" or not (layer.cover * duty).any():
+            if layer.authority != excluded or layer.role != "adds" or not (layer.cover * off).any():
                 kept.append(layer)
                 continue
-            kept.append(
-                Layer(
-                    layer.authority,
-                    "adds",
-                    layer.rate * (1.0 - duty),
-                    layer.cover * (1.0 - duty),
-                    layer.measure,
-                    layer.by_rule,
-                )
-            )
-            off = layer.cover * duty
-            kept.append(Layer(layer.authority, "excluded", np.zeros_like(off), off, layer.measure, rule.applies))
+            gone = layer.cover * off
+            names = ", ".join(name for name, duty in taking.items() if (layer.cover * duty).any())
+            kept.append(replace(layer, rate=layer.rate * (1.0 - off), cover=layer.cover - gone))
+            kept.append(Layer(excluded, "excluded", np.zeros_like(gone), gone, layer.measure, names))
         layers = kept
-        dutiable[rule.excludes] = dutiable[rule.excludes] * (1.0 - duty)
+        dutiable[excluded] = dutiable[excluded] * (1.0 - off)
     return layers
 
 
-def _in_order(stackings: Sequence[Stacking]) -> list[Stacking]:
-    """Exclusions sorted so that an authority is settled before its duty excludes another."""
-    waiting = sorted(stackings, key=lambda s: (s.applies, s.excludes))
-    ordered: list[Stacking] = []
+def _in_order(stackings: Sequence[Stacking]) -> list[str]:
+    """Excluded authorities, each after those whose duty excludes it are settled."""
+    waiting = sorted(stackings, key=lambda s: (s.excludes, s.applies))
+    ordered: list[str] = []
     while waiting:
-        excluded = {s.excludes for s in waiting}
-        ready = [s for s in waiting if s.applies not in excluded]
+        open_ = {s.excludes for s in waiting}
+        blocked = {s.excludes for s in waiting if s.applies in open_}
+        ready = sorted(open_ - blocked)
         if not ready:
             names = ", ".join(s.id for s in waiting)
             raise DataError(f"stacking records {names} exclude each other in a circle; drop one of them.")
         ordered += ready
-        waiting = [s for s in waiting if s not in ready]
+        waiting = [s for s in waiting if s.excludes not in ready]
     return ordered

@@ -325,7 +325,11 @@ def _stack(findings: Findings) -> Section:
 def _stack_row(
     findings: Findings, authority: str, role: str, value: float, cover: float, measure: Any, by_rule: str
 ) -> tuple[str, ...]:
-    does = {"adds": "adds", "exempts": "exempts", "excluded": f"kept off by {authority_name(by_rule)}"}[role]
+    does = {
+        "adds": "adds",
+        "exempts": "exempts",
+        "excluded": f"kept off by {', '.join(map(authority_name, by_rule.split(', ')))}",
+    }[role]
     if measure is None:
         return (authority_name(authority), by_rule, "scenario", points(value), percent(cover, 0), "", "")
     return (
