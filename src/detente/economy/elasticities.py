@@ -65,8 +65,9 @@ def resolve_elasticity(elasticity: Elasticity, world: World) -> ThetaBySector:
             )
         stored = _checked(world.elasticities[elasticity], sectors)
         values = np.clip(stored, *CLIP)
-        clips = [f"{s} {a:g} to {b:g}" for s, a, b in zip(sectors, stored, values, strict=True) if a != b]
-        return ThetaBySector(values, f"set {elasticity}; clipped: {', '.join(clips) or 'none'}")
+        clips = [f"{s} {a:g}" for s, a, b in zip(sectors, stored, values, strict=True) if a != b]
+        clips += _clipped_when_built(elasticity, world)
+        return ThetaBySector(values, f"set {elasticity}; clipped to [1.5, 12]: {', '.join(clips) or 'none'}")
     if isinstance(elasticity, Mapping):
         require_same(sorted(sectors), sorted(elasticity), f"world '{world.name}'", "the elasticities")
         return ThetaBySector(_checked([elasticity[s] for s in sectors], sectors), "one number per sector, typed")
@@ -75,6 +76,12 @@ def resolve_elasticity(elasticity: Elasticity, world: World) -> ThetaBySector:
     if len(elasticity) != len(sectors):
         raise DataError(f"{len(elasticity)} elasticities for {len(sectors)} sectors of world '{world.name}'.")
     return ThetaBySector(_checked(elasticity, sectors), "one number per sector, typed")
+
+
+def _clipped_when_built(name: str, world: World) -> list[str]:
+    """Clips that were made when the world was built, as its provenance tells them (``set: sector value, ...``)."""
+    told = world.provenance.get("elasticities_clipped", "").split("; ")
+    return [clips.removeprefix(f"{name}: ") for clips in told if clips.startswith(f"{name}: ")]
 
 
 def _checked(values: Sequence[float] | FloatArray, sectors: Sequence[str]) -> FloatArray:
