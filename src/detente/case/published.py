@@ -55,9 +55,7 @@ def compare_published(case: Case, importer: str, exporter: str, moment: Moment) 
     """
     found = []
     for publisher in case.publishers:
-        rows = [
-            a for a in publisher.average if a.importer == importer and a.exporter == exporter and a.day <= moment.on
-        ]
+        rows = [a for a in publisher.average if a.stands_for(importer, exporter, moment.on)]
         if rows:
             latest = max(rows, key=lambda a: a.day)
             found.append(_compare(case, publisher, latest, importer, exporter, moment))

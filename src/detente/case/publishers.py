@@ -39,6 +39,11 @@ class PublishedAverage(Record):
     rate: float = Field(description="the average as a share")
     note: str = Field(default="", description="remarks")
 
+    def stands_for(self, importer: str, exporter: str, day: date) -> bool:
+        """True if this average is the pair's on a day, unless a later one is."""
+        pair = self.importer == importer and self.exporter == exporter
+        return pair and self.day <= day and (self.until is None or day < self.until)
+
 
 class Publisher(Record):
     """Who publishes averages, with which weights and base."""
