@@ -11,7 +11,7 @@ import numpy as np
 
 from detente.core.arrays import FloatArray
 
-__all__ = ["BOUNDS", "FALLBACK", "SETS", "rekeyed"]
+__all__ = ["SETS", "rekeyed"]
 
 BOUNDS = (1.5, 12.0)
 """Values outside are clipped: below, terms of trade dominate everything; above, flows jump."""
