@@ -12,6 +12,7 @@ from detente.cli.options import PLAIN, Day, Output
 from detente.cli.show import Answer, Column, Table, show
 from detente.core.dates import show_day
 from detente.core.errors import UsageError
+from detente.ledger.measures import RATED, Measure, Stacking
 
 __all__ = ["diff"]
 
@@ -49,7 +50,7 @@ def diff(
         {
             "id": change.record.id,
             "change": change.change,
-            "effect": change.effect,
+            "effect": change.effect if _bears_rate(change.record) else None,
             "importer": change.importer,
             "exporter": change.exporter,
             "effective": change.record.effective,
@@ -59,11 +60,10 @@ def diff(
     ]
     columns = (
         Column("effective", "effective", "code"),
-        Column("change", "what"),
+        Column("change", "what", "code"),
         Column("id", "measure", "code"),
         Column("title", "title"),
-        Column("importer", "importer"),
-        Column("exporter", "exporter"),
+        Column("pair", "rate of", "code"),
         Column("effect", "effect, points", "percent", 2),
     )
     meta = {**case_meta(opened), "on": end, "as_of": found.after.as_of}
@@ -73,11 +73,18 @@ def diff(
         body={"from": start, "to": end, "measures": rows, "facts": []},
         head=f"From {show_day(start)} to {show_day(end)} · known {show_day(found.before.as_of)} and "
         f"{show_day(found.after.as_of)} · {opened.stamp}",
-        tables=(Table("", columns, rows),) if rows else (),
+        tables=(Table("", columns, [{**row, "pair": f"{row['importer']} on {row['exporter']}"} for row in rows]),)
+        if rows
+        else (),
         lines=(
-            "Effect: points added to the statutory-weighted rate of importer on exporter, changes made in this order."
+            "Effect: points added to the statutory-weighted rate, changes made in this order; none for measures "
+            "without a rate."
             if rows
             else "Nothing changed in law.",
         ),
     )
     show(answer, output)
+
+
+def _bears_rate(record: Measure | Stacking) -> bool:
+    return isinstance(record, Stacking) or record.kind in (*RATED, "exemption")

@@ -36,12 +36,12 @@ def replicate(paper: str | None = None, /, *, data: DataFolder = None, output: O
     columns = (
         Column("case", "case"),
         Column("region", "region", "code"),
-        Column("measure", "measure"),
+        Column("measure", "measure", "code"),
         Column("unit", "unit"),
         Column("published", "published", "number", None),
         Column("ours", "ours", "number", 4),
         Column("gap", "gap", "number", 4),
-        Column("verdict", "verdict"),
+        Column("verdict", "verdict", "code"),
     )
     answer = Answer(
         verb="replicate",

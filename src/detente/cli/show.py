@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from rich import box
 from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -26,8 +25,8 @@ FILE_WIDTH = 100
 """Width of text that goes to a file or a pipe."""
 GAP = 2
 """Blanks between columns."""
-WORD, HEADER = 16, 14
-"""Letters that a column of text, and the header of a column of numbers, are given before they wrap."""
+WORD, HEADER, SHORT = 16, 14, 8
+"""Letters that a column of text and the header of a column of numbers get before they wrap; shorter headers never do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ def show(answer: Answer, output: Output) -> None:
     for path in output.out:
         write_file(path, render(answer, FORMATS[path.suffix]), force=output.force)
     console = Console(highlight=False, width=shutil.get_terminal_size((FILE_WIDTH, 24)).columns)
-    if output.form == "table" and _framed(console):
+    if output.form == "table" and _styled(console):
         _print_text(answer, console)
     else:
         sys.stdout.write(render(answer, output.form))
@@ -199,9 +198,9 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _print_text(answer: Answer, console: Console) -> None:
-    """Boxes and bold only on a terminal that may have colour; text is wrapped, never cut."""
-    framed = _framed(console)
-    console.print(Text(answer.head, style="bold" if framed else ""))
+    """Bold only on a terminal that may have it; text is wrapped, never cut."""
+    styled = _styled(console)
+    console.print(Text(answer.head, style="bold" if styled else ""))
     if answer.intro:
         console.print()
     for line in answer.intro:
@@ -209,8 +208,8 @@ def _print_text(answer: Answer, console: Console) -> None:
     for table in answer.tables:
         console.print()
         if table.title:
-            console.print(Text(table.title, style="bold" if framed else ""))
-        _print_table(table, console, framed=framed)
+            console.print(Text(table.title, style="bold" if styled else ""))
+        _print_table(table, console, styled=styled)
     for block in (answer.lines, _certificate_lines(answer.certificate)):
         if block:
             console.print()
@@ -218,26 +217,21 @@ def _print_text(answer: Answer, console: Console) -> None:
             console.print(Text(line))
 
 
-def _framed(console: Console) -> bool:
+def _styled(console: Console) -> bool:
     return console.is_terminal and not console.no_color
 
 
-def _print_table(table: Table, console: Console, *, framed: bool) -> None:
+def _print_table(table: Table, console: Console, *, styled: bool) -> None:
     """Columns side by side, or one value under the other where the page is too narrow for that."""
     cells = [[_cell(row[column.key], column) for column in table.columns] for row in table.rows]
-    widths = _widths(table, cells, console.width - GAP * (len(table.columns) + framed))
+    widths = _widths(table, cells, console.width - GAP * (len(table.columns) - 1))
     if widths is None:
         for row in cells:
             for column, cell in zip(table.columns, row, strict=True):
                 console.print(Text(f"{column.header}: {cell}"))
             console.print()
         return
-    shown = RichTable(
-        box=box.SIMPLE_HEAD if framed else None,
-        padding=(0, GAP, 0, 0) if not framed else (0, 1),
-        pad_edge=framed,
-        header_style="bold" if framed else "",
-    )
+    shown = RichTable(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="bold" if styled else "")
     for column, width in zip(table.columns, widths, strict=True):
         justify: Literal["left", "right"] = "right" if column.kind in ("percent", "number") else "left"
         shown.add_column(Text(column.header), justify=justify, overflow="fold", width=width)
@@ -258,7 +252,8 @@ def _widths(table: Table, cells: Sequence[Sequence[str]], room: int) -> list[int
             least.append(min(longest, WORD))
             full.append(max(widest, longest))
         else:
-            least.append(max(widest, max(map(len, column.header.split()))))
+            short = len(column.header) if len(column.header) <= SHORT else 0
+            least.append(max(widest, short, *map(len, column.header.split())))
             full.append(max(least[-1], min(len(column.header), HEADER)))
     spare = room - sum(least)
     if spare < 0:
