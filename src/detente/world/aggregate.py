@@ -159,7 +159,7 @@ def _partition(labels: Sequence[str], groups: Groups | None, what: str, world: s
     for position, label in enumerate(labels):
         new = owner.get(label, label)
         if label not in owner and label in (groups or {}):
-            raise LabelError(f"the new name {label} is also a {what} that stays; take another name or join it too.")
+            raise LabelError(f"{label} names a group and a {what} that stays apart; take another name or join it too.")
         out.setdefault(new, []).append(position)
     return out
 
