@@ -76,14 +76,14 @@ class Lines:
         if (self.schedule < 0).any() or (self.weight < 0).any():
             raise DataError(f"lines of {self.importer}: a duty or a weight is negative.")
 
-    def row_of(self, exporter: str) -> int:
+    def _row(self, exporter: str) -> int:
         """Row of ``weight`` that stands for an exporter: its own, its group's, or all partners'."""
         name = self.members.get(exporter, exporter)
         return self.exporters.index(name) if name in self.exporters else len(self.exporters) - 1
 
     def weights_of(self, exporter: str) -> FloatArray:
         """(L,) weights of an exporter, USD mn; all partners' where it has no row of its own."""
-        return np.asarray(self.weight[self.row_of(exporter)])
+        return np.asarray(self.weight[self._row(exporter)])
 
     def schedule_of(self, exporter: str) -> FloatArray:
         """(L,) ordinary duty on goods of an exporter, as a share; zero under a free-trade agreement."""
