@@ -6,7 +6,6 @@ import pytest
 from detente.core.errors import DataError, NotSolved
 from detente.core.status import Status
 from detente.economy.calibration import Calibration
-from detente.economy.levels import base_levels, gaps, rebuild
 from detente.economy.longrun import LongRun, equilibrium
 from detente.ledger.wedges import wedges
 from detente.world.toy import toy_world
@@ -93,19 +92,6 @@ def test_not_solved_is_a_sentence_or_an_empty_outcome():
     assert not found.data.data_vars
     with pytest.raises(NotSolved):
         found.diversion("R0", "R1")
-
-
-def test_gaps_see_a_wrong_price_wage_or_spending(world):
-    base = Calibration.from_world(world)
-    theta = np.full(4, 4.0)
-    good = base_levels(base)
-    assert max(gaps(base, theta, good).values()) < 1e-12
-    rng = np.random.default_rng(0)
-    for part in ("c", "w", "E"):
-        wrong = {name: getattr(good, name) for name in ("c", "w", "E")}
-        wrong[part] = wrong[part] * np.exp(1e-4 * rng.normal(size=wrong[part].shape))
-        found = gaps(base, theta, rebuild(base, base.wedges, theta, D=base.D, **wrong))
-        assert max(found[k] for k in ("goods markets", "budgets", "labour markets", "unit costs")) > 1e-9, part
 
 
 def test_an_equilibrium_with_negative_income_is_refused(world):
