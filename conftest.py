@@ -113,11 +113,10 @@ PAGES = Sybil(
         SkipParser(),
         parse_files,
     ],
-    patterns=["README.md", "docs/**/*.md"],
-    excludes=["docs/_build/**/*"],
+    patterns=["README.md", "docs/*.md", "docs/*/*.md", "docs/*/*/*.md"],
     setup=open_folder,
     teardown=close_folder,
 )
-DOCSTRINGS = Sybil(parsers=[DocTestParser()], patterns=["src/**/*.py"])
+DOCSTRINGS = Sybil(parsers=[DocTestParser()], patterns=["src/*/*.py", "src/*/*/*.py", "src/*/*/*/*.py"])
 
 pytest_collect_file = (PAGES + DOCSTRINGS).pytest()

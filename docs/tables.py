@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from typing import Any
 
+import detente
 from detente.case.assumptions import load_assumptions
 from detente.core.records import Record
 
@@ -19,6 +22,18 @@ def record_table(kind: type[Record]) -> str:
         default = "needed" if name in required else _default(field.get("default"))
         rows.append(f"| `{name}` | {_type(field, schema)} | {default} | {_cell(field['description'])} |")
     return "\n".join(rows)
+
+
+def other_records(listed: set[type[Record]]) -> list[type[Record]]:
+    """Records of the package that a page hasn't listed, bases left out."""
+
+    def below(kind: type[Record]) -> list[type[Record]]:
+        return [found for child in kind.__subclasses__() for found in (below(child) or [child])]
+
+    for module in pkgutil.walk_packages(detente.__path__, "detente."):
+        if module.name.split(".")[1] in ("case", "evidence", "ledger"):
+            importlib.import_module(module.name)
+    return sorted((kind for kind in below(Record) if kind not in listed), key=lambda kind: kind.__name__)
 
 
 def assumption_table() -> str:
@@ -48,7 +63,7 @@ def _type(field: dict[str, Any], schema: dict[str, Any]) -> str:
         return f"list of {_type(field['items'], schema)}"
     if field.get("type") == "object":
         names = ", ".join(f"`{name}`" for name in field.get("properties", ()))
-        return f"table with {names}" if names else "table of numbers by partner"
+        return f"table with {names}" if names else f"table of {_type(field['additionalProperties'], schema)}s by name"
     return NAMES[field["type"]]
 
 
