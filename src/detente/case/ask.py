@@ -123,6 +123,8 @@ class Findings:
         How far each assumption moves each number.
     sectors
         By side: its goods sectors, largest fall of exports to the other side first.
+    shift
+        By origin: change of its share in the first side's spending on goods at basic prices (a difference of shares).
     """
 
     case: Case
@@ -142,6 +144,7 @@ class Findings:
     headline: Mapping[str, float]
     spread: tuple[Spread, ...]
     sectors: Mapping[str, tuple[SectorRow, ...]]
+    shift: Mapping[str, float]
 
 
 def examine(
@@ -212,7 +215,16 @@ def examine(
             exporter: _sectors(world, outcome, before, after, exporter, importer, names)
             for exporter, importer in ((one, two), (two, one))
         },
+        shift=_shift(world, outcome, one),
     )
+
+
+def _shift(world: World, outcome: Outcome, importer: str) -> dict[str, float]:
+    """Change of each origin's share in an economy's spending on goods at basic prices."""
+    goods = np.flatnonzero(world.goods)
+    flows = (outcome.data[name].sel(importer=importer).isel(sector=goods) for name in ("trade_base", "trade_value"))
+    old, new = (flow.sum("sector").to_series() for flow in flows)
+    return {str(code): float(value) for code, value in (new / new.sum() - old / old.sum()).items()}
 
 
 def _sectors(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
 from typing import Any
 
@@ -58,7 +59,7 @@ def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordan
             if name not in authorities
         ]
         found += [f'{place}, field "by": {s}' for s in [_economy(stacking.by, ledger)] if s]
-    return found or _ties(rows, ledger)
+    return found or [*_circles(rows), *_ties(rows, ledger)]
 
 
 def unverified(case: Case) -> list[Measure]:
@@ -88,10 +89,14 @@ def _cites(record: Measure | Repeal | Stacking | Publisher, place: str, document
 
 def _economy(code: str, ledger: Ledger) -> str:
     """A sentence if the code is neither an economy nor a group; else empty."""
-    if code in ledger.countries.names or code in ledger.countries.groups:
+    countries = ledger.countries
+    if code in countries.names or code in countries.groups:
         return ""
-    known = (*ledger.countries.names, *ledger.countries.groups)
-    return f"{code} is no economy or group we know.{close_name(code, known)} Write an ISO code such as CHN."
+    if code.lower() in countries.aliases:
+        return f"economies are written as codes; {code} is {countries.aliases[code.lower()]}."
+    # The economies of the world first: among all codes of the globe something is always close.
+    close = close_name(code, ledger.base.regions) or close_name(code, (*countries.names, *countries.groups))
+    return f"{code} is no economy or group we know.{close} Write an ISO code such as CHN."
 
 
 def _measure(measure: Measure, place: str, ledger: Ledger, concordance: Concordance) -> list[str]:
@@ -118,9 +123,30 @@ def _measure(measure: Measure, place: str, ledger: Ledger, concordance: Concorda
     ]
     if goods.list and goods.list not in ledger.lists:
         close = close_name(goods.list, ledger.lists)
-        found.append(f'{place}, field "goods": there is no file lists/{goods.list}.csv.{close}')
+        found.append(
+            f'{place}, field "goods": there is no file lists/{goods.list}.csv.{close} Add it, with the codes of the act '
+            "below a header hs."
+        )
     elif goods.list and measure.rate_in_list and not ledger.lists[goods.list].rate:
         found.append(f'{place}, field "rate_in_list": lists/{goods.list}.csv has no column rate; add it.')
+    return found
+
+
+def _circles(rows: Rows) -> list[str]:
+    """Exclusions that exclude each other, so that none of them can be settled first."""
+    found = []
+    for by in dict.fromkeys(stacking.by for stacking, _ in rows.get("stacking", ())):
+        mine = [(s, place) for s, place in rows["stacking"] if s.by == by]
+        order: dict[str, set[str]] = {}
+        for stacking, _ in mine:
+            order.setdefault(stacking.excludes, set()).add(stacking.applies)
+        try:
+            TopologicalSorter(order).prepare()
+        except CycleError as error:
+            circle = set(error.args[1])
+            inside = [(s, place) for s, place in mine if {s.applies, s.excludes} <= circle]
+            others = ", ".join(f'"{s.id}"' for s, _ in inside[1:])
+            found.append(f"{inside[0][1]}: excludes in a circle with {others}; drop one of them.")
     return found
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
@@ -23,7 +24,7 @@ EXPECTED = {
     "int_type": "a whole number is needed",
     "bool_type": "true or false is needed",
     "date_type": "a day without quotes is needed, for instance 2025-04-09",
-    "date_from_datetime_inexact": "a day without a time is needed, for instance 2025-04-09",
+    "finite_number": "a finite number is needed",
     "tuple_type": 'a list is needed, for instance ["CHN"]',
     "dict_type": "a table is needed, for instance {CHN = 0.34}",
     "model_type": "a table in braces is needed",
@@ -34,6 +35,14 @@ UNIONS = {
     "until": "write a day such as 2025-07-09, or {days = 90}",
     "published": "write a day such as 2025-04-09, or {from = .., to = ..}",
 }
+SYNTAX = {
+    "Invalid value": "a value is a number, a day, true, false, a list, or text in quotes",
+    "Cannot overwrite a value": "the key stands here twice",
+    "Invalid date or datetime": "the calendar has no such day",
+    "Unterminated string": "a quote is not closed",
+    "Expected '=' after a key in a key/value pair": "a line is written key = value",
+}
+"""What the parser says, in words for people who do not know TOML."""
 
 R = TypeVar("R", bound=Record)
 
@@ -77,14 +86,18 @@ def read_toml(path: Path, name: str, problems: Problems) -> tuple[dict[str, Any]
     try:
         return tomllib.loads(text), text
     except tomllib.TOMLDecodeError as error:
-        what, place = str(error), ""
-        if found := re.search(r" \(at line (\d+), column (\d+)\)", what):
-            place = f", line {found[1]}, column {found[2]}"
-            what = what.replace(found[0], "")
-        elif "(at end of document)" in what:
-            place, what = ", last line", what.replace(" (at end of document)", "")
-        problems.add(f"{name}{place}: this is not TOML: {what}. Correct the line; text stands in quotes.")
+        problems.add(f"{name}{_syntax(str(error), text)}")
         return {}, text
+
+
+def _syntax(message: str, text: str) -> str:
+    """Place, offending line and reason of a parser's message."""
+    lines = text.rstrip().splitlines()
+    found = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", message)
+    what, line, column = found.groups() if found else (message, None, None)
+    number = int(line) if line else len(lines)
+    place = f", line {number}" + (f", column {column}" if column else "")
+    return f"{place}: `{_short(lines[number - 1].strip())}` is not TOML: {SYNTAX.get(what, what)}."
 
 
 def parse_table(kind: type[R], data: Mapping[str, Any], name: str, problems: Problems) -> R | None:
@@ -125,36 +138,62 @@ def _validate(kind: type[R], data: Mapping[str, Any], place: str, problems: Prob
     try:
         return kind.model_validate(data)
     except ValidationError as error:
-        seen: set[str] = set()
-        for item in error.errors():
-            sentence = _sentence(kind, item, data)
-            if sentence not in seen:
-                seen.add(sentence)
-                problems.add(f"{place}{sentence}")
+        items = error.errors()
+        # Of a field that may be written in several ways, the one sentence of the way that was meant is enough.
+        meant = {item["loc"][0] for item in items if item["type"] == "value_error" and item["loc"]}
+        sentences = [
+            _sentence(kind, item["loc"], item, data)
+            for item in items
+            if item["type"] == "value_error" or item["loc"][0] not in meant & set(UNIONS)
+        ]
+        for sentence in dict.fromkeys(sentences):
+            problems.add(f"{place}{sentence}")
         return None
 
 
-def _sentence(kind: type[Record], item: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+def _sentence(kind: type[Record], loc: Sequence[int | str], item: Mapping[str, Any], data: Mapping[str, Any]) -> str:
     """What is wrong with one field, and what to write instead; begins with the separator from the place."""
-    loc = [str(part) for part in item["loc"]]
-    field = loc[0] if loc else ""
-    type_ = item["type"]
+    field = str(loc[0]) if loc else ""
+    value, type_ = data.get(field), item["type"]
+    inner = _record_in(kind, field)
+    if inner is not None and len(loc) > 1 and isinstance(loc[1], int) and isinstance(value, list):
+        row = value[loc[1]]
+        if isinstance(row, dict):
+            return f", {field} {loc[1] + 1}{_sentence(inner, loc[2:], item, row)}"
+    elif inner is not None and len(loc) > 1 and isinstance(value, dict):
+        return f", table [{field}]{_sentence(inner, loc[1:], item, value)}"
     if type_ == "value_error":
         message = str(item["ctx"]["error"])
         return f", {message}" if message.startswith('field "') else _at(field, message)
     if type_ == "extra_forbidden" and len(loc) == 1:
         return f', field "{field}": unknown field.{close_name(field, kind.model_fields)}'
     if type_ == "missing" and len(loc) == 1:
-        about = kind.model_fields[field].description or "needed"
-        return f', field "{field}": is missing. Write it: {about}.'
-    value = _shown(data.get(field))
+        return f', field "{field}" is missing; write {kind.model_fields[field].description}.'
     if field in UNIONS:
-        return f', field "{field}": {value} is not understood; {UNIONS[field]}.'
+        return f', field "{field}": {_shown(value)} is not understood; {UNIONS[field]}.'
     if type_ == "literal_error":
         expected = str(item["ctx"]["expected"]).replace("'", '"')
-        return f', field "{field}": {value} is not known; use {expected}.{_close_literal(data.get(field), expected)}'
-    needed = EXPECTED.get(type_, str(item["msg"]).lower())
-    return f', field "{field}": {value} is given, {needed}.'
+        return f', field "{field}": {_shown(value)} is not known; use {expected}.{_close_literal(value, expected)}'
+    if type_ == "tuple_type" and isinstance(value, dict):
+        return f": [{field}] must be written [[{field}]], one for each record."
+    return f', field "{field}": {_shown(value)} is given, {_needed(type_, value, item)}.'
+
+
+def _record_in(kind: type[Record], field: str) -> type[Record] | None:
+    """The kind of record that a field holds, alone or in a row; None for other fields."""
+    annotation = kind.model_fields[field].annotation if field in kind.model_fields else None
+    for candidate in (annotation, *get_args(annotation)[:1]):
+        if isinstance(candidate, type) and issubclass(candidate, Record):
+            return candidate
+    return None
+
+
+def _needed(type_: str, value: Any, item: Mapping[str, Any]) -> str:
+    if type_ == "date_type" and isinstance(value, datetime):
+        return f"a day without a time is needed: {value.date()}"
+    if type_ == "tuple_type" and isinstance(value, str):
+        return f'a list is needed: ["{value}"]'
+    return EXPECTED.get(type_, str(item["msg"]).lower())
 
 
 def _at(field: str, message: str) -> str:
@@ -168,5 +207,18 @@ def _close_literal(value: Any, expected: str) -> str:
 
 def _shown(value: Any) -> str:
     """The value as the person typed it, shortened."""
-    text = f'"{value}"' if isinstance(value, str) else str(value)
+    return _short(_typed(value))
+
+
+def _typed(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {_typed(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_typed, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value).replace(" ", "T")
+
+
+def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."

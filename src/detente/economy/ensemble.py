@@ -19,6 +19,8 @@ __all__ = ["Ensemble", "draw_elasticities", "run_ensemble"]
 
 SPREAD = 0.25
 """Standard deviation of the log of each sector's elasticity (assumption ``elasticity-draws``)."""
+COMMON = 0.5
+"""Part of that variance that all sectors share: whether trade as a whole responds more or less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Ensemble:
 
 
 def draw_elasticities(theta: FloatArray, draws: int, seed: int) -> FloatArray:
-    """Log-normal draws around ``theta`` (sectors,), independent by sector.
+    """Log-normal draws around ``theta`` (sectors,): half of the variance common, half by sector.
 
     Returns
     -------
@@ -60,7 +62,8 @@ def draw_elasticities(theta: FloatArray, draws: int, seed: int) -> FloatArray:
     rows = []
     for draw in range(draws):
         stream = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=(draw,))))
-        rows.append(theta * np.exp(SPREAD * stream.standard_normal(theta.size)))
+        common, own = stream.standard_normal(), stream.standard_normal(theta.size)
+        rows.append(theta * np.exp(SPREAD * (np.sqrt(COMMON) * common + np.sqrt(1.0 - COMMON) * own)))
     return np.array(rows)
 
 

@@ -18,6 +18,7 @@ from detente.report.words import (
     points,
     rate_sentence,
     region_name,
+    sector_name,
     signed,
 )
 
@@ -157,16 +158,13 @@ def _gains(findings: Findings, figure: Figure) -> Section:
         for code, row in ((code, table.loc[code]) for code in dict.fromkeys(chosen))
     )
     importer, exporter = findings.case.sides
-    goods = [s for s, good in zip(findings.world.sectors, findings.world.goods, strict=True) if good]
-    diversion = findings.outcome.diversion(importer, exporter, goods)
-    gained = diversion["imports_from"].to_series().drop(importer).sort_values(ascending=False)[:3]
-    lost = float(diversion.attrs["pair"])
+    shift = findings.shift
+    gained = sorted((code for code in shift if code not in (importer, exporter)), key=lambda code: -shift[code])[:3]
     sentence = (
-        f"Of the goods that {importer} no longer buys from {exporter} ({billions(lost)} a year), it buys "
-        + ", ".join(f"{billions(value)} more from {region_name(findings, str(code))}" for code, value in gained.items())
-        + f" and {billions(float(diversion['imports_from'].sel(exporter=importer)))} more at home."
-        if lost < 0
-        else f"Goods trade from {exporter} to {importer} does not fall."
+        f"{exporter}'s share of what {importer} spends on goods changes by {points(shift[exporter])} points; home supply "
+        f"changes by {points(shift[importer])}, "
+        + ", ".join(f"{region_name(findings, code)} by {points(shift[code])}" for code in gained)
+        + "."
     )
     return Section(
         "gains",
@@ -202,7 +200,9 @@ def _sectors(findings: Findings, figures: Mapping[str, Figure]) -> Section:
         if worst:
             sentences.append(
                 f"{side} loses most sales to {other} in "
-                + ", ".join(f"{row.name} ({signed(row.share, 0)}, {billions(row.change)})" for row in worst)
+                + ", ".join(
+                    f"{sector_name(row.name).lower()} ({signed(row.share, 0)}, {billions(row.change)})" for row in worst
+                )
                 + "."
             )
     return Section("sectors", "Where it bites", tuple(sentences), (figures["first"], figures["second"]))

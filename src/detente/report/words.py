@@ -40,6 +40,19 @@ AUTHORITIES: Mapping[str, str] = {
     "chn-fentanyl-response": "answer to fentanyl duties",
     "chn-reciprocal": "answer to reciprocal duties",
 }
+FAMILIES: Mapping[str, str] = {
+    "section-301": "Section 301, and the answer to it",
+    "chn-301-response": "Section 301, and the answer to it",
+    "section-232-steel": "Section 232, and the answer to it",
+    "section-232-aluminium": "Section 232, and the answer to it",
+    "section-232-autos": "Section 232, and the answer to it",
+    "section-232-auto-parts": "Section 232, and the answer to it",
+    "chn-232-response": "Section 232, and the answer to it",
+    "ieepa-fentanyl-china": "fentanyl duties, and the answer to them",
+    "chn-fentanyl-response": "fentanyl duties, and the answer to them",
+    "ieepa-reciprocal": "reciprocal duties, and the answer to them",
+    "chn-reciprocal": "reciprocal duties, and the answer to them",
+}
 MINUS = "\u2212"
 NOTHING = 0.05
 """Percent below which a change of trade between the sides is not worth a sentence."""
@@ -79,6 +92,20 @@ def _true(text: str) -> str:
 def authority_name(authority: str) -> str:
     """A legal layer in words; its own name, hyphens out, where we have none."""
     return AUTHORITIES.get(authority, authority.replace("-", " "))
+
+
+def family_name(authority: str) -> str:
+    """A legal layer together with the other side's answer to it, so that both carry one colour."""
+    return FAMILIES.get(authority, authority_name(authority))
+
+
+def sector_name(name: str) -> str:
+    """A sector's official name without its first words, short enough for an axis."""
+    short = name
+    for start in ("Manufacture of ", "Extraction of ", "Mining of "):
+        short = short.removeprefix(start)
+    short = short.split(";")[0].split(", except")[0]
+    return f"{short[0].upper()}{short[1:]}"
 
 
 def region_name(findings: Findings, code: str) -> str:

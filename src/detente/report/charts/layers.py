@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from detente.case.ask import Findings
 from detente.report.figure import Figure, titled
-from detente.report.words import authority_name
+from detente.report.words import family_name
 
 __all__ = ["layers_figure"]
 
-PALETTE = ("#1f5a94", "#c4522d", "#6a51a3", "#1f7a6d", "#8c6d1f", "#6b7280", "#a8443f", "#4b5563")
+PALETTE = ("#9aa3af", "#b5542f", "#6a51a3", "#1f7a6d", "#b58a1f", "#2f6db5", "#8f3b62", "#4b5563")
 
 
 def layers_figure(findings: Findings, caption: str) -> Figure:
@@ -19,8 +19,9 @@ def layers_figure(findings: Findings, caption: str) -> Figure:
         rows.append((pair, "ordinary duty", 100 * float(side.rates["ordinary"])))
         totals: dict[str, float] = {}
         for row in side.stack:
-            totals[row.authority] = totals.get(row.authority, 0.0) + 100 * row.points
-        rows += [(pair, authority_name(name), points) for name, points in totals.items() if abs(points) >= 0.005]
+            name = family_name(row.authority)
+            totals[name] = totals.get(name, 0.0) + 100 * row.points
+        rows += [(pair, name, value) for name, value in totals.items() if abs(value) >= 0.005]
     layers = list(dict.fromkeys(name for _, name, _ in rows))
     title = "What is each rate made of?"
     chart = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detente.case.ask import Findings, SectorRow
 from detente.report.figure import COLOURS, Figure, titled
-from detente.report.words import percent
+from detente.report.words import billions, percent, sector_name
 
 __all__ = ["sectors_figure"]
 
@@ -18,14 +18,14 @@ def sectors_figure(findings: Findings, rows: tuple[SectorRow, ...], side: str, c
     colour = COLOURS["first"] if side == findings.case.sides[0] else COLOURS["second"]
     values = [
         {
-            "sector": row.name,
+            "sector": sector_name(row.name),
             "lost": round(row.change / 1e3, 3),
             "output": round(100 * row.output, 3),
         }
         for row in top
     ]
     title = f"Where does {side} lose sales to {other}, and output?"
-    y = {"field": "sector", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 230}}
+    y = {"field": "sector", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 260}}
     chart = {
         "hconcat": [
             {
@@ -48,12 +48,10 @@ def sectors_figure(findings: Findings, rows: tuple[SectorRow, ...], side: str, c
             },
         ],
         "data": {"values": values},
-        "width": 640,
     }
-    chart.pop("width")
     worst = top[0] if top else None
     description = (
-        f"Largest fall: {worst.name}, {worst.change / 1e3:.1f} USD bn ({percent(worst.share)} of its sales to {other})."
+        f"Largest fall: {sector_name(worst.name)}, {billions(worst.change, 1)} ({percent(worst.share)} of its sales to {other})."
         if worst
         else "No trade between the two."
     )
