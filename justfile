@@ -24,6 +24,10 @@ fix:
 docs-tables:
     grep -rl --include='*.md' '\[\[\[cog' docs | xargs {{py}} -m cogapp -r -I docs
 
+# the README's picture, from the bundled case
+pictures:
+    {{py}} docs/pictures.py
+
 # the pages, warnings as errors
 docs:
     {{py}} -m sphinx -n -W --keep-going -b html docs docs/_build/html

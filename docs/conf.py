@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import detente
 
 project = "detente"
@@ -37,3 +40,25 @@ nitpick_ignore_regex = [
     ("py:exc", r"NotSolved"),
     ("py:class", r"[A-Z]\w*"),
 ]
+
+
+def one_name_each(_app: Any, _what: str, _name: str, _obj: Any, _options: Any, lines: list[str]) -> None:
+    """Give each of "regions, sectors" an entry of its own, with the description they share."""
+    found: list[str] = []
+    position = 0
+    while position < len(lines):
+        stop = position + 1
+        if re.fullmatch(r"\w+(, \w+)+", lines[position]):
+            while stop < len(lines) and lines[stop].startswith("    "):
+                stop += 1
+            for name in lines[position].split(", "):
+                found += [name, *lines[position + 1 : stop]]
+        else:
+            found.append(lines[position])
+        position = stop
+    lines[:] = found
+
+
+def setup(app: Any) -> None:
+    """Split shared entries before napoleon reads the docstrings."""
+    app.connect("autodoc-process-docstring", one_name_each, priority=400)
