@@ -124,8 +124,8 @@ def _measure(measure: Measure, place: str, ledger: Ledger, concordance: Concorda
     if goods.list and goods.list not in ledger.lists:
         close = close_name(goods.list, ledger.lists)
         found.append(
-            f'{place}, field "goods": there is no file lists/{goods.list}.csv.{close} Add it, with the codes of the act '
-            "below a header hs."
+            f'{place}, field "goods": there is no file lists/{goods.list}.csv.{close} Add it, with the '
+            "codes of the act below a header hs."
         )
     elif goods.list and measure.rate_in_list and not ledger.lists[goods.list].rate:
         found.append(f'{place}, field "rate_in_list": lists/{goods.list}.csv has no column rate; add it.')

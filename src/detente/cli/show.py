@@ -26,7 +26,7 @@ FILE_WIDTH = 100
 GAP = 2
 """Blanks between columns."""
 WORD, HEADER, SHORT = 16, 14, 8
-"""Letters that a column of text and the header of a column of numbers get before they wrap; shorter headers never do."""
+"""Letters that a column of text and the header of a column of numbers get before they wrap; short headers never do."""
 
 
 @dataclass(frozen=True, slots=True)

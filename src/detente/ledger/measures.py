@@ -114,7 +114,9 @@ class Measure(Dated):
     on: Literal["all"] | Seq[str] | AllBut = Field(description='partners: codes or groups, "all", or {all_but = [..]}')
     goods: Literal["all"] | Goods = Field(default="all", description='"all", {hs = ..}, {sectors = ..} or {list = ..}')
     authority: str = Field(description="the legal layer; within one the latest live measure holds, layers add")
-    rate: float | None = Field(default=None, description="ad valorem rate as a share: 1.25 is 125 %")
+    rate: float | None = Field(
+        default=None, allow_inf_nan=False, description="ad valorem rate as a share: 1.25 is 125 %"
+    )
     rates: dict[str, float] = Field(default_factory=dict, description="rate by partner, as shares, instead of rate")
     rate_in_list: bool = Field(default=False, description="true: the list's column rate holds the rate of each code")
     unusual: bool = Field(default=False, description="true allows a rate above 5 (500 %)")
@@ -138,9 +140,11 @@ class Measure(Dated):
     def _rated(self) -> Self:
         ways = (self.rate is not None) + bool(self.rates) + self.rate_in_list
         if self.kind in RATED and ways != 1:
-            raise ValueError(f"a {self.kind} needs exactly one of rate, rates or rate_in_list; this one has {ways}.")
+            raise ValueError(
+                f"a {self.kind} needs exactly one of rate, rates or rate_in_list; this one has {ways or 'none'}."
+            )
         if self.kind not in RATED and ways:
-            raise ValueError(f'a {self.kind} carries no rate; drop it, or write kind = "tariff".')
+            raise ValueError(f'kind "{self.kind}" carries no rate; drop the rate, or write kind = "tariff".')
         if self.rate_in_list and not (isinstance(self.goods, Goods) and self.goods.list):
             raise ValueError("rate_in_list = true needs goods = {list = ..} whose file has a column rate.")
         if not self.unusual:
