@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -98,11 +99,8 @@ def measure_spread(
     other: Literal["fixed", "balanced"] = "balanced" if model.deficits == "fixed" else "fixed"
     found["deficits"] = solved(replace(model, deficits=other), before, after)
     if {"CHN", "USA"} <= set(world.regions) and "china_waiver_share" in world.provenance:
-        used = float(world.provenance["china_waiver_share"])
         found["china-waivers"] = [
-            v
-            for share in WAIVERS
-            for v in solved(model, *(_waived(world, case.ledger, w, used, share) for w in (before, after)))
+            v for share in WAIVERS for v in solved(model, *(_waived(world, w, share) for w in (before, after)))
         ]
     if "CHN" in case.ledger.lines and "CHN" in case.sides:
         found["china-product-mix"] = under(_even_mix(ledger), _even_mix(case.ledger))
@@ -147,24 +145,17 @@ def _services(world: World, theta: FloatArray, rate: float) -> FloatArray:
     return np.where(np.array(world.goods), theta, rate)
 
 
-def _waived(world: World, ledger: Ledger, wedges: xr.Dataset, used: float, share: float) -> xr.Dataset:
-    """Wedges with another part of China's retaliation of 2018-20 waived in the base.
+def _waived(world: World, wedges: xr.Dataset, share: float) -> xr.Dataset:
+    """Wedges with another part of China's answer to Section 301 waived in the base.
 
-    The world's base holds the ordinary duty plus ``1 - used`` of the retaliation on average; the retaliation of a
-    cell is what the base leaves after the ordinary duty.
+    The world keeps its tariffs without any waiver in its provenance; what they exceed the base by is the part waived.
     """
     n, i = world.regions.index("CHN"), world.regions.index("USA")
-    lines = ledger.lines_of("CHN")
-    ordinary = np.zeros(len(world.sectors))
-    weights = lines.weights_of("USA")
-    for position, sector in enumerate(world.sectors):
-        own = np.array([s == sector for s in lines.sector])
-        if own.any():
-            mass = weights[own] if weights[own].any() else np.ones(own.sum())
-            ordinary[position] = np.average(lines.schedule[own], weights=mass)
-    retaliation = np.maximum(0.0, world.tariff[n, i] - ordinary) / max(1e-9, 1.0 - used)
+    unwaived = json.loads(world.provenance["china_on_usa_unwaived"])
+    full = np.array([unwaived.get(code, rate) for code, rate in zip(world.sectors, world.tariff[n, i], strict=True)])
+    answer = (full - world.tariff[n, i]) / float(world.provenance["china_waiver_share"])
     tariff = wedges["tariff"].values.copy()
-    tariff[n, i] = np.maximum(0.0, tariff[n, i] + (used - share) * retaliation)
+    tariff[n, i] = np.maximum(0.0, tariff[n, i] + full - share * answer - world.tariff[n, i])
     return wedges.assign(tariff=(wedges["tariff"].dims, tariff))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -169,9 +169,14 @@ def build_world(
     table = update.moved(table, seed, _growth(data, regions, countries), fixed)
 
     progress("putting base tariffs on")
+    sellers = {
+        **{partner: members for partner, members in exporters.items() if members and partner != "CHN"},
+        "USA": (usa,),
+        "*": tuple(i for i in range(len(regions)) if i != chn),
+    }
     china_imports = {
-        "USA": dict(zip(sectors[:goods], table.flows[chn, usa, :goods], strict=True)),
-        "*": dict(zip(sectors[:goods], np.delete(table.flows[chn], chn, axis=0).sum(axis=0)[:goods], strict=True)),
+        seller: dict(zip(sectors[:goods], table.flows[chn, list(members), :goods].sum(axis=0), strict=True))
+        for seller, members in sellers.items()
     }
     products = _products(data, countries, hs6, imports, china_imports)
     taxable = tuple(name in set(hs6.values()) for name in sectors)
@@ -272,13 +277,16 @@ def _products(
         if row["hs10"].isdigit()
     }
     imports_2017: dict[str, float] = defaultdict(float)
+    chinese_codes: Counter[str] = Counter()
     for row in _rows(data, "tariffs/china_imports_from_us_2017_hs8.csv.gz"):
+        chinese_codes[row["hs8"][:6]] += 1
         imports_2017[row["hs8"][:6]] += float(row["imports_from_us_2017_kusd"]) / 1000.0
     members = dict.fromkeys(countries.group("EU27", DAY), "EU27")
-    usa = product_lines.lines_of_usa(eights, duties, hs6, free, members)
+    finer = Counter(code[:8] for code in {code for _, code in tens})
+    usa = product_lines.lines_of_usa(eights, duties, hs6, free, members, finer)
     proxy = product_lines.proxy_lines(usa)
     china = product_lines.chinese_duties(levels, _september_2019(data), hs6)
-    chn = product_lines.lines_of_china(china["mfn"], imports_2017, hs6, proxy, china_imports)
+    chn = product_lines.lines_of_china(china["mfn"], imports_2017, hs6, proxy, china_imports, chinese_codes)
 
     claimed = {
         (iso, row["hts10"]): float(row["usmca_share"])

@@ -170,6 +170,7 @@ def save_lines(lines: Lines, folder: str | Path) -> Path:
         "code": np.array(lines.codes),
         "sector": np.argmax(member, axis=0).astype(np.uint8),
         "schedule": np.round(lines.schedule / STEP).astype(np.uint16),
+        "finer": np.array(lines.finer, dtype=np.uint16),
         "share": np.round(share / STEP).astype(np.uint16),
         "total": np.round(total, 1),
     }
@@ -284,6 +285,7 @@ def _lines(header: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) ->
         source=header["source"],
         free=tuple(header["free"]),
         members=header["members"],
+        finer=tuple(int(count) for count in arrays["finer"]),
     )
 
 

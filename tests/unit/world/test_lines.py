@@ -59,7 +59,10 @@ def test_three_tables_ship(shipped):
     assert set(shipped) == {"USA", "CHN", "*"}
     assert {len(code) for code in shipped["USA"].codes} == {8}
     assert {len(code) for code in shipped["CHN"].codes} == {6}
-    assert shipped["*"].exporters == ("*",)
+    assert shipped["*"].exporters == shipped["USA"].exporters
+    assert {"USA", "CAN", "EU27", "*"} <= set(shipped["CHN"].exporters)
+    assert max(shipped["USA"].finer) > 10
+    assert sum(shipped["*"].finer) == len(shipped["USA"].codes)
     assert len(shipped["USA"].free) == 20
 
 

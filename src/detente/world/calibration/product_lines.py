@@ -119,6 +119,7 @@ def lines_of_usa(
     sector_of: Mapping[str, str],
     free: Sequence[str],
     members: Mapping[str, str],
+    finer: Mapping[str, int],
 ) -> Lines:
     """US product lines at eight digits with 2024 imports by partner.
 
@@ -134,6 +135,8 @@ def lines_of_usa(
         Partners with a free-trade agreement.
     members
         Economy to the group it is counted in.
+    finer
+        HS8 to the number of ten-digit codes traded under it.
 
     Returns
     -------
@@ -161,6 +164,7 @@ def lines_of_usa(
         source="US Census Bureau, imports for consumption 2024; Harmonized Tariff Schedule of the United States 2025.",
         free=tuple(free),
         members=members,
+        finer=tuple(max(1, finer.get(code, 1)) for code in codes),
     )
 
 
@@ -222,6 +226,7 @@ def lines_of_china(
     sector_of: Mapping[str, str],
     proxy: Lines,
     totals: Mapping[str, Mapping[str, float]],
+    finer: Mapping[str, int],
 ) -> Lines:
     """China's product lines at six digits.
 
@@ -234,59 +239,65 @@ def lines_of_china(
     sector_of
         HS6 to sector.
     proxy
-        Proxy lines: the mix within a sector for goods of all other exporters.
+        Proxy lines: what an exporter sells to the United States stands for its mix within a sector.
     totals
-        ``"USA"`` and ``"*"``: sector to USD mn in the world that the weights belong to.
+        Exporter (a row of the proxy, ``"USA"`` or ``"*"``) to sector to USD mn in the world that the weights
+        belong to.
+    finer
+        HS6 to the number of Chinese eight-digit codes under it.
 
     Returns
     -------
     Lines
-        Exporters ``("USA", "*")``.
+        Exporters: the United States, the proxy's partners, ``"*"``.
     """
     codes = tuple(code for code in sorted({*mfn, *proxy.codes}) if code in sector_of)
     sector = tuple(sector_of[code] for code in codes)
-    mix = dict(zip(proxy.codes, proxy.weight[-1], strict=True))
-    weight = np.stack(
-        [
-            _scaled(np.array([table.get(code, 0.0) for code in codes]), sector, totals[exporter])
-            for exporter, table in (("USA", imports_2017), (ALL, mix))
-        ]
-    )
+    exporters = ("USA", *(code for code in proxy.exporters if code in totals and code != ALL), ALL)
+    rows = []
+    for exporter in exporters:
+        mix = imports_2017 if exporter == "USA" else dict(zip(proxy.codes, proxy.weights_of(exporter), strict=True))
+        rows.append(_scaled(np.array([mix.get(code, 0.0) for code in codes]), sector, totals[exporter]))
     return Lines(
         importer="CHN",
         codes=codes,
         sector=sector,
         schedule=np.array([mfn.get(code, 0.0) for code in codes]),
-        exporters=("USA", ALL),
-        weight=weight,
+        exporters=exporters,
+        weight=np.stack(rows),
         year=2024,
         source=(
-            "Mix of products within a sector: China's imports from the United States 2017 (for all partners: US "
-            "imports 2024); sector totals: world 2024. Duties: Tariff Commission of the State Council, 2018 to 2020; "
-            "Bown, Jung and Zhang (2019)."
+            "Mix of products within a sector: China's imports from the United States 2017 (other partners: their sales "
+            "to the United States 2024); sector totals: world 2024. Duties: Tariff Commission of the State Council, "
+            "2018 to 2020; Bown, Jung and Zhang (2019)."
         ),
+        members=proxy.members,
+        finer=tuple(max(1, finer.get(code, 1)) for code in codes),
     )
 
 
 def proxy_lines(usa: Lines) -> Lines:
-    """Six-digit lines for importers whose product mix we do not know: that of total US imports.
+    """Six-digit lines for importers whose product mix we do not know: what each exporter sells to the United States.
 
-    Their ordinary duties are not known by line either and stand at zero: the world's base tariff holds them.
+    Their ordinary duties are not known by line either and stand at zero: the world's base tariff holds them. Scopes
+    of eight digits are prorated by the number of US lines under each code.
     """
     codes = tuple(sorted({code[:6] for code in usa.codes}))
     position = {code: number for number, code in enumerate(codes)}
-    weight = np.zeros((1, len(codes)))
-    np.add.at(weight[0], [position[code[:6]] for code in usa.codes], usa.weight[-1])
+    stems = [position[code[:6]] for code in usa.codes]
+    weight = np.stack([np.bincount(stems, row, len(codes)).astype(np.float64) for row in usa.weight])
     sector = {code[:6]: name for code, name in zip(usa.codes, usa.sector, strict=True)}
     return Lines(
         importer=ALL,
         codes=codes,
         sector=tuple(sector[code] for code in codes),
         schedule=np.zeros(len(codes)),
-        exporters=(ALL,),
+        exporters=usa.exporters,
         weight=weight,
         year=2024,
-        source="Proxy: mix of products of total US imports 2024, US Census Bureau.",
+        source="Proxy: products that each exporter sells to the United States, 2024, US Census Bureau.",
+        members=usa.members,
+        finer=tuple(int(count) for count in np.bincount(stems, minlength=len(codes))),
     )
 
 
