@@ -43,7 +43,7 @@ def test_no_place_of_one_machine_and_no_registry():
 def test_the_patterns_find_what_they_look_for():
     assert ABSOLUTE.search("see /" + "home/somebody/data")
     assert ABSOLUTE.search('"/' + 'tmp/x.csv"')
-    assert not ABSOLUTE.search("trade/work/exports and https://example.org/home/page")
+    assert not ABSOLUTE.search("trade/home/exports and https://example.org/home/page")
 
 
 def test_no_large_file():
