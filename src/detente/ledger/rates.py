@@ -5,6 +5,7 @@ Every published "average tariff" is one of these; the name, the weights and the 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Self
@@ -181,16 +182,33 @@ def _over_partners(
     sector: str | None,
     product: str | None,
 ) -> float:
-    """Trade-weighted mean over partners; those without own weights share what "*" leaves."""
-    pairs = [
-        _of_pair(ledger, importer, exporter, moment, weights, definition, sector, product)
-        for exporter in ledger.base.regions
-        if exporter != importer
-    ]
-    trade = np.array([pair[1] for pair in pairs])
-    if not trade.any():
+    """Trade-weighted mean over partners, each line's trade counted once."""
+    lines = ledger.lines_of(importer)
+    trade = _trade_of(ledger, importer, matching_lines(lines, sector=sector, product=product))
+    if not any(trade.values()):
         return 0.0
-    return float(np.average([pair[0] for pair in pairs], weights=trade))
+    rates = [
+        _of_pair(ledger, importer, exporter, moment, weights, definition, sector, product)[0] for exporter in trade
+    ]
+    return float(np.average(rates, weights=list(trade.values())))
+
+
+def _trade_of(ledger: Ledger, importer: str, keep: FloatArray) -> dict[str, float]:
+    """Imports from each partner over the lines kept, USD mn.
+
+    Partners that share a row of weights (members of a group) have equal parts of it; those without a row share what
+    the rows leave of all imports.
+    """
+    lines = ledger.lines_of(importer)
+    row = {
+        code: name if (name := lines.members.get(code, code)) in lines.exporters else "*"
+        for code in ledger.base.regions
+        if code != importer
+    }
+    total = dict(zip(lines.exporters, lines.weight @ keep, strict=True))
+    total["*"] = max(0.0, total["*"] - sum(total[name] for name in set(row.values()) - {"*"}))
+    sharing = Counter(row.values())
+    return {code: float(total[name] / sharing[name]) for code, name in row.items()}
 
 
 def rates_by(ledger: Ledger, importer: str, exporter: str, moment: Moment, definition: str, by: str) -> list[RateRow]:
@@ -207,12 +225,16 @@ def rates_by(ledger: Ledger, importer: str, exporter: str, moment: Moment, defin
     importer = ledger.partner(importer)
     seen = replace(moment, announced=definition == "announced")
     if by == "partner":
-        rows = []
-        for code in ledger.base.regions:
-            if code == importer:
-                continue
-            rate, trade = _of_pair(ledger, importer, code, seen, weights, definition, None, None)
-            rows.append(RateRow(code, ledger.countries.name(code), rate, trade))
+        everything = np.ones(len(ledger.lines_of(importer).codes))
+        rows = [
+            RateRow(
+                code,
+                ledger.countries.name(code),
+                _of_pair(ledger, importer, code, seen, weights, definition, None, None)[0],
+                imports,
+            )
+            for code, imports in _trade_of(ledger, importer, everything).items()
+        ]
         return sorted(rows, key=lambda row: -row.trade)
     exporter = ledger.partner(exporter)
     lines = ledger.lines_of(importer)

@@ -91,11 +91,15 @@ def _change(stack: Stack, rule: Rule, number: int, share: FloatArray) -> Stack:
         "cap": np.minimum(old, value),
         "remove": np.zeros_like(old),
     }[rule.op]
-    new = np.maximum(old + share * (target - old), -stack.schedule if not rule.authority else 0.0)
-    return _with_layer(stack, new - old, rule, number)
+    change = share * (target - old)
+    if rule.authority:
+        change = np.maximum(change, -np.maximum(old, 0.0))
+    return _with_layer(stack, change, rule, number)
 
 
 def _with_layer(stack: Stack, change: FloatArray, rule: Rule, number: int) -> Stack:
+    """The stack with a rule's change as one more layer; no rate falls below zero."""
+    change = np.maximum(change, -stack.total)
     if not change.any():
         return stack
     label = f"rule {number + 1}: {rule.op}"
@@ -134,4 +138,4 @@ def _mirror(
         change = mine * degree * (after / before - 1.0)
     else:
         change = np.full_like(mine, degree * (after - before))
-    return _with_layer(stack, np.maximum(change, -stack.total), rule, number)
+    return _with_layer(stack, change, rule, number)

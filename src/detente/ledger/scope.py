@@ -18,7 +18,7 @@ from detente.world.concordance import digits
 from detente.world.countries import Countries
 from detente.world.lines import Lines
 
-__all__ = ["CodeList", "cover", "covered_partner", "list_rate", "listed_by_goods", "partners_named"]
+__all__ = ["CodeList", "cover", "covered_partner", "list_rate", "listed_by_goods", "partners_named", "rate_for"]
 
 Partners = Literal["all"] | tuple[str, ...] | AllBut
 
@@ -127,6 +127,14 @@ def covered_partner(measure: Measure, partner: str, countries: Countries) -> boo
     if isinstance(measure.on, AllBut):
         return partner not in partners_named(measure.on.all_but, countries, measure.effective)
     return partner in partners_named(measure.on, countries, measure.effective)
+
+
+def rate_for(measure: Measure, partner: str, countries: Countries) -> float | None:
+    """Rate that ``measure.rates`` gives a partner by its code or, failing that, by a group; None without one."""
+    if partner in measure.rates:
+        return measure.rates[partner]
+    groups = (name for name in measure.rates if partner in partners_named((name,), countries, measure.effective))
+    return next((measure.rates[name] for name in groups), None)
 
 
 def listed_by_goods(goods: Literal["all"] | Goods, lists: Mapping[str, CodeList], owner: str) -> CodeList | None:

@@ -18,7 +18,7 @@ import numpy as np
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
 from detente.ledger.measures import RATED, Measure, Repeal, Stacking
-from detente.ledger.scope import CodeList, cover, covered_partner, list_rate, listed_by_goods, partners_named
+from detente.ledger.scope import CodeList, cover, covered_partner, list_rate, listed_by_goods, rate_for
 from detente.world.countries import Countries
 from detente.world.lines import Lines
 
@@ -105,10 +105,10 @@ def rate_on(measure: Measure, partner: str, listed: CodeList | None, lines: Line
     if measure.rate_in_list and listed is not None:
         return list_rate(listed, lines)
     if measure.rates:
-        for name, rate in measure.rates.items():
-            if partner in partners_named((name,), countries, measure.effective):
-                return _constant(rate, lines)
-        raise DataError(f'measure "{measure.id}": on names {partner}, rates does not; add its rate.')
+        rate = rate_for(measure, partner, countries)
+        if rate is None:
+            raise DataError(f'measure "{measure.id}": on names {partner}, rates does not; add its rate.')
+        return _constant(rate, lines)
     return _constant(measure.rate or 0.0, lines)
 
 

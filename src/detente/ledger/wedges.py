@@ -16,7 +16,7 @@ from detente.core.arrays import FloatArray
 from detente.core.errors import DataError, LabelError
 from detente.core.labels import positions
 from detente.ledger.measures import RATED, Measure
-from detente.ledger.scope import covered_partner
+from detente.ledger.scope import covered_partner, rate_for
 from detente.ledger.stacking import Moment
 from detente.world.lines import Lines
 from detente.world.world import World
@@ -138,7 +138,11 @@ def _priced(ledger: Ledger, importer: str, moment: Moment) -> list[Measure]:
 
 def _binding(measures: list[Measure], exporter: str, ledger: Ledger) -> tuple[object, ...]:
     """What tells the stacks of two exporters apart: the measures that bind each, and rates set by partner."""
-    return tuple((m.id, m.rates.get(exporter)) for m in measures if covered_partner(m, exporter, ledger.countries))
+    return tuple(
+        (m.id, rate_for(m, exporter, ledger.countries))
+        for m in measures
+        if covered_partner(m, exporter, ledger.countries)
+    )
 
 
 class _SectorMeans:
