@@ -13,8 +13,8 @@ ABOUT = """\
 An open laboratory for trade conflict: from the measure in the law to the numbers.
 
 CASE is a bundled case (detente cases) or a folder; SCENARIO a file or CASE:ID; countries are codes or English
-names. Exit codes: 0 done, 1 internal error, 2 usage, 3 input not found or invalid, 4 not solved, 5 a check
-failed, 130 interrupted."""
+names. `detente --version` prints the version. Exit codes: 0 done, 1 internal error, 2 usage, 3 input not found or
+invalid, 4 not solved, 5 a check failed, 130 interrupted."""
 
 VERBS = {
     "demo": ("brief:demo", "The bundled briefing of 9 May 2025: key numbers here, and a page."),

@@ -13,7 +13,7 @@ from detente.case.checks import unverified
 from detente.case.read import bundled_cases, open_case
 from detente.case.scenarios import open_scenario
 from detente.cli.meta import case_meta
-from detente.cli.options import PLAIN, Output
+from detente.cli.options import FLAG, PLAIN, Output
 from detente.cli.show import Answer, Column, Table, show
 from detente.core.errors import CaseError, CheckFailed
 
@@ -24,7 +24,7 @@ def check(
     target: Annotated[str, Parameter(name="CASE|FILE")],
     /,
     *,
-    strict: Annotated[bool, Parameter(negative=())] = False,
+    strict: Annotated[bool, FLAG] = False,
     output: Output = PLAIN,
 ) -> int:
     """Check a case with its scenarios, or one scenario.

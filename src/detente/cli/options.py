@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from cyclopts import Token
 
-__all__ = ["FORMATS", "PLAIN", "DataFolder", "Day", "Output"]
+__all__ = ["FLAG", "FORMATS", "PLAIN", "DataFolder", "Day", "Output"]
 
 FORMATS = {".json": "json", ".csv": "csv", ".md": "md", ".txt": "table"}
 """Suffix of a file to the form of its content."""
@@ -32,6 +32,9 @@ Day = Annotated[date, Parameter(converter=_day)]
 
 DataFolder = Annotated[Path | None, Parameter(name="--data", env_var="DETENTE_DATA")]
 """Folder with the data files that are not shipped."""
+
+FLAG = Parameter(negative=(), show_default=False)
+"""An option that is either there or not."""
 
 
 @Parameter(name="*")
@@ -55,12 +58,12 @@ class Output:
         Show the traceback of an error.
     """
 
-    json: Annotated[bool, Parameter(negative=())] = False
+    json: Annotated[bool, FLAG] = False
     format: Literal["table", "json", "csv", "md"] = "table"
     out: Annotated[tuple[Path, ...], Parameter(negative=(), show_default=False)] = ()
-    force: Annotated[bool, Parameter(negative=())] = False
-    quiet: Annotated[bool, Parameter(name=["--quiet", "-q"], negative=())] = False
-    debug: Annotated[bool, Parameter(negative=())] = False
+    force: Annotated[bool, FLAG] = False
+    quiet: Annotated[bool, Parameter(name=["--quiet", "-q"], negative=(), show_default=False)] = False
+    debug: Annotated[bool, FLAG] = False
 
     @property
     def form(self) -> str:

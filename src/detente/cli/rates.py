@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from detente.cli.meta import Asked, ask
-from detente.cli.options import PLAIN, Day, Output
+from detente.cli.options import FLAG, PLAIN, Day, Output
 from detente.cli.show import Answer, Column, Table, show
 from detente.core.errors import DataError, LabelError, UsageError
 from detente.core.labels import close_name
@@ -36,6 +36,7 @@ def rates(
     product: str | None = None,
     scenario: str | None = None,
     definition: str | None = None,
+    compare: Annotated[bool, FLAG] = False,
     output: Output = PLAIN,
 ) -> None:
     """Show average tariffs.
@@ -61,6 +62,8 @@ def rates(
     definition
         Only this definition: statutory-weighted, statutory-simple, effective, announced, ordinary or
         post-substitution.
+    compare
+        Averages that others have published, and the gap to ours split into base, dates, exclusions, rates and weights.
     output
         Where the answer goes.
     """
@@ -74,7 +77,13 @@ def rates(
     exporter = exporter if exporter == "all" else ledger.partner(exporter)
     if importer == exporter:
         raise UsageError(f"{importer} levies no tariff on its own goods; name two economies.")
-    if by is not None:
+    if compare:
+        if by or product or definition or scenario or exporter == "all":
+            raise UsageError("--compare takes a pair and days only; leave out the other options.")
+        from detente.cli.averages import comparison
+
+        show(comparison(asked, importer, exporter), output)
+    elif by is not None:
         show(_detail(asked, importer, exporter, definition or "statutory-weighted", by, product), output)
     else:
         # The model's weights exist for a pair and for all its goods together.
