@@ -191,7 +191,8 @@ def examine(
     ensemble = run_ensemble(world, before, after, model, read, draws=draws, seed=SEED)
     spread = measure_spread(case, ledger, world, model, moment, read, readings, ensemble)
     sides = tuple(
-        _side(ledger, moment, importer, exporter, outcome, after) for importer, exporter in ((one, two), (two, one))
+        _side(ledger, moment, importer, exporter, outcome, after, world)
+        for importer, exporter in ((one, two), (two, one))
     )
     week = replace(moment, on=moment.on - timedelta(days=7), as_of=moment.as_of - timedelta(days=7))
     return Findings(
@@ -280,7 +281,9 @@ def post_substitution(outcome: Outcome, after: xr.Dataset, importer: str, export
     return float(np.average(rate, weights=flow)) if flow.sum() > 0 else float(rate.mean())
 
 
-def _side(ledger: Ledger, moment: Moment, importer: str, exporter: str, outcome: Outcome, after: xr.Dataset) -> Side:
+def _side(
+    ledger: Ledger, moment: Moment, importer: str, exporter: str, outcome: Outcome, after: xr.Dataset, world: World
+) -> Side:
     rates = {name: average_rate(ledger, importer, exporter, moment, definition=name) for name in DEFINITIONS}
     stack = ledger.stack(importer, exporter, moment)
     weights = stack.lines.weights_of(exporter)
@@ -300,7 +303,7 @@ def _side(ledger: Ledger, moment: Moment, importer: str, exporter: str, outcome:
     mine = [m for m in ledger.live(importer, moment) if covered_partner(m, exporter, ledger.countries)]
     rated = {m.authority for m in mine if m.kind in RATED}
     others = tuple(m for m in reversed(mine) if m.authority not in rated)
-    substituted = post_substitution(outcome, after, importer, exporter, ledger.base)
+    substituted = post_substitution(outcome, after, importer, exporter, world)
     return Side(importer, exporter, rates, substituted, tuple(rows), others)
 
 

@@ -13,7 +13,7 @@ from detente.core.labels import close_name
 from detente.ledger.measures import Measure, Repeal, Stacking
 from detente.ledger.rules import Rule, apply_rules
 from detente.ledger.scope import CodeList, partners_named
-from detente.ledger.stacking import Moment, Stack, build_stack, in_force, live
+from detente.ledger.stacking import Moment, Stack, build_stack, ended, in_force, live
 from detente.world.countries import Countries
 from detente.world.lines import Lines
 from detente.world.world import World
@@ -96,7 +96,7 @@ class Ledger:
 
     def bare_stack(self, importer: str, exporter: str, moment: Moment) -> Stack:
         """The stack without the rules of a scenario."""
-        gone = {name for repeal in self.repeals if in_force(repeal, moment) for name in repeal.ends}
+        gone = ended(self.stackings, self.repeals, moment)
         stackings = [
             s
             for s in self.stackings

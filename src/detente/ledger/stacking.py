@@ -17,12 +17,12 @@ import numpy as np
 
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
-from detente.ledger.measures import RATED, Measure, Repeal, Stacking
+from detente.ledger.measures import RATED, Dated, Measure, Repeal, Stacking
 from detente.ledger.scope import CodeList, cover, covered_partner, list_rate, listed_by_goods, rate_for
 from detente.world.countries import Countries
 from detente.world.lines import Lines
 
-__all__ = ["Layer", "Moment", "Stack", "build_stack", "in_force", "live"]
+__all__ = ["Layer", "Moment", "Stack", "build_stack", "ended", "in_force", "live"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,11 @@ def in_force(record: Measure | Repeal | Stacking, moment: Moment) -> bool:
     return end is None or moment.on < end
 
 
-def ended(repeals: Sequence[Repeal], moment: Moment) -> frozenset[str]:
-    """Ids ended by the repeals that are in force."""
-    return frozenset(name for repeal in repeals if in_force(repeal, moment) for name in repeal.ends)
+def ended(records: Sequence[Dated], repeals: Sequence[Repeal], moment: Moment) -> frozenset[str]:
+    """Ids ended by the repeals that are in force, or corrected by a record that is known."""
+    corrected = {record.supersedes for record in (*records, *repeals) if record.known <= moment.as_of}
+    acting = [repeal for repeal in repeals if in_force(repeal, moment) and repeal.id not in corrected]
+    return frozenset(corrected.union(*(repeal.ends for repeal in acting)))
 
 
 def live(
@@ -94,9 +96,8 @@ def live(
     moment: Moment,
 ) -> list[Measure]:
     """Measures in force, latest first: by effective day, then by day of announcement, then by id."""
-    gone = ended(repeals, moment)
-    replaced = {m.supersedes for m in measures if m.supersedes and m.known <= moment.as_of}
-    standing = [m for m in measures if in_force(m, moment) and m.id not in gone and m.id not in replaced]
+    gone = ended(measures, repeals, moment)
+    standing = [m for m in measures if in_force(m, moment) and m.id not in gone]
     return sorted(standing, key=lambda m: (m.effective, m.announced, m.id), reverse=True)
 
 
