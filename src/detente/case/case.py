@@ -29,6 +29,7 @@ class Head(Record):
     last: date = Field(description="last day of the record; knowledge is capped there")
     authors: Seq[str] = Field(default=(), description="who typed it")
     licence: str = Field(default="", description="terms of the case's own text")
+    limits: Seq[str] = Field(default=(), description="what a reader must know that only this case knows; printed")
     extends: str = Field(default="", description="a bundled case to which this folder adds records")
 
     @model_validator(mode="after")
@@ -81,4 +82,13 @@ class Case:
 
     def verified(self, cites: tuple[str, ...]) -> bool:
         """True if at least two independent documents are cited; a copy counts as what it copies."""
-        return len({self.documents[name].derived_from or name for name in cites}) >= 2
+        return len({self._origin(name) for name in cites}) >= 2
+
+    def _origin(self, name: str) -> str:
+        """The document at the end of a chain of copies; in a circle of copies the first by name."""
+        chain = [name]
+        while (source := self.documents[chain[-1]].derived_from) and source in self.documents:
+            if source in chain:
+                return min(chain)
+            chain.append(source)
+        return source or chain[-1]

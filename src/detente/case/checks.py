@@ -13,7 +13,7 @@ from detente.core.errors import LabelError
 from detente.core.labels import close_name
 from detente.ledger.ledger import Ledger
 from detente.ledger.measures import RATED, AllBut, Goods, Measure, Repeal, Stacking
-from detente.ledger.scope import cover, covered_partner, listed_by_goods
+from detente.ledger.scope import cover, covered_partner, listed_by_goods, rate_for
 from detente.world.concordance import Concordance
 
 __all__ = ["check_records", "unverified"]
@@ -41,6 +41,12 @@ def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordan
     for table in ("measure", "repeal", "stacking", "publisher"):
         for record, place in rows.get(table, ()):
             found += _cites(record, place, documents)
+    found += [
+        f'{place}, field "derived_from": there is no document "{document.derived_from}".'
+        f"{close_name(document.derived_from, documents)}"
+        for document, place in rows.get("document", ())
+        if document.derived_from and document.derived_from not in documents
+    ]
     for measure, place in rows.get("measure", ()):
         found += _measure(measure, place, ledger, concordance)
     measures = {measure.id: measure for measure, _ in rows.get("measure", ())}
@@ -51,6 +57,13 @@ def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordan
             for name in repeal.ends
             if name not in endable
         ]
+    acts = [row for table in ("measure", "repeal", "stacking") for row in rows.get(table, ())]
+    known = {record.id for record, _ in acts}
+    found += [
+        f'{place}, field "supersedes": there is no record "{record.supersedes}".{close_name(record.supersedes, known)}'
+        for record, place in acts
+        if record.supersedes and record.supersedes not in known
+    ]
     authorities = {measure.authority for measure in measures.values()}
     for stacking, place in rows.get("stacking", ()):
         found += [
@@ -104,10 +117,13 @@ def _measure(measure: Measure, place: str, ledger: Ledger, concordance: Concorda
     named = measure.on.all_but if isinstance(measure.on, AllBut) else () if measure.on == "all" else measure.on
     for name, codes in (("by", (measure.by,)), ("on", named), ("rates", tuple(measure.rates))):
         found += [f'{place}, field "{name}": {s}' for code in codes if (s := _economy(code, ledger))]
-    if measure.rates and not found and measure.on != "all" and not isinstance(measure.on, AllBut):
-        missing = sorted(set(measure.on) - set(measure.rates))
+    if measure.rates and not found:
+        bound = measure.on if isinstance(measure.on, tuple) else _bound(measure, ledger)
+        missing = [name for name in bound if name not in measure.rates]
+        missing = [name for name in missing if rate_for(measure, name, ledger.countries) is None]
         if missing:
-            found.append(f'{place}, field "rates": no rate for {", ".join(missing)}; add it, or take it out of "on".')
+            few = f"{', '.join(missing[:5])} and {len(missing) - 5} others" if len(missing) > 6 else ", ".join(missing)
+            found.append(f'{place}, field "rates": no rate for {few}; add it, or take it out of "on".')
     if not isinstance(measure.goods, Goods):
         return found
     goods = measure.goods
@@ -130,6 +146,13 @@ def _measure(measure: Measure, place: str, ledger: Ledger, concordance: Concorda
     elif goods.list and measure.rate_in_list and not ledger.lists[goods.list].rate:
         found.append(f'{place}, field "rate_in_list": lists/{goods.list}.csv has no column rate; add it.')
     return found
+
+
+def _bound(measure: Measure, ledger: Ledger) -> list[str]:
+    """Economies of the world that a measure binds."""
+    return [
+        code for code in ledger.base.regions if code != measure.by and covered_partner(measure, code, ledger.countries)
+    ]
 
 
 def _circles(rows: Rows) -> list[str]:

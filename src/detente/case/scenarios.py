@@ -126,8 +126,9 @@ def _remarks(rules: tuple[Rule, ...]) -> list[str]:
     found = []
     for number, rule in enumerate(rules, 1):
         for earlier_number, earlier in enumerate(rules[: number - 1], 1):
-            shared = rule.on == "all" or earlier.on == "all" or set(rule.on) & set(earlier.on)
-            if rule.by == earlier.by and shared:
+            partners = rule.on == "all" or earlier.on == "all" or set(rule.on) & set(earlier.on)
+            layers = not rule.authority or not earlier.authority or rule.authority == earlier.authority
+            if rule.by == earlier.by and partners and layers:
                 found.append(
                     f"rule {number} ({rule.op}) works on rates that rule {earlier_number} ({earlier.op}) has changed; "
                     "they apply in order."

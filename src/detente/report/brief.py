@@ -143,8 +143,8 @@ def write_brief(findings: Findings) -> Brief:
     case, moment = findings.case, findings.moment
     stamp = f"{case.stamp} · measures of {show_day(moment.on)} · known {show_day(moment.as_of)} · run {findings.run}"
     caption = (
-        f"Source: detente {stamp} · {model_line(findings)}. World \u201c{findings.world.name}\u201d@{findings.world.digest}: "
-        f"{findings.world.provenance.get('attribution', 'as given')}"
+        f"detente {stamp} · {model_line(findings)}. World {findings.world.name}@{findings.world.digest}. "
+        f"{findings.world.provenance.get('attribution', '')}"
     )
     one, two = case.sides
     figures = {

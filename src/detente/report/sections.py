@@ -13,6 +13,7 @@ from detente.report.words import (
     authority_name,
     billions,
     clock,
+    in_text,
     money,
     percent,
     points,
@@ -89,7 +90,6 @@ def sections(findings: Findings, figures: Mapping[str, Figure]) -> tuple[Section
 
 
 def _in_force(findings: Findings, figures: Mapping[str, Figure]) -> Section:
-    day = show_day(findings.moment.on)
     rows = []
     for name, label in (
         ("statutory-weighted", "in law, weighted by trade of 2024"),
@@ -104,7 +104,7 @@ def _in_force(findings: Findings, figures: Mapping[str, Figure]) -> Section:
     return Section(
         "in-force",
         "What is in force",
-        tuple(rate_sentence(side, day) for side in findings.sides),
+        tuple(rate_sentence(findings, side) for side in findings.sides),
         (figures["steps"], figures["layers"]),
         (
             Table(
@@ -161,8 +161,8 @@ def _gains(findings: Findings, figure: Figure) -> Section:
     shift = findings.shift
     gained = sorted((code for code in shift if code not in (importer, exporter)), key=lambda code: -shift[code])[:3]
     sentence = (
-        f"{exporter}'s share of what {importer} spends on goods changes by {points(shift[exporter])} points; home supply "
-        f"changes by {points(shift[importer])}, "
+        f"The share of {in_text(findings, exporter)} in what {in_text(findings, importer)} spends on goods changes by "
+        f"{points(shift[exporter])} points, that of home supply by {points(shift[importer])}, "
         + ", ".join(f"{region_name(findings, code)} by {points(shift[code])}" for code in gained)
         + "."
     )
@@ -170,8 +170,8 @@ def _gains(findings: Findings, figure: Figure) -> Section:
         "gains",
         "Who gains and who loses",
         (
-            "Long run: every market has cleared, labour has moved, nothing else has changed. Exact changes of real income, "
-            "not first-order approximations.",
+            "Long run: every market has cleared, labour has moved, nothing else has changed. Exact changes of real "
+            "income, not first-order approximations.",
             sentence,
         ),
         (figure,),
@@ -199,7 +199,7 @@ def _sectors(findings: Findings, figures: Mapping[str, Figure]) -> Section:
         worst = [row for row in findings.sectors[side] if row.change < 0][:3]
         if worst:
             sentences.append(
-                f"{side} loses most sales to {other} in "
+                f"Most sales that {in_text(findings, side)} loses to {in_text(findings, other)}: "
                 + ", ".join(
                     f"{sector_name(row.name).lower()} ({signed(row.share, 0)}, {billions(row.change)})" for row in worst
                 )
@@ -224,8 +224,8 @@ def _why(findings: Findings) -> Section:
         "why",
         "Exact and first-order effects",
         (
-            "The first-order formula of Caliendo and Parro (2015) adds terms of trade and volume of trade at the prices "
-            "of the base. For tariffs this large it misses much of the loss; the exact change is the one to quote.",
+            "The first-order formula of Caliendo and Parro (2015) adds terms of trade and volume of trade at the "
+            "prices of the base. For tariffs this large it misses much of the loss; the exact change is the one to quote.",
         ),
         (),
         (
@@ -279,13 +279,11 @@ def _unknown(findings: Findings) -> Section:
         (
             "The model compares two rest points. It has no months, no inventories, no unemployment, no exchange rate "
             "policy and no uncertainty; the pain of the first weeks is outside it.",
-            "Export controls, entity listings, films, travel and parcels are listed as facts; their economics is not in "
-            "the figures.",
-            "China's base rate counts the retaliation of 2018-20 less an assumed share of waivers; what China granted is "
-            "not published. Quiet exemptions of April and May 2025 are reported, their lists are not known.",
-            "Product weights: United States 2024 by eight-digit line; China 2017 mix within sectors of 2024. An average "
-            "hides dispersion inside a sector, which adds to the losses.",
+            "Measures without a rate (export controls, listings, services, travel, parcels) are listed as facts; their "
+            "economics is not in the figures.",
+            "An average tariff hides dispersion inside a sector, which adds to the losses.",
             "The rest of the world is one economy, with a pooled technology.",
+            *findings.case.head.limits,
             *rules,
         ),
         annex=True,

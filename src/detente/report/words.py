@@ -54,6 +54,14 @@ FAMILIES: Mapping[str, str] = {
     "chn-reciprocal": "reciprocal duties, and the answer to them",
 }
 MINUS = "\u2212"
+ARTICLES = (
+    "United States",
+    "United Kingdom",
+    "United Arab Emirates",
+    "Netherlands",
+    "Philippines",
+    "Rest of the world",
+)
 NOTHING = 0.05
 """Percent below which a change of trade between the sides is not worth a sentence."""
 
@@ -108,6 +116,12 @@ def sector_name(name: str) -> str:
     return f"{short[0].upper()}{short[1:]}"
 
 
+def in_text(findings: Findings, code: str) -> str:
+    """An economy's name inside a sentence, with its article where it has one."""
+    name = region_name(findings, code)
+    return f"the {name}" if name in ARTICLES else name
+
+
 def region_name(findings: Findings, code: str) -> str:
     """Short name of an economy; its code where the country table has none."""
     names = findings.case.ledger.countries.names
@@ -121,10 +135,11 @@ def clock(record: Dated) -> str:
     return f"announced {show_day(record.announced)}, in force {show_day(record.effective)}{until}"
 
 
-def rate_sentence(side: Side, day: str) -> str:
+def rate_sentence(findings: Findings, side: Side) -> str:
     """What one side levies on the other, in one sentence."""
+    importer, exporter = (in_text(findings, code) for code in (side.importer, side.exporter))
     return (
-        f"On {day} the tariff of {side.importer} on goods of {side.exporter} averages "
+        f"On {show_day(findings.moment.on)} the tariff of {importer} on goods of {exporter} averages "
         f"{percent(side.rates['statutory-weighted'])} in law and {percent(side.rates['effective'])} effectively "
         f"(ordinary duty {percent(side.rates['ordinary'])})."
     )
@@ -132,17 +147,18 @@ def rate_sentence(side: Side, day: str) -> str:
 
 def bottom_line(findings: Findings, numbers: Sequence[KeyNumber]) -> tuple[str, ...]:
     """Three sentences: what is in force, who loses more, and how sure that is."""
-    one, two = findings.case.sides
+    codes = findings.case.sides
+    one, two = (in_text(findings, code) for code in codes)
     first, second = findings.sides
     day = show_day(findings.moment.on)
     force = (
         f"On {day} {one} levies {percent(first.rates['statutory-weighted'], 0)} on average on goods of {two} by law, "
-        f"{two} {percent(second.rates['statutory-weighted'], 0)} on goods of {one}; counted from the duties collected "
-        f"in 2024 the effective rates are {percent(first.rates['effective'], 0)} and "
+        f"{two} {percent(second.rates['statutory-weighted'], 0)} on goods of {one}; counted from the duties of "
+        f"2024 as collected, the effective rates are {percent(first.rates['effective'], 0)} and "
         f"{percent(second.rates['effective'], 0)}."
     )
     shown = {number.id: number for number in numbers}
-    income = [shown[f"real-income-{code.lower()}"] for code in (one, two)]
+    income = [shown[f"real-income-{code.lower()}"] for code in codes]
     trade = shown["trade-between-the-sides"]
     if abs(trade.value) < NOTHING:
         return (
@@ -150,24 +166,26 @@ def bottom_line(findings: Findings, numbers: Sequence[KeyNumber]) -> tuple[str, 
             f"Nothing in force on the day moves trade between {one} and {two} away from its baseline.",
             "This is a scenario, not a forecast: it says what follows if the measures stay.",
         )
-    ranges = [(number.models_low or 0.0, number.models_high or 0.0) for number in income]
-    apart = ranges[0][0] > ranges[1][1] or ranges[1][0] > ranges[0][1]
-    worse = one if income[0].value < income[1].value else two
-    verdict = (
-        f"{worse} loses more under every assumption tried"
-        if apart
-        else f"at the central assumptions {worse} loses more, but the ranges overlap, so the order is not certain"
-    )
     losses = (
-        f"If these measures stayed for good, trade between the two would change by {_span(trade, 0)} in the long run and "
-        f"real income by {_span(income[0], 2)} in {one} and {_span(income[1], 2)} in {two}: {verdict}."
+        f"If these measures stayed for good, trade between the two would change by {_span(trade, 0)} in the long run, "
+        f"and real income by {_span(income[0], 2)} in {one} and {_span(income[1], 2)} in {two}: "
+        f"{_verdict(income, one, two)}."
     )
-    driver = max(findings.spread, key=lambda s: s.share.get(findings.readings[0], 0.0)).assumption.what
+    driver = max(findings.spread, key=lambda s: sum(s.share.values())).assumption.what
     sure = (
-        "This is a scenario, not a forecast: weeks of frozen trade, failing firms and lost jobs hurt before and beyond "
-        f"what a long-run model shows. What moves the figures most: {driver[0].lower()}{driver[1:]}."
+        "This is a scenario, not a forecast: frozen trade, failing firms and lost jobs of the first weeks lie outside "
+        f"a long-run model. What moves the figures most: {driver[0].lower()}{driver[1:]}."
     )
     return force, losses, sure
+
+
+def _verdict(income: Sequence[KeyNumber], one: str, two: str) -> str:
+    """Who loses more, and whether that holds for every assumption."""
+    ranges = [(number.models_low or 0.0, number.models_high or 0.0) for number in income]
+    worse = one if income[0].value < income[1].value else two
+    if ranges[0][0] > ranges[1][1] or ranges[1][0] > ranges[0][1]:
+        return f"{worse} loses more under every assumption tried, one at a time"
+    return f"{worse} loses more at the central assumptions, but the ranges overlap"
 
 
 def _span(number: KeyNumber, digits: int) -> str:

@@ -77,8 +77,8 @@ def ranking_figure(findings: Findings, caption: str) -> Figure:
             chart,
             title,
             [
-                "Both sides, and the ten largest losers and gainers among the others. Exact change of real income, %, at",
-                "the central assumptions; ranges are in the table of key numbers.",
+                "Both sides, and the ten largest losers and gainers among the others. Exact change of real income, %,",
+                "at the central assumptions; ranges are in the table of key numbers.",
             ],
             caption,
         ),
@@ -87,7 +87,7 @@ def ranking_figure(findings: Findings, caption: str) -> Figure:
             (region_name(findings, code), round(100 * float(welfare[code]), 3), round(float(money[code]) / 1e3, 2))
             for code in np.array(welfare.index)
         ),
-        f"Bars sorted by size. Largest loss: {region_name(findings, first)} {percent(float(welfare[first]), 2)}; largest "
-        f"gain: {region_name(findings, last)} {percent(float(welfare[last]), 2)}.",
+        f"Bars sorted by size. Largest loss: {region_name(findings, first)} {percent(float(welfare[first]), 2)}; "
+        f"largest gain: {region_name(findings, last)} {percent(float(welfare[last]), 2)}.",
         caption,
     )

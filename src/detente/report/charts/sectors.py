@@ -51,7 +51,7 @@ def sectors_figure(findings: Findings, rows: tuple[SectorRow, ...], side: str, c
     }
     worst = top[0] if top else None
     description = (
-        f"Largest fall: {sector_name(worst.name)}, {billions(worst.change, 1)} ({percent(worst.share)} of its sales to {other})."
+        f"Largest fall: {sector_name(worst.name)}, {billions(worst.change, 1)}, {percent(worst.share)} of its sales."
         if worst
         else "No trade between the two."
     )
