@@ -85,10 +85,8 @@ class Case:
         return len({self._origin(name) for name in cites}) >= 2
 
     def _origin(self, name: str) -> str:
-        """The document at the end of a chain of copies; in a circle of copies the first by name."""
+        """The document at the end of a chain of copies; of a circle, the first by name."""
         chain = [name]
-        while (source := self.documents[chain[-1]].derived_from) and source in self.documents:
-            if source in chain:
-                return min(chain)
+        while (source := self.documents[chain[-1]].derived_from) and source not in chain:
             chain.append(source)
-        return source or chain[-1]
+        return min(chain) if source else chain[-1]

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from detente.core.records import Record, Seq
 
-__all__ = ["AllBut", "Clock", "Goods", "Measure", "Repeal", "Stacking"]
+__all__ = ["AllBut", "Clock", "Dated", "Goods", "Measure", "Repeal", "Stacking"]
 
 KINDS = Literal[
     "tariff",
