@@ -225,7 +225,7 @@ def _why(findings: Findings) -> Section:
         "Exact and first-order effects",
         (
             "The first-order formula of Caliendo and Parro (2015) adds terms of trade and volume of trade at the "
-            "prices of the base. For tariffs this large it misses much of the loss; the exact change is the one to quote.",
+            "prices of the base. For tariffs this large it misses much of the loss; quote the exact change.",
         ),
         (),
         (
