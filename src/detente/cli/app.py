@@ -69,7 +69,13 @@ def build_app() -> App:
         Verbs are registered by name and loaded when called.
     """
     bare = not sys.stdout.isatty() or bool(os.environ.get("NO_COLOR"))
-    app = App(name="detente", help=ABOUT, help_formatter="plain" if bare else "default", version_flags=[])
+    app = App(
+        name="detente",
+        help=ABOUT,
+        help_formatter="plain" if bare else "default",
+        version_flags=[],
+        suppress_keyboard_interrupt=False,
+    )
     app["--help"].group = "Other"
     for name, (target, says) in VERBS.items():
         _register(app, name, name, target, says)

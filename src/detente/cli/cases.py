@@ -104,7 +104,7 @@ def new(
     answer = Answer(
         verb="case-new",
         meta={"version": detente.__version__},
-        body={"folder": path, "sides": (first, second)},
+        body={"folder": str(path), "sides": (first, second)},
         head=f"{path}: an empty case of {first} and {second}.",
         lines=(
             f"Write documents into {path}/documents.toml and measures into {path}/measures.toml; examples stand there.",

@@ -169,7 +169,7 @@ def aggregate(
     answer = Answer(
         verb="world-aggregate",
         meta=world_meta(small),
-        body={"from": world.digest, "regions": small.regions, "sectors": small.sectors, "file": path},
+        body={"from": world.digest, "regions": small.regions, "sectors": small.sectors, "file": str(path)},
         head=f"{path}: {len(small.regions)} economies by {len(small.sectors)} sectors from world {world.name} · "
         f"digest {small.digest}",
         lines=(f"Regions: {' '.join(small.regions)}", f"Sectors: {' '.join(small.sectors)}"),

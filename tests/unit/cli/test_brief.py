@@ -1,0 +1,52 @@
+"""detente brief and detente demo."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _few_draws(monkeypatch):
+    """The bands need draws, these tests do not."""
+    monkeypatch.setattr("detente.case.ask.DRAWS", 4)
+
+
+def test_brief_shows_key_numbers_and_writes_files(detente):
+    words = ("brief", "us-china-2025", "--on", "2025-05-09")
+    said = detente(*words, "--out", "b.html", "--out", "b.json")
+    assert said.code == 0
+    made = json.loads(Path("b.json").read_text(encoding="utf-8"))
+    assert made["schema"] == "detente.brief/1"
+    flat = " ".join(said.out.split())
+    assert made["meta"]["run"] in flat
+    for number in made["numbers"]:
+        assert number["label"].split(",")[0] in flat
+        assert set(number) >= {
+            "id",
+            "value",
+            "lo50",
+            "hi50",
+            "lo90",
+            "hi90",
+            "unit",
+            "horizon",
+            "baseline",
+            "definition",
+        }
+    assert "detente why us-china-2025 USA CHN 9503.00 --on 2025-05-09" in said.out
+    assert Path("b.html").read_text(encoding="utf-8").lower().startswith("<!doctype html>")
+
+
+def test_demo_writes_its_page_again_and_again(detente):
+    Path("demo-brief.html").write_text("old", encoding="utf-8")
+    said = detente("demo")
+    assert said.code == 0
+    page = Path("demo-brief.html").read_text(encoding="utf-8")
+    assert "us-china-2025" in page
+    assert "demo-brief.html" in "".join(said.out.split())
+
+
+def test_brief_is_html_markdown_or_json(detente):
+    said = detente("brief", "us-china-2025", "--out", "b.docx")
+    assert (said.code, said.err) == (2, "detente: --out b.docx: the suffix must be one of .html, .md, .json.\n")

@@ -1,0 +1,49 @@
+"""detente check."""
+
+from pathlib import Path
+
+
+def test_a_sound_case_lists_its_gaps(detente):
+    said = detente("check", "dispute", "--json")
+    assert said.code == 0
+    assert said.json["problems"] == []
+    assert {gap["measure"]: gap["gap"] for gap in said.json["gaps"]} == {
+        "usa-phones-free": "unverified: fewer than two independent sources",
+        "chn-metals-licence": "no instrument named",
+    }
+
+
+def test_strict_fails_on_gaps(detente):
+    said = detente("check", "dispute", "--strict")
+    assert said.code == 5
+    assert said.err == "detente: dispute: 2 measures have gaps in their evidence; the list is above.\n"
+    assert "usa-phones-free" in said.out
+
+
+def test_scenarios_of_a_case_are_checked_with_it(detente):
+    path = Path("dispute/scenarios/half.toml")
+    path.write_text(path.read_text(encoding="utf-8").replace('"schedule"', '"shedule"'), encoding="utf-8")
+    said = detente("check", "dispute")
+    assert said.code == 3
+    assert said.out == (
+        "dispute: 1 problem\n\n"
+        'scenarios/half.toml, rule 1, field "authority": no measure has the authority "shedule". Did you mean\n'
+        "schedule?\n"
+    )
+
+
+def test_every_problem_is_listed(detente):
+    path = Path("dispute/measures.toml")
+    text = path.read_text(encoding="utf-8").replace("rate = 0.34", "rate = 34").replace('by = "CHN"', 'by = "CNH"')
+    path.write_text(text, encoding="utf-8")
+    problems = detente("check", "dispute", "--json").json["problems"]
+    assert any("34 % is written 0.34" in sentence for sentence in problems)
+
+
+def test_a_scenario_by_file_or_by_name(detente):
+    for name in ("dispute/scenarios/half.toml", "dispute:half"):
+        assert detente("check", name).code == 0
+
+
+def test_the_bundled_case_is_sound(detente):
+    assert detente("check", "us-china-2025").code == 0

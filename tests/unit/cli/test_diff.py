@@ -1,0 +1,34 @@
+"""detente diff."""
+
+import pytest
+
+import detente as dt
+
+DAYS = ("--from", "2025-01-20", "--to", "2025-05-14")
+
+
+def test_effects_on_a_pair_sum_to_the_change_of_its_rate(detente):
+    found = detente("diff", "dispute", *DAYS, "--json").json
+    ledger = dt.open_case("dispute").ledger
+    for importer, exporter in (("USA", "CHN"), ("CHN", "USA")):
+        mine = [m["effect"] for m in found["measures"] if m["importer"] == importer and m["effect"] is not None]
+        moved = ledger.rate(importer, exporter, on="2025-05-14") - ledger.rate(importer, exporter, on="2025-01-20")
+        assert sum(mine) == pytest.approx(float(moved), abs=1e-12)
+
+
+def test_measures_without_a_rate_have_no_effect_rather_than_zero(detente):
+    found = detente("diff", "dispute", *DAYS, "--json").json
+    effect = {m["id"]: m["effect"] for m in found["measures"]}
+    assert effect["chn-metals-licence"] is None
+    assert effect["usa-schedule-10"] < 0
+
+
+def test_nothing_changed_is_an_answer(detente):
+    said = detente("diff", "dispute", "--from", "2025-03-01", "--to", "2025-03-02")
+    assert said.code == 0
+    assert "Nothing changed in law." in said.out
+
+
+def test_days_in_the_wrong_order(detente):
+    said = detente("diff", "dispute", "--from", "2025-03-02", "--to", "2025-03-01")
+    assert (said.code, said.err) == (2, "detente: --to 2025-03-01 is before --from 2025-03-02; swap them.\n")
