@@ -22,10 +22,21 @@ TEMPLATES = Path(__file__).parent / "templates"
 def brief_html(brief: Brief) -> str:
     """The whole page as text."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_unbroken,
     )
     environment.filters["svg"] = _svg
     return environment.get_template("brief.html").render(brief=brief, warnings=_warnings(brief))
+
+
+def _unbroken(value: object) -> object:
+    """Keep a number and its unit on one line; our own markup passes."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return value.replace(" %", "\u00a0%").replace(" USD", "\u00a0USD").replace("USD bn", "USD\u00a0bn")
 
 
 def _svg(figure: Figure) -> Markup:
