@@ -86,8 +86,8 @@ class Ledger:
 
     def live(self, importer: str, moment: Moment) -> list[Measure]:
         """Measures of an importer that are in force and known, latest first, those without a rate included."""
-        mine = [m for m in self.measures if self._acts(m.by, importer, m.effective)]
-        return live(mine, self.repeals, moment)
+        standing = live(self.measures, self.repeals, moment)
+        return [m for m in standing if self._acts(m.by, importer, m.effective)]
 
     def stack(self, importer: str, exporter: str, moment: Moment) -> Stack:
         """The statutory stack of every product line of ``importer`` on ``exporter`` at a moment."""
