@@ -10,10 +10,9 @@ import numpy.typing as npt
 
 from detente.core.errors import DataError
 
-__all__ = ["FloatArray", "IntArray", "frozen", "group_sum"]
+__all__ = ["FloatArray", "frozen", "group_sum"]
 
 FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.intp]
 
 
 def frozen(values: npt.ArrayLike, shape: tuple[int, ...] | None = None, name: str = "array") -> FloatArray:

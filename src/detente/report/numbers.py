@@ -11,6 +11,8 @@ from detente.report.words import billions, percent, region_name, signed
 
 __all__ = ["KeyNumber", "key_numbers"]
 
+NOTICED = 1e-4
+"""Changes of real income below this (a share) are not worth a name."""
 HALF = 0.5
 """A number driven by one assumption beyond this part of its spread is printed as a range only."""
 
@@ -161,7 +163,9 @@ def _others(findings: Findings) -> list[KeyNumber]:
                 label=f"Largest {kind} among the others",
                 value=100 * value,
                 unit="%",
-                shown=f"{region_name(findings, code)} {signed(value)}",
+                shown=f"{region_name(findings, code)} {signed(value)}"
+                if abs(value) >= NOTICED
+                else "none above 0.01 %",
                 lo50=None,
                 hi50=None,
                 lo90=None,

@@ -26,6 +26,8 @@ from detente.report.words import (
 __all__ = ["Section", "Table", "sections"]
 
 RANKED = 10
+NOTICED = 5e-4
+"""Shifts of spending below this (a difference of shares) are not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +161,12 @@ def _gains(findings: Findings, figure: Figure) -> Section:
     )
     importer, exporter = findings.case.sides
     shift = findings.shift
-    gained = sorted((code for code in shift if code not in (importer, exporter)), key=lambda code: -shift[code])[:3]
+    rivals = sorted((code for code in shift if code not in (importer, exporter)), key=lambda code: -shift[code])[:3]
+    gained = [code for code in rivals if shift[code] >= NOTICED]
     sentence = (
         f"The share of {in_text(findings, exporter)} in what {in_text(findings, importer)} spends on goods changes by "
-        f"{points(shift[exporter])} points, that of home supply by {points(shift[importer])}, "
-        + ", ".join(f"{region_name(findings, code)} by {points(shift[code])}" for code in gained)
+        f"{points(shift[exporter])} points, that of home supply by {points(shift[importer])}"
+        + "".join(f", that of {region_name(findings, code)} by {points(shift[code])}" for code in gained)
         + "."
     )
     return Section(

@@ -17,11 +17,14 @@ __all__ = [
     "billions",
     "bottom_line",
     "clock",
+    "family_name",
+    "in_text",
     "money",
     "percent",
     "points",
     "rate_sentence",
     "region_name",
+    "sector_name",
     "signed",
 ]
 
