@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -52,8 +53,9 @@ def check(
             opened = open_scenario(target)
             case, remarks = opened.case, opened.remarks
         else:
-            case = open_case(target)
-            remarks = tuple(_scenarios(target, problems))
+            folder = _folder(target)
+            case = open_case(folder)
+            remarks = tuple(_scenarios(folder, problems))
     except CaseError as error:
         problems += error.problems
     if case is None or problems:
@@ -62,19 +64,24 @@ def check(
     gaps = _gaps(case)
     show(_sound(case, gaps, remarks), output)
     if strict and gaps:
-        raise CheckFailed(f"{case.name}: {len(gaps)} measures have gaps in their evidence; the list is above.")
+        raise CheckFailed(f"{case.name}: {_count(gaps, 'measure')} with gaps in the evidence; the list is above.")
     return 0
 
 
 def _is_scenario(target: str) -> bool:
     path = Path(target)
-    return (path.is_file() and path.name != "case.toml") or (":" in target and not path.exists())
+    return (path.is_file() and not (path.parent / "case.toml").is_file()) or (":" in target and not path.exists())
 
 
-def _scenarios(target: str, problems: list[str]) -> list[str]:
-    """Check the scenarios of a case folder; remarks on rules that touch the same cells."""
-    folder = bundled_cases().get(target, Path(target))
-    folder = folder.parent if folder.name == "case.toml" else folder
+def _folder(target: str) -> str:
+    """The case's folder where one of its files is named, else what was typed."""
+    path = Path(target)
+    return str(path.parent) if path.is_file() else target
+
+
+def _scenarios(case: str, problems: list[str]) -> list[str]:
+    """Check the scenarios of a case; remarks on rules that touch the same cells."""
+    folder = bundled_cases().get(case, Path(case))
     remarks: list[str] = []
     for path in sorted((folder / "scenarios").glob("*.toml")):
         try:
@@ -105,12 +112,11 @@ def _gaps(case: Case) -> list[dict[str, Any]]:
 
 
 def _unsound(target: str, problems: list[str]) -> Answer:
-    count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
     return Answer(
         verb="check",
         meta={"case": target, "version": detente.__version__},
         body={"problems": problems, "gaps": []},
-        head=f"{target}: {count}",
+        head=f"{target}: {_count(problems, 'problem')}",
         lines=tuple(problems),
     )
 
@@ -122,8 +128,13 @@ def _sound(case: Case, gaps: list[dict[str, Any]], remarks: tuple[str, ...]) -> 
         verb="check",
         meta=case_meta(case),
         body={"problems": [], "gaps": gaps},
-        head=f"{case.stamp} is sound: {len(ledger.measures)} measures, {len(ledger.repeals)} repeals, "
-        f"{len(ledger.stackings)} exclusions, {len(ledger.lists)} product lists, {len(case.documents)} documents.",
+        head=f"{case.stamp} is sound: {_count(ledger.measures, 'measure')}, {_count(ledger.repeals, 'repeal')}, "
+        f"{_count(ledger.stackings, 'exclusion')}, {_count(ledger.lists, 'product list')}, "
+        f"{_count(case.documents, 'document')}.",
         tables=(Table("Gaps in the evidence", columns, gaps),) if gaps else (),
         warnings=remarks,
     )
+
+
+def _count(things: Sized, word: str) -> str:
+    return f"{len(things)} {word}{'' if len(things) == 1 else 's'}"

@@ -16,7 +16,7 @@ def test_a_sound_case_lists_its_gaps(detente):
 def test_strict_fails_on_gaps(detente):
     said = detente("check", "dispute", "--strict")
     assert said.code == 5
-    assert said.err == "detente: dispute: 2 measures have gaps in their evidence; the list is above.\n"
+    assert said.err == "detente: dispute: 2 measures with gaps in the evidence; the list is above.\n"
     assert "usa-phones-free" in said.out
 
 
@@ -43,6 +43,12 @@ def test_every_problem_is_listed(detente):
 def test_a_scenario_by_file_or_by_name(detente):
     for name in ("dispute/scenarios/half.toml", "dispute:half"):
         assert detente("check", name).code == 0
+
+
+def test_a_file_of_a_case_stands_for_the_case(detente):
+    said = detente("check", "dispute/measures.toml")
+    assert said.code == 0
+    assert said.out.startswith("dispute@")
 
 
 def test_the_bundled_case_is_sound(detente):
