@@ -24,7 +24,7 @@ from detente.economy.outcome import Outcome, outcome_data
 from detente.economy.solve import Solution, solve
 from detente.world.world import World
 
-__all__ = ["Equilibrium", "LongRun", "equilibrium"]
+__all__ = ["Equilibrium", "LongRun", "Solved", "equilibrium"]
 
 PASS = 1e-9
 """Largest gap, relative to world output, that a certificate accepts."""
@@ -86,6 +86,33 @@ def equilibrium(base: Calibration, wedges: Wedges, theta: FloatArray, D: FloatAr
         elif status is Status.CONVERGED:
             status = Status.MAX_ITERATIONS
     return Equilibrium(solution, levels, found, status, poorest)
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A solved shock, kept by its outcome so that gradients and decompositions can take it apart.
+
+    Attributes
+    ----------
+    world
+        Gives the labels.
+    base
+        The equilibrium at the wedges before.
+    theta, D
+        (J,) trade elasticities and (N,) transfers after the shock.
+    after
+        The equilibrium at the wedges after.
+    """
+
+    world: World
+    base: Calibration
+    theta: FloatArray
+    D: FloatArray
+    after: Equilibrium
+
+    def at(self, wedges: Wedges) -> Equilibrium:
+        """The equilibrium of the same model at other wedges."""
+        return equilibrium(self.base, wedges, self.theta, self.D)
 
 
 @final
@@ -180,7 +207,8 @@ class LongRun:
             return self._unsolved(world, base, found, assumptions, "the wedges after", throw=throw)
         certificate = _certificate(base, found, assumptions, {"rebased": rebased})
         attrs = {"world": world.name, "digest": world.digest, "model": "LongRun", **assumptions}
-        return Outcome(outcome_data(world, base, base_levels(base), found.levels, attrs), certificate)
+        data = outcome_data(world, base, base_levels(base), found.levels, attrs)
+        return Outcome(data, certificate, Solved(world, base, theta.values, D, found))
 
     def _unsolved(
         self,

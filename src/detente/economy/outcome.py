@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
@@ -16,6 +17,9 @@ from detente.economy.calibration import Calibration
 from detente.economy.first_order import first_order
 from detente.economy.levels import Levels
 from detente.world.world import World
+
+if TYPE_CHECKING:
+    from detente.economy.longrun import Solved
 
 __all__ = ["Outcome", "outcome_data"]
 
@@ -36,10 +40,13 @@ class Outcome:
         NaN stands only where the base flow is zero. Empty if the model was not solved.
     certificate
         How it was solved and how large every gap is.
+    solved
+        The equilibria behind it, in kernel layout; None if the model was not solved.
     """
 
     data: xr.Dataset
     certificate: Certificate
+    solved: Solved | None = field(default=None, repr=False, compare=False)
 
     def check(self) -> dict[str, float]:
         """Gap of each equilibrium condition, re-evaluated in levels apart from the solver.
