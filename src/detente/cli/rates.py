@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from detente.cli.meta import Asked, ask
 from detente.cli.options import FLAG, PLAIN, Day, Output
 from detente.cli.show import Answer, Column, Table, show
-from detente.core.errors import DataError, LabelError, UsageError
+from detente.core.errors import DataError, LabelError, NotSolved, UsageError
 from detente.core.labels import close_name
 from detente.core.status import Certificate
 from detente.ledger.ledger import Ledger
@@ -110,7 +110,7 @@ def _side_by_side(asked: Asked, importer: str, exporter: str, wanted: tuple[str,
                     importer, exporter, on=moment.on, as_of=moment.as_of, definition=name, product=product
                 )
                 weights, value = rate.weights, float(rate)
-        except LabelError as error:
+        except (DataError, NotSolved) as error:
             if len(wanted) == 1 or name not in ("effective", POST):
                 raise
             notes.append(f"{name}: {error}")

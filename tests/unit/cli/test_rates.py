@@ -40,6 +40,18 @@ def test_bundled_pair_has_every_definition_side_by_side(detente):
     assert said.json["certificate"]["status"] == "converged"
 
 
+def test_a_definition_that_cannot_be_computed_is_null_with_its_reason(detente, monkeypatch):
+    def unsolved(*_: object, **__: object) -> None:
+        raise dt.NotSolved("no equilibrium")
+
+    monkeypatch.setattr(dt.LongRun, "solve", unsolved)
+    said = detente("rates", "us-china-2025", "USA", "CHN", "--on", DAY, "--json")
+    assert said.code == 0
+    assert said.json["rows"][-1]["rate"] is None
+    assert said.json["warnings"] == ["post-substitution: no equilibrium"]
+    assert detente("rates", "us-china-2025", "USA", "CHN", "--definition", "post-substitution").code == 4
+
+
 def test_text_defines_what_it_prints(detente):
     said = detente("rates", "us-china-2025", "USA", "CHN", "--on", DAY)
     assert "rate, %" in said.out
