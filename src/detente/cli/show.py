@@ -25,8 +25,10 @@ FILE_WIDTH = 100
 """Width of text that goes to a file or a pipe."""
 GAP = 2
 """Blanks between columns."""
-WORD, HEADER, SHORT = 16, 14, 8
-"""Letters that a column of text and the header of a column of numbers get before they wrap; short headers never do."""
+WORDS = (24, 16, 10)
+"""Letters of a word that a column of text keeps together, tried in this order."""
+HEADER, SHORT = 14, 8
+"""Letters that the header of a column of numbers gets before it wraps; one of up to ``SHORT`` never does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,25 +244,26 @@ def _print_table(table: Table, console: Console, *, styled: bool) -> None:
 
 def _widths(table: Table, cells: Sequence[Sequence[str]], room: int) -> list[int] | None:
     """Width of each column: codes and numbers whole, text sharing what is left; None if that is too little."""
-    least, full = [], []
-    for number, column in enumerate(table.columns):
-        column_cells = [row[number] for row in cells]
-        widest = max(map(len, column_cells), default=1)
-        words = [word for cell in (column.header, *column_cells) for word in cell.split()]
-        longest = max(map(len, words), default=1)
-        if column.kind == "text":
-            least.append(min(longest, WORD))
-            full.append(max(widest, longest))
-        else:
-            short = len(column.header) if len(column.header) <= SHORT else 0
-            least.append(max(widest, short, *map(len, column.header.split())))
-            full.append(max(least[-1], min(len(column.header), HEADER)))
-    spare = room - sum(least)
-    if spare < 0:
-        return None
-    wanted = [f - w for f, w in zip(full, least, strict=True)]
-    part = min(1.0, spare / sum(wanted)) if sum(wanted) else 0.0
-    return [w + int(part * more) for w, more in zip(least, wanted, strict=True)]
+    for whole in WORDS:
+        spans = [_span(column, [row[n] for row in cells], whole) for n, column in enumerate(table.columns)]
+        spare = room - sum(least for least, _ in spans)
+        if spare >= 0:
+            wanted = sum(full - least for least, full in spans)
+            part = min(1.0, spare / wanted) if wanted else 0.0
+            return [least + int(part * (full - least)) for least, full in spans]
+    return None
+
+
+def _span(column: Column, cells: Sequence[str], whole: int) -> tuple[int, int]:
+    """Least width of a column, words of up to ``whole`` letters unbroken, and the width at which nothing wraps."""
+    widest = max(map(len, cells), default=1)
+    header = [len(word) for word in column.header.split()]
+    if column.kind == "text":
+        longest = max((*header, *(len(word) for cell in cells for word in cell.split())), default=1)
+        return min(longest, whole), max(widest, longest)
+    short = len(column.header) if len(column.header) <= SHORT else 0
+    least = max(widest, short, *header)
+    return least, max(least, min(len(column.header), HEADER))
 
 
 def _certificate_lines(certificate: Certificate | None) -> list[str]:
