@@ -99,8 +99,8 @@ class Findings:
 
     Attributes
     ----------
-    case, world, model, moment, rules
-        What was asked.
+    case, world, model, moment, rules, scenario
+        What was asked; ``scenario`` is the name the rules came under.
     run
         Twelve hex digits over everything that was asked; the same question gives the same run.
     sides
@@ -132,6 +132,7 @@ class Findings:
     model: LongRun
     moment: Moment
     rules: tuple[Rule, ...]
+    scenario: str
     run: str
     sides: tuple[Side, Side]
     steps: tuple[Step, ...]
@@ -146,6 +147,11 @@ class Findings:
     sectors: Mapping[str, tuple[SectorRow, ...]]
     shift: Mapping[str, float]
 
+    @property
+    def baseline(self) -> date:
+        """The day that changes are counted from."""
+        return self.case.head.baseline_of(self.moment.on)
+
 
 def examine(
     case: Case,
@@ -155,6 +161,7 @@ def examine(
     world: World | None = None,
     model: LongRun | None = None,
     rules: Sequence[Rule] = (),
+    scenario: str = "",
     draws: int = DRAWS,
 ) -> Findings:
     """Work out everything a briefing says about a case on a day.
@@ -167,8 +174,8 @@ def examine(
         Day valued and day of knowledge (default: the same, capped at the case's last day).
     world, model
         Default: the case's own world, and the long-run model with its defaults.
-    rules
-        Rules of a scenario on top of the day's measures.
+    rules, scenario
+        Rules of a scenario on top of the day's measures, and the name they come under.
     draws
         Draws of the elasticities behind the ranges.
     """
@@ -176,7 +183,7 @@ def examine(
     model = model or LongRun()
     ledger = case.ledger.with_rules(rules)
     moment = ledger.moment(on, as_of)
-    before = case.ledger.wedges(world, on=case.head.baseline, as_of=moment.as_of)
+    before = case.ledger.wedges(world, on=case.head.baseline_of(moment.on), as_of=moment.as_of)
     after = ledger.wedges(world, on=moment.on, as_of=moment.as_of)
     outcome = model.solve(world, before, after)
     one, two = case.sides
@@ -201,6 +208,7 @@ def examine(
         model=model,
         moment=moment,
         rules=tuple(rules),
+        scenario=scenario,
         run=run_id(case, moment, world, model, rules, draws),
         sides=(sides[0], sides[1]),
         steps=steps(case, ledger, moment),
@@ -314,18 +322,19 @@ def steps(case: Case, ledger: Ledger, moment: Moment) -> tuple[Step, ...]:
     day shows from that earlier day.
     """
     found = []
+    start = case.head.baseline_of(moment.on)
     pairs = (case.sides, case.sides[::-1])
     for importer, exporter in pairs:
-        days = {case.head.baseline, moment.on}
+        days = {start, moment.on}
         acting: dict[date, list[str]] = {}
         for measure in ledger.measures:
             if measure.by != importer or not covered_partner(measure, exporter, ledger.countries):
                 continue
             for day in (measure.effective, measure.end):
-                if day is not None and case.head.baseline < day <= moment.on and measure.known <= moment.as_of:
+                if day is not None and start < day <= moment.on and measure.known <= moment.as_of:
                     days.add(day)
                     acting.setdefault(day, []).append(measure.id)
-        days |= {r.effective for r in ledger.repeals if case.head.baseline < r.effective <= moment.on}
+        days |= {r.effective for r in ledger.repeals if start < r.effective <= moment.on}
         for day in sorted(days):
             at = replace(moment, on=day)
             found.append(

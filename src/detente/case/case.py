@@ -25,6 +25,9 @@ class Head(Record):
     world: str = Field(default="2024", description="the world that its rates are read on")
     timezone: str = Field(default="UTC", description="zone in which a day ends")
     baseline: date = Field(description="the day that changes are counted from")
+    earlier_baselines: Seq[date] = Field(
+        default=(), description="for a day before the baseline: the latest of these on or before the day counts"
+    )
     first: date = Field(description="first day of the record")
     last: date = Field(description="last day of the record; knowledge is capped there")
     authors: Seq[str] = Field(default=(), description="who typed it")
@@ -35,12 +38,25 @@ class Head(Record):
     @model_validator(mode="after")
     def _ordered(self) -> Head:
         if len(self.sides) != 2 or self.sides[0] == self.sides[1]:
-            raise ValueError(f'field "sides": name two different sides, for instance ["USA", "CHN"], not {self.sides}.')
+            raise ValueError(
+                f'field "sides": name two different sides, for instance ["USA", "CHN"], not {list(self.sides)}.'
+            )
         if not self.first <= self.baseline <= self.last:
             raise ValueError(
                 f'field "baseline": {self.baseline} lies outside first ({self.first}) to last ({self.last}).'
             )
+        for day in self.earlier_baselines:
+            if not self.first <= day < self.baseline:
+                raise ValueError(
+                    f'field "earlier_baselines": {day} lies outside first ({self.first}) to the day before baseline '
+                    f"({self.baseline})."
+                )
         return self
+
+    def baseline_of(self, day: date) -> date:
+        """The day that changes up to ``day`` are counted from: the latest baseline that is not after it."""
+        days = sorted((*self.earlier_baselines, self.baseline))
+        return max((start for start in days if start <= day), default=days[0])
 
 
 @dataclass(frozen=True, slots=True)

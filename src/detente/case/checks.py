@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
-from typing import Any
+from typing import Any, Literal
 
 from detente.case.case import Case, Head
 from detente.case.publishers import Publisher
@@ -16,7 +16,7 @@ from detente.ledger.measures import RATED, AllBut, Goods, Measure, Repeal, Stack
 from detente.ledger.scope import cover, covered_partner, listed_by_goods, rate_for
 from detente.world.concordance import Concordance
 
-__all__ = ["check_records", "unverified"]
+__all__ = ["check_records", "economy_problem", "goods_problems", "unverified"]
 
 Rows = Mapping[str, Sequence[tuple[Any, str]]]
 
@@ -35,7 +35,7 @@ def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordan
     concordance
         Known products and sectors.
     """
-    found = [f'case.toml, field "sides": {s}' for code in head.sides if (s := _economy(code, ledger))]
+    found = [f'case.toml, field "sides": {s}' for code in head.sides if (s := economy_problem(code, ledger))]
     found += _ids(rows)
     documents = {document.id for document, _ in rows.get("document", ())}
     for table in ("measure", "repeal", "stacking", "publisher"):
@@ -71,7 +71,7 @@ def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordan
             for side, name in (("applies", stacking.applies), ("excludes", stacking.excludes))
             if name not in authorities
         ]
-        found += [f'{place}, field "by": {s}' for s in [_economy(stacking.by, ledger)] if s]
+        found += [f'{place}, field "by": {s}' for s in [economy_problem(stacking.by, ledger)] if s]
     return found or [*_circles(rows), *_ties(rows, ledger)]
 
 
@@ -100,7 +100,7 @@ def _cites(record: Measure | Repeal | Stacking | Publisher, place: str, document
     ]
 
 
-def _economy(code: str, ledger: Ledger) -> str:
+def economy_problem(code: str, ledger: Ledger) -> str:
     """A sentence if the code is neither an economy nor a group; else empty."""
     countries = ledger.countries
     if code in countries.names or code in countries.groups:
@@ -116,7 +116,7 @@ def _measure(measure: Measure, place: str, ledger: Ledger, concordance: Concorda
     found = []
     named = measure.on.all_but if isinstance(measure.on, AllBut) else () if measure.on == "all" else measure.on
     for name, codes in (("by", (measure.by,)), ("on", named), ("rates", tuple(measure.rates))):
-        found += [f'{place}, field "{name}": {s}' for code in codes if (s := _economy(code, ledger))]
+        found += [f'{place}, field "{name}": {s}' for code in codes if (s := economy_problem(code, ledger))]
     if measure.rates and not found:
         bound = measure.on if isinstance(measure.on, tuple) else _bound(measure, ledger)
         missing = [name for name in bound if name not in measure.rates]
@@ -124,27 +124,33 @@ def _measure(measure: Measure, place: str, ledger: Ledger, concordance: Concorda
         if missing:
             few = f"{', '.join(missing[:5])} and {len(missing) - 5} others" if len(missing) > 6 else ", ".join(missing)
             found.append(f'{place}, field "rates": no rate for {few}; add it, or take it out of "on".')
-    if not isinstance(measure.goods, Goods):
-        return found
-    goods = measure.goods
+    found += [f'{place}, field "goods": {s}' for s in goods_problems(measure.goods, ledger, concordance)]
+    name = measure.goods.list if isinstance(measure.goods, Goods) else ""
+    if measure.rate_in_list and name in ledger.lists and not ledger.lists[name].rate:
+        found.append(f'{place}, field "rate_in_list": lists/{name}.csv has no column rate; add it.')
+    return found
+
+
+def goods_problems(goods: Literal["all"] | Goods, ledger: Ledger, concordance: Concordance) -> list[str]:
+    """A sentence for each product, sector or list of a scope that does not exist."""
+    if goods == "all":
+        return []
+    found = []
     for code in goods.hs:
         try:
             concordance.sectors_of(code)
         except LabelError as error:
-            found.append(f'{place}, field "goods": {error}')
+            found.append(str(error))
     found += [
-        f'{place}, field "goods": {code} is no sector.{close_name(code, concordance.sectors)}'
+        f"{code} is no sector.{close_name(code, concordance.sectors)}"
         for code in goods.sectors
         if code not in concordance.sectors
     ]
     if goods.list and goods.list not in ledger.lists:
         close = close_name(goods.list, ledger.lists)
         found.append(
-            f'{place}, field "goods": there is no file lists/{goods.list}.csv.{close} Add it, with the '
-            "codes of the act below a header hs."
+            f"there is no file lists/{goods.list}.csv.{close} Add it, with the codes of the act below a header hs."
         )
-    elif goods.list and measure.rate_in_list and not ledger.lists[goods.list].rate:
-        found.append(f'{place}, field "rate_in_list": lists/{goods.list}.csv has no column rate; add it.')
     return found
 
 

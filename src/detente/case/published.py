@@ -70,7 +70,7 @@ def _compare(
     level, parts = ours, dict.fromkeys(COMPONENTS, 0.0)
     notes = [average.note] if average.note else []
     if publisher.collected is not None:
-        base = Moment(ledger.base.base_day, moment.as_of)
+        base = moment.at_base(ledger.base.base_day)
         parts["base"] = publisher.collected - float(average_rate(ledger, importer, exporter, base))
         level += parts["base"]
     book = ledger

@@ -86,6 +86,10 @@ def open_case(name: str | Path) -> Case:
         _read_folder(part, records, problems)
     if head is None or problems.sentences:
         raise CaseError(problems.sentences)
+    try:
+        world = load_world(head.world)
+    except DataError as error:
+        raise CaseError(f'case.toml, field "world": {error}') from error
     countries, concordance = load_countries(), load_concordance()
     documents = {document.id: document for document, _ in records.of("document")}
     ledger = Ledger(
@@ -95,7 +99,7 @@ def open_case(name: str | Path) -> Case:
         lists=MappingProxyType(records.lists),
         lines=MappingProxyType(load_lines()),
         countries=countries,
-        base=load_world(head.world),
+        base=world,
         last=head.last,
     )
     sentences = check_records(head, records.rows, ledger, concordance)

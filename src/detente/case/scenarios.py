@@ -10,13 +10,15 @@ from typing import Literal
 from pydantic import Field
 
 from detente.case.case import Case
+from detente.case.checks import economy_problem, goods_problems
 from detente.case.read import bundled_cases, open_case
 from detente.case.toml import Problems, parse_table, read_toml
-from detente.core.errors import CaseError, DataError, LabelError
+from detente.core.errors import CaseError, DataError
 from detente.core.labels import close_name
 from detente.core.records import Record, Seq
 from detente.ledger.rules import Rule
-from detente.ledger.scope import listed_by_goods
+from detente.world.concordance import Concordance
+from detente.world.load import load_concordance
 
 __all__ = ["ModelChoice", "OpenScenario", "Scenario", "open_scenario"]
 
@@ -72,11 +74,17 @@ def open_scenario(name: str) -> OpenScenario:
     if scenario is None:
         raise CaseError(problems.sentences)
     folder = path.parent / scenario.case
-    case = open_case(scenario.case if scenario.case in bundled_cases() or not folder.is_dir() else folder)
+    try:
+        case = open_case(scenario.case if scenario.case in bundled_cases() or not folder.is_dir() else folder)
+    except CaseError:
+        raise
+    except DataError as error:
+        raise CaseError(f'{label}, field "case": {error}') from error
+    concordance = load_concordance()
     sentences = [
         f"{label}, rule {number}{sentence}"
         for number, rule in enumerate(scenario.rule, 1)
-        for sentence in _problems(rule, case)
+        for sentence in _problems(rule, case, concordance)
     ]
     if sentences:
         raise CaseError(sentences)
@@ -100,12 +108,14 @@ def _path(name: str) -> tuple[Path, str]:
     return path, path.name
 
 
-def _problems(rule: Rule, case: Case) -> list[str]:
+def _problems(rule: Rule, case: Case, concordance: Concordance) -> list[str]:
     ledger = case.ledger
-    known = (*ledger.countries.names, *ledger.countries.groups)
-    names = (rule.by, *(() if rule.on == "all" else rule.on))
+    named = {"by": (rule.by,), "on": () if rule.on == "all" else rule.on}
     found = [
-        f": {name} is no economy or group we know.{close_name(name, known)}" for name in names if name not in known
+        f', field "{field}": {s}'
+        for field, codes in named.items()
+        for code in codes
+        if (s := economy_problem(code, ledger))
     ]
     authorities = {m.authority for m in ledger.measures}
     if rule.authority and rule.authority not in authorities:
@@ -114,11 +124,7 @@ def _problems(rule: Rule, case: Case) -> list[str]:
     ids = {m.id for m in ledger.measures}
     if rule.measure and rule.measure not in ids:
         found.append(f', field "measure": there is no measure "{rule.measure}".{close_name(rule.measure, ids)}')
-    try:
-        listed_by_goods(rule.goods, ledger.lists, 'field "goods"')
-    except LabelError as error:
-        found.append(f", {error}")
-    return found
+    return found + [f', field "goods": {s}' for s in goods_problems(rule.goods, ledger, concordance)]
 
 
 def _remarks(rules: tuple[Rule, ...]) -> list[str]:

@@ -76,7 +76,7 @@ def measure_spread(
     tuple of Spread
         In the order of the register.
     """
-    before = case.ledger.wedges(world, on=case.head.baseline, as_of=moment.as_of)
+    before = case.ledger.wedges(world, on=case.head.baseline_of(moment.on), as_of=moment.as_of)
     after = ledger.wedges(world, on=moment.on, as_of=moment.as_of)
 
     def solved(choice: LongRun, old: xr.Dataset, new: xr.Dataset) -> list[Sequence[float]]:
@@ -84,7 +84,7 @@ def measure_spread(
         return [read(outcome)] if outcome.certificate.ok else []
 
     def under(book: Ledger, plain: Ledger) -> list[Sequence[float]]:
-        old = plain.wedges(world, on=case.head.baseline, as_of=moment.as_of)
+        old = plain.wedges(world, on=case.head.baseline_of(moment.on), as_of=moment.as_of)
         return solved(model, old, book.wedges(world, on=moment.on, as_of=moment.as_of))
 
     central = solved(model, before, after)

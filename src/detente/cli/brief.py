@@ -43,6 +43,7 @@ def brief(
     on: Day | None = None,
     as_of: Day | None = None,
     scenario: str | None = None,
+    figures: Path | None = None,
     output: Output = PLAIN,
 ) -> None:
     """Write a briefing and show its key numbers.
@@ -57,11 +58,13 @@ def brief(
         Day of knowledge; default: the day valued.
     scenario
         Apply the rules of a scenario: a file or CASE:ID.
+    figures
+        Write every figure as SVG and PNG into this folder.
     output
         Where the answer goes; files may be .html, .md or .json.
     """
     output.refuse_files(SUFFIXES)
-    _brief(case, on, as_of, scenario, output)
+    _brief(case, on, as_of, scenario, output, figures=figures)
 
 
 def _brief(
@@ -71,6 +74,7 @@ def _brief(
     scenario: str | None,
     output: Output,
     page: Path | None = None,
+    figures: Path | None = None,
 ) -> None:
     """Make the briefing, write its files and show it; ``page`` is written whether it exists or not."""
     from detente.economy.longrun import LongRun
@@ -82,9 +86,13 @@ def _brief(
     if scenario is not None:
         choice = open_scenario(scenario).scenario.model
         model = LongRun(elasticity=choice.elasticity, deficits=choice.deficits, rebate=choice.rebate)
-    made = make(asked.case, asked.moment.on, asked.moment.as_of, model=model, rules=asked.ledger.rules)
+    made = make(
+        asked.case, asked.moment.on, asked.moment.as_of, model=model, rules=asked.ledger.rules, scenario=scenario or ""
+    )
     for path in output.out:
         note(f"wrote {made.save(path, force=output.force)}", output)
+    if figures is not None:
+        note(f"wrote {len(made.save_figures(figures, force=output.force))} pictures into {figures}", output)
     if page is not None:
         made.save(page, force=True)
     if output.form == "json":

@@ -134,7 +134,8 @@ class Ledger:
         on, as_of
             Day valued and day of knowledge (default: ``on``).
         weights
-            ``"2024"`` (import values) or ``"simple"`` (each line once).
+            ``"2024"`` (import values), ``"2017"`` (China's imports from the United States in that year; no other
+            pair) or ``"simple"`` (each line once).
         definition
             A name of :data:`detente.ledger.rates.DEFINITIONS`; default ``statutory-weighted``, or
             ``statutory-simple`` with simple weights.

@@ -31,6 +31,9 @@ DEFINITIONS = {
     "ordinary": "ordinary (most-favoured-nation) duty alone, 2024 import values; zero between free-trade partners",
 }
 
+WEIGHTS = ("2024", "2017", "simple")
+"""Import values of a year (2017: China's imports from the United States only), or each line once."""
+
 
 class Rate(float):
     """An average tariff as a share, with its definition, weights, pair and days."""
@@ -113,8 +116,8 @@ def average_rate(
     product: str | None = None,
 ) -> Rate:
     """Average rate of a pair at a moment; see :meth:`detente.ledger.ledger.Ledger.rate`."""
-    if weights not in ("2024", "simple"):
-        raise DataError(f'weights = "{weights}" is not known; use 2024 or simple.')
+    if weights not in WEIGHTS:
+        raise DataError(f'weights = "{weights}" is not known; use one of {", ".join(WEIGHTS)}.')
     name = definition or ("statutory-simple" if weights == "simple" else "statutory-weighted")
     if name not in DEFINITIONS:
         raise DataError(f'definition "{name}" is not known; use one of {", ".join(DEFINITIONS)}.')
@@ -151,7 +154,7 @@ def _of_pair(
     """Rate of one pair and the trade it is averaged over (USD mn)."""
     lines = ledger.lines_of(importer)
     keep = matching_lines(lines, sector=sector, product=product)
-    value = lines.weights_of(exporter) * keep
+    value = lines.weights_of(exporter, None if weights == "simple" else int(weights)) * keep
     mass = keep if weights == "simple" or not value.any() else value
     if definition == "effective":
         return _effective(ledger, importer, exporter, moment, mass), float(value.sum())
@@ -167,10 +170,13 @@ def _effective(ledger: Ledger, importer: str, exporter: str, moment: Moment, mas
         raise LabelError(f"the effective rate needs a base tariff; world '{world.name}' has no {importer}-{exporter}.")
     cell = world.tariff[world.regions.index(importer), world.regions.index(exporter)]
     base_of = dict(zip(world.sectors, cell, strict=True))
-    base = np.array([base_of[s] for s in lines.sector])
-    start = ledger.bare_stack(importer, exporter, Moment(world.base_day, moment.as_of))
+    held = np.array([float(s in base_of) for s in lines.sector]) * mass
+    if not held.any():
+        raise LabelError(f"the effective rate needs a base tariff; world '{world.name}' has none of these sectors.")
+    base = np.array([base_of.get(s, 0.0) for s in lines.sector])
+    start = ledger.bare_stack(importer, exporter, moment.at_base(world.base_day))
     now = ledger.stack(importer, exporter, moment)
-    return float(np.average(np.maximum(0.0, base + now.total - start.total), weights=mass))
+    return float(np.average(np.maximum(0.0, base + now.total - start.total), weights=held))
 
 
 def _over_partners(

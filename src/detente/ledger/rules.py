@@ -123,7 +123,7 @@ def _mirror(
     had added nothing before, it moves by ``value`` times the same points.
     """
     other = replace(ledger, rules=ledger.rules[:number])
-    base = Moment(ledger.base.base_day, moment.as_of)
+    base = moment.at_base(ledger.base.base_day)
 
     def added(side: str, partner: str, book: Ledger) -> FloatArray:
         return book.stack(side, partner, moment).added - ledger.bare_stack(side, partner, base).added

@@ -33,6 +33,13 @@ class Moment:
     as_of: date
     announced: bool = False
 
+    def at_base(self, base_day: date) -> Moment:
+        """The base day of a world, known at least as well as on that day.
+
+        A world's base tariffs hold what was in force on its base day, also where the question is about a day before.
+        """
+        return Moment(base_day, max(self.as_of, base_day))
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:

@@ -102,7 +102,7 @@ def wedges(
 def wedges_of(ledger: Ledger, world: World, moment: Moment) -> xr.Dataset:
     """Wedges of a ledger at a moment; see :meth:`detente.ledger.ledger.Ledger.wedges`."""
     tariff = world.tariff.copy()
-    base = Moment(world.base_day, moment.as_of)
+    base = moment.at_base(world.base_day)
     ruled = {rule.by for rule in ledger.rules}
     for n, importer in enumerate(world.regions):
         now, start = (_priced(ledger, importer, day) for day in (moment, base))

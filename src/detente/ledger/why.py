@@ -79,7 +79,7 @@ def explain(ledger: Ledger, importer: str, exporter: str, product: str, moment: 
     mass = mass / mass.sum()
     stack = ledger.stack(importer, exporter, moment)
     world = ledger.base
-    start = ledger.bare_stack(importer, exporter, Moment(world.base_day, moment.as_of))
+    start = ledger.bare_stack(importer, exporter, moment.at_base(world.base_day))
     chosen = np.flatnonzero(keep)
     statutory, statutory_base = float(mass @ stack.total), float(mass @ start.total)
     sectors = [lines.sector[i] for i in chosen]

@@ -14,7 +14,7 @@ from detente.report.charts.layers import layers_figure
 from detente.report.charts.ranking import ranking_figure
 from detente.report.charts.sectors import sectors_figure
 from detente.report.charts.steps import steps_figure
-from detente.report.export import to_json, write_file
+from detente.report.export import figure_png, figure_svg, to_json, write_file
 from detente.report.numbers import KeyNumber, key_numbers
 from detente.report.sections import Section, sections
 from detente.report.words import bottom_line
@@ -80,6 +80,23 @@ class Brief:
             return write_file(target, brief_markdown(self), force=force)
         return write_file(target, to_json(self.to_json()), force=force)
 
+    def save_figures(self, folder: str | Path, *, force: bool = False) -> tuple[Path, ...]:
+        """Write every figure as SVG and PNG into a folder, made if it is missing.
+
+        Raises
+        ------
+        UsageError
+            If a file exists and ``force`` is false.
+        """
+        target = Path(folder)
+        target.mkdir(parents=True, exist_ok=True)
+        written = []
+        for section in self.sections:
+            for figure in section.figures:
+                written.append(write_file(target / f"{figure.name}.svg", figure_svg(figure), force=force))
+                written.append(write_file(target / f"{figure.name}.png", figure_png(figure), force=force))
+        return tuple(written)
+
     def to_json(self) -> Mapping[str, Any]:
         """The brief as plain values: ``numbers``, ``sections``, ``command``, with ``schema`` and ``meta``."""
         certificate = self.findings.outcome.certificate
@@ -111,6 +128,7 @@ def brief(
     world: World | None = None,
     model: LongRun | None = None,
     rules: Sequence[Rule] = (),
+    scenario: str = "",
     draws: int | None = None,
 ) -> Brief:
     """Write the briefing of a case for a day.
@@ -123,8 +141,8 @@ def brief(
         Day valued, and day of knowledge (default: the same, capped at the case's last day).
     world, model
         Default: the case's world and the long-run model with its defaults.
-    rules
-        Rules of a scenario on top of the day's measures.
+    rules, scenario
+        Rules of a scenario on top of the day's measures, and the name they come under.
     draws
         Draws of the elasticities behind the ranges (default 100).
 
@@ -135,7 +153,9 @@ def brief(
     """
     from detente.case.ask import DRAWS, examine
 
-    return write_brief(examine(case, on, as_of, world=world, model=model, rules=rules, draws=draws or DRAWS))
+    return write_brief(
+        examine(case, on, as_of, world=world, model=model, rules=rules, scenario=scenario, draws=draws or DRAWS)
+    )
 
 
 def write_brief(findings: Findings) -> Brief:
@@ -177,7 +197,8 @@ def command(findings: Findings) -> str:
     """The command that makes the same brief."""
     moment = findings.moment
     known = f" --as-of {moment.as_of}" if moment.as_of != moment.on else ""
-    return f"detente brief {findings.case.name} --on {moment.on}{known} --out brief.html"
+    rules = f" --scenario {findings.scenario}" if findings.scenario else ""
+    return f"detente brief {findings.case.name} --on {moment.on}{known}{rules} --out brief.html"
 
 
 def meta(findings: Findings) -> dict[str, Any]:

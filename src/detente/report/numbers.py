@@ -142,7 +142,7 @@ def _reading(findings: Findings, index: int, code: str | None) -> KeyNumber:
         driver=driver.assumption.id,
         driver_share=driver.share[name],
         horizon="long run",
-        baseline=f"measures of {show_day(findings.case.head.baseline)}",
+        baseline=f"measures of {show_day(findings.baseline)}",
         definition=(
             f"{what}, if the day's measures stayed for good. {why}Over all assumptions, one at a time: "
             f"{signed(low, digits)} to {signed(high, digits)}; 90 % of {draws} draws of the elasticities: "
@@ -175,7 +175,7 @@ def _others(findings: Findings) -> list[KeyNumber]:
                 driver="",
                 driver_share=None,
                 horizon="long run",
-                baseline=f"measures of {show_day(findings.case.head.baseline)}",
+                baseline=f"measures of {show_day(findings.baseline)}",
                 definition=(
                     "Exact change of real income at the central assumptions. All measures of the day count, those of "
                     "third economies and on third economies included."

@@ -40,7 +40,7 @@ def steps_figure(findings: Findings, caption: str) -> Figure:
         "field": "day",
         "type": "temporal",
         "axis": {"format": "%-d %b", "title": None, "grid": False, "tickCount": 10},
-        "scale": {"domain": [findings.case.head.baseline.isoformat(), last.isoformat()]},
+        "scale": {"domain": [findings.baseline.isoformat(), last.isoformat()]},
     }
     chart = {
         "width": 640,
@@ -71,7 +71,7 @@ def steps_figure(findings: Findings, caption: str) -> Figure:
     }
     ends = {step.importer: step for step in findings.steps if step.day == last}
     description = (
-        f"Step lines from {show_day(findings.case.head.baseline)} to {show_day(last)}. On the last day the tariff in "
+        f"Step lines from {show_day(findings.baseline)} to {show_day(last)}. On the last day the tariff in "
         f"law averages {percent(ends[one].statutory)} for {names[one]} and {percent(ends[two].statutory)} for "
         f"{names[two]}."
     )
