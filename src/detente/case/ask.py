@@ -25,26 +25,14 @@ from detente.ledger.measures import RATED, Measure
 from detente.ledger.rates import DEFINITIONS, Rate, average_rate
 from detente.ledger.rules import Rule
 from detente.ledger.scope import covered_partner
-from detente.ledger.stacking import Moment
+from detente.ledger.stacking import LayerMean, Moment
 from detente.world.load import load_concordance
 from detente.world.world import World
 
-__all__ = ["Findings", "SectorRow", "Side", "StackRow", "Step", "examine", "post_substitution", "run_id", "steps"]
+__all__ = ["Findings", "SectorRow", "Side", "Step", "examine", "post_substitution", "run_id", "steps"]
 
 DRAWS = 100
 SEED = 1
-
-
-@dataclass(frozen=True, slots=True)
-class StackRow:
-    """One layer of a pair's average statutory rate: the measure, what it adds (a share) and its coverage."""
-
-    authority: str
-    role: str
-    points: float
-    cover: float
-    measure: Measure | None
-    by_rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +47,7 @@ class Side:
     exporter: str
     rates: Mapping[str, Rate]
     post_substitution: float
-    stack: tuple[StackRow, ...]
+    stack: tuple[LayerMean, ...]
     others: tuple[Measure, ...]
 
 
@@ -296,23 +284,11 @@ def _side(
     stack = ledger.stack(importer, exporter, moment)
     weights = stack.lines.weights_of(exporter)
     mass = weights / weights.sum() if weights.any() else np.full(len(weights), 1.0 / len(weights))
-    rows = [
-        StackRow(
-            layer.authority,
-            layer.role,
-            float(mass @ layer.rate),
-            float(mass @ layer.cover),
-            layer.measure,
-            layer.by_rule,
-        )
-        for layer in stack.layers
-    ]
-    rows.sort(key=lambda row: (-row.points, -row.cover))
     mine = [m for m in ledger.live(importer, moment) if covered_partner(m, exporter, ledger.countries)]
     rated = {m.authority for m in mine if m.kind in RATED}
     others = tuple(m for m in reversed(mine) if m.authority not in rated)
     substituted = post_substitution(outcome, after, importer, exporter, world)
-    return Side(importer, exporter, rates, substituted, tuple(rows), others)
+    return Side(importer, exporter, rates, substituted, stack.means(mass), others)
 
 
 def steps(case: Case, ledger: Ledger, moment: Moment) -> tuple[Step, ...]:

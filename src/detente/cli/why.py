@@ -10,7 +10,8 @@ from detente.cli.options import PLAIN, Day, Output
 from detente.cli.show import Answer, Column, Table, percent, show
 from detente.core.dates import show_day
 from detente.evidence.records import Document
-from detente.ledger.why import Why, WhyLayer
+from detente.ledger.stacking import LayerMean
+from detente.ledger.why import Why
 
 __all__ = ["why"]
 
@@ -93,7 +94,7 @@ def _ordinary(found: Why) -> dict[str, Any]:
     }
 
 
-def _layer(layer: WhyLayer) -> dict[str, Any]:
+def _layer(layer: LayerMean) -> dict[str, Any]:
     measure = layer.measure
     return {
         "measure": measure.id if measure else None,

@@ -22,7 +22,7 @@ from detente.ledger.scope import CodeList, cover, covered_partner, list_rate, li
 from detente.world.countries import Countries
 from detente.world.lines import Lines
 
-__all__ = ["Layer", "Moment", "Stack", "build_stack", "ended", "in_force", "live"]
+__all__ = ["Layer", "LayerMean", "Moment", "Stack", "build_stack", "ended", "in_force", "live"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,18 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
+class LayerMean:
+    """A layer averaged over product lines: ``rate`` is what it adds and ``cover`` its part of trade, as shares."""
+
+    authority: str
+    role: str
+    rate: float
+    cover: float
+    measure: Measure | None
+    by_rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stack:
     """The statutory rate of each product line of one importer on one exporter, layer by layer.
 
@@ -78,6 +90,15 @@ class Stack:
     def added(self) -> FloatArray:
         """(lines,) what the layers add to the schedule, as a share."""
         return self.total - self.schedule
+
+    def means(self, mass: FloatArray) -> tuple[LayerMean, ...]:
+        """Every layer that covers something, averaged with ``mass`` (lines,) summing to one, largest rate first."""
+        rows = [
+            LayerMean(x.authority, x.role, float(mass @ x.rate), float(mass @ x.cover), x.measure, x.by_rule)
+            for x in self.layers
+        ]
+        kept = [row for row in rows if row.cover > 0]
+        return tuple(sorted(kept, key=lambda row: (-row.rate, row.role, row.authority, -row.cover)))
 
 
 def in_force(record: Measure | Repeal | Stacking, moment: Moment) -> bool:

@@ -8,26 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.ledger.measures import Measure
 from detente.ledger.rates import matching_lines
-from detente.ledger.stacking import Moment
+from detente.ledger.stacking import LayerMean, Moment
 
 if TYPE_CHECKING:
     from detente.ledger.ledger import Ledger
 
-__all__ = ["Why", "WhyLayer", "explain"]
-
-
-@dataclass(frozen=True, slots=True)
-class WhyLayer:
-    """One layer of a product's stack: what it adds (a share), what it does, and the record behind it."""
-
-    authority: str
-    role: str
-    rate: float
-    cover: float
-    measure: Measure | None
-    by_rule: str
+__all__ = ["Why", "explain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +54,7 @@ class Why:
     tariff: float
     lowest: float
     highest: float
-    layers: tuple[WhyLayer, ...]
+    layers: tuple[LayerMean, ...]
 
 
 def explain(ledger: Ledger, importer: str, exporter: str, product: str, moment: Moment) -> Why:
@@ -88,19 +75,6 @@ def explain(ledger: Ledger, importer: str, exporter: str, product: str, moment: 
         cell = world.tariff[world.regions.index(importer), world.regions.index(exporter)]
         rate_of = dict(zip(world.sectors, cell, strict=True))
         base = float(sum(mass[i] * rate_of[lines.sector[i]] for i in chosen))
-    layers = [
-        WhyLayer(
-            layer.authority,
-            layer.role,
-            float(mass @ layer.rate),
-            float(mass @ layer.cover),
-            layer.measure,
-            layer.by_rule,
-        )
-        for layer in stack.layers
-        if float(mass @ layer.cover) > 0
-    ]
-    layers.sort(key=lambda layer: (-layer.rate, layer.role, layer.authority))
     return Why(
         importer=importer,
         exporter=exporter,
@@ -117,5 +91,5 @@ def explain(ledger: Ledger, importer: str, exporter: str, product: str, moment: 
         tariff=max(0.0, base + statutory - statutory_base),
         lowest=float(stack.total[chosen].min()),
         highest=float(stack.total[chosen].max()),
-        layers=tuple(layers),
+        layers=stack.means(mass),
     )

@@ -298,7 +298,7 @@ def _stack(findings: Findings) -> Section:
     for side in findings.sides:
         rows: list[tuple[str, ...]] = [("ordinary duty", "", "adds", points(side.rates["ordinary"]), "", "", "")]
         rows += [
-            _stack_row(findings, row.authority, row.role, row.points, row.cover, row.measure, row.by_rule)
+            _stack_row(findings, row.authority, row.role, row.rate, row.cover, row.measure, row.by_rule)
             for row in side.stack
         ]
         tables.append(

@@ -20,7 +20,7 @@ def layers_figure(findings: Findings, caption: str) -> Figure:
         totals: dict[str, float] = {}
         for row in side.stack:
             name = family_name(row.authority)
-            totals[name] = totals.get(name, 0.0) + 100 * row.points
+            totals[name] = totals.get(name, 0.0) + 100 * row.rate
         rows += [(pair, name, value) for name, value in totals.items() if abs(value) >= 0.005]
     layers = list(dict.fromkeys(name for _, name, _ in rows))
     title = "What is each rate made of?"
