@@ -20,6 +20,6 @@ Seq = Annotated[tuple[T, ...], BeforeValidator(_tuple)]
 
 
 class Record(BaseModel):
-    """Base of the records: frozen, strict, no unknown field."""
+    """Base of the records: frozen, strict, no unknown field, no number that is not finite."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)

@@ -114,9 +114,7 @@ class Measure(Dated):
     on: Literal["all"] | Seq[str] | AllBut = Field(description='partners: codes or groups, "all", or {all_but = [..]}')
     goods: Literal["all"] | Goods = Field(default="all", description='"all", {hs = ..}, {sectors = ..} or {list = ..}')
     authority: str = Field(description="the legal layer; within one the latest live measure holds, layers add")
-    rate: float | None = Field(
-        default=None, allow_inf_nan=False, description="ad valorem rate as a share: 1.25 is 125 %"
-    )
+    rate: float | None = Field(default=None, description="ad valorem rate as a share: 1.25 is 125 %")
     rates: dict[str, float] = Field(default_factory=dict, description="rate by partner, as shares, instead of rate")
     rate_in_list: bool = Field(default=False, description="true: the list's column rate holds the rate of each code")
     unusual: bool = Field(default=False, description="true allows a rate above 5 (500 %)")
