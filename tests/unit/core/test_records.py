@@ -7,6 +7,7 @@ from detente.core.records import Record, Seq
 class Note(Record):
     names: Seq[str]
     count: int = 1
+    rate: float = 0.0
 
 
 def test_a_record_is_frozen_strict_and_closed():
@@ -20,3 +21,9 @@ def test_a_record_is_frozen_strict_and_closed():
         Note(names=[], colour="red")
     with pytest.raises(ValidationError, match="tuple"):
         Note(names="a")
+
+
+@pytest.mark.parametrize("rate", [float("nan"), float("inf")])
+def test_a_number_that_is_not_finite_is_refused(rate):
+    with pytest.raises(ValidationError, match="finite"):
+        Note(names=[], rate=rate)

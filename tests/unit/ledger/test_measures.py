@@ -32,6 +32,7 @@ def sentence(**fields):
         ({"rate": 145}, "rates are shares; 145 % is written 1.45. If 145 is meant, add unusual = true"),
         ({"rate": -0.1}, "negative; a cut is a later measure with the lower rate"),
         ({"rate": float("nan")}, "finite"),
+        ({"rate": ..., "rates": {"CHN": float("nan")}}, "finite"),
         ({"rate": ...}, "needs exactly one of rate, rates or rate_in_list; this one has none"),
         ({"rates": {"CHN": 0.2}}, "this one has 2"),
         ({"rate": ..., "rates": {"CHN": 34}}, "34 % is written 0.34"),

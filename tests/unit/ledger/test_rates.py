@@ -63,7 +63,7 @@ def test_a_partner_that_sold_nothing_gets_the_simple_mean(book):
 @pytest.mark.parametrize(
     ("question", "kind", "said"),
     [
-        ({"weights": "2017"}, DataError, 'weights = "2017" is not known; use 2024 or simple'),
+        ({"weights": "1999"}, DataError, 'weights = "1999" is not known'),
         ({"definition": "mean"}, DataError, 'definition "mean" is not known; use one of statutory-weighted'),
         ({"sector": "C99"}, LabelError, "C99 is no goods sector; known: A01, C13T15, C26"),
         ({"product": "7208"}, LabelError, "no product line begins with 7208"),
