@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from detente.core.arrays import FloatArray
 from detente.world.calibration.services import LARGEST_INPUTS, Table
 
-__all__ = ["by_sector", "closed", "collected", "composed", "sector_means"]
+__all__ = ["by_sector", "closed", "collected", "composed", "purchasers_prices", "sector_means"]
 
 CAP = 0.30
 """Third pairs above are cut to it: mostly specific duties on drink and tobacco."""
@@ -111,13 +112,7 @@ def closed(table: Table, tariff: FloatArray) -> tuple[dict[str, FloatArray], lis
     X = table.flows.astype(np.float32).astype(np.float64)
     E = (X * (1.0 + tariff)).sum(axis=1)
     Y = X.sum(axis=0)
-    before = table.spending
-    price = np.divide(E, before, out=np.ones_like(E), where=before > 0)
-    U = table.input_use * price[:, :, None]
-    share = np.divide(U.sum(axis=1), Y, out=np.zeros_like(Y), where=Y > 0)
-    over = share > LARGEST_INPUTS
-    U *= np.where(over, LARGEST_INPUTS / np.maximum(share, 1e-300), 1.0)[:, None, :]
-    U *= (Y > 0)[:, None, :]
+    U, over = purchasers_prices(table.input_use, table.spending, E, Y)
     U = U.astype(np.float32).astype(np.float64)
     capped = [(int(n), int(j)) for n, j in np.argwhere(over)]
     return {
@@ -126,3 +121,33 @@ def closed(table: Table, tariff: FloatArray) -> tuple[dict[str, FloatArray], lis
         "input_use": U,
         "final_use": E - U.sum(axis=2),
     }, capped
+
+
+def purchasers_prices(
+    input_use: FloatArray, before: FloatArray, after: FloatArray, output: FloatArray
+) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+    """Inputs at the prices that buyers pay once tariffs are on.
+
+    Parameters
+    ----------
+    input_use
+        (N, K, J) inputs at basic prices.
+    before, after
+        (N, K) spending without and with tariffs; their ratio is the price.
+    output
+        (N, J) output at basic prices.
+
+    Returns
+    -------
+    inputs : numpy.ndarray
+        (N, K, J); a sector that would use more than 0.98 of its output is cut to that, one without output to zero.
+    over : numpy.ndarray
+        (N, J) True where inputs were cut.
+    """
+    price = np.divide(after, before, out=np.ones_like(after), where=before > 0)
+    U = input_use * price[:, :, None]
+    share = np.divide(U.sum(axis=1), output, out=np.zeros_like(output), where=output > 0)
+    over = share > LARGEST_INPUTS
+    U *= np.where(over, LARGEST_INPUTS / np.maximum(share, 1e-300), 1.0)[:, None, :]
+    U *= (output > 0)[:, None, :]
+    return U, over
