@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import xarray as xr
@@ -19,7 +19,11 @@ from detente.economy.levels import Levels
 from detente.world.world import World
 
 if TYPE_CHECKING:
+    from detente.economy.attribute import Attribution, Method
+    from detente.economy.decompose import Decomposition
+    from detente.economy.gradient import Gradient
     from detente.economy.longrun import Solved
+    from detente.economy.scalars import Of
 
 __all__ = ["Outcome", "outcome_data"]
 
@@ -58,6 +62,84 @@ class Outcome:
             relative to cost; homogeneity, the change of real income when every nominal value doubles.
         """
         return dict(self.certificate.details["gaps"])
+
+    def gradient(self, of: Of, *, at: Literal["after", "mean"] = "after") -> Gradient:
+        """Slope of a scalar in every tariff, export tax and barrier, everything else having settled.
+
+        Parameters
+        ----------
+        of
+            A variable with its labels, for instance ``("welfare", "USA")`` or ``("trade_value", "USA", "CHN")``, or
+            a mapping of such keys to weights; the variables are those of
+            :data:`detente.economy.scalars.SCALARS`.
+        at
+            ``after``: at the wedges after. ``mean``: averaged over the straight way from the wedges before to those
+            after, so that slopes times the change of the wedges sum to the exact change of the scalar.
+
+        Returns
+        -------
+        Gradient
+            Change of the scalar per unit of the share, by cell, with a certificate.
+
+        Raises
+        ------
+        LabelError
+            If a variable or label is unknown.
+        NotSolved
+            If there are no results.
+        """
+        from detente.economy.gradient import gradient, mean_gradient
+
+        found = gradient if at == "after" else mean_gradient
+        return found(self._taken_apart(), of, self.certificate)
+
+    def decompose(self) -> Decomposition:
+        """Real income by cause: terms of trade, volume of trade, barriers, transfers; adding up, for every region.
+
+        Returns
+        -------
+        Decomposition
+            Integrated along the straight way from the wedges before to those after, with the first-order formula
+            beside it and a certificate that holds the gap.
+
+        Raises
+        ------
+        NotSolved
+            If there are no results, or no equilibrium on the way.
+        """
+        from detente.economy.decompose import decompose
+
+        return decompose(self._taken_apart(), self.certificate)
+
+    def attribute(self, parts: xr.Dataset, of: Mapping[str, Of], *, method: Method = "path") -> Attribution:
+        """Split the change of scalars over the parts of the shock.
+
+        Parameters
+        ----------
+        parts
+            ``tariff``, and where wanted ``export_tax`` and ``barrier``, (part, importer, exporter, sector): what each
+            part adds; together the whole change from before to after.
+        of
+            Names and scalars, each as for :meth:`gradient`.
+        method
+            ``path``: every part grows in proportion (Aumann and Shapley). ``shapley``: mean over all orders in which
+            at most ten parts may come. Both add up; they differ where parts work on each other.
+
+        Raises
+        ------
+        DataError
+            If the parts do not add up to the change, naming the cell.
+        NotSolved
+            If there are no results, or no equilibrium on the way.
+        """
+        from detente.economy.attribute import attribute
+
+        return attribute(self._taken_apart(), parts, of, method, self.certificate)
+
+    def _taken_apart(self) -> Solved:
+        if self.solved is None:
+            raise NotSolved(f"there is nothing to take apart: {self.certificate.status.value}.")
+        return self.solved
 
     def diversion(self, importer: str, exporter: str, sectors: Sequence[str] | None = None) -> xr.Dataset:
         """Where the trade of a pair went.

@@ -24,7 +24,7 @@ from detente.world.world import World
 if TYPE_CHECKING:
     from detente.ledger.ledger import Ledger
 
-__all__ = ["dataset", "wedges", "wedges_of"]
+__all__ = ["SectorMeans", "binding", "dataset", "priced", "wedges", "wedges_of"]
 
 
 def dataset(world: World, tariff: FloatArray, attrs: Mapping[str, str] | None = None) -> xr.Dataset:
@@ -105,15 +105,15 @@ def wedges_of(ledger: Ledger, world: World, moment: Moment) -> xr.Dataset:
     base = moment.at_base(world.base_day)
     ruled = {rule.by for rule in ledger.rules}
     for n, importer in enumerate(world.regions):
-        now, start = (_priced(ledger, importer, day) for day in (moment, base))
+        now, start = (priced(ledger, importer, day) for day in (moment, base))
         if not now and not start and not ruled:
             continue
-        means = _SectorMeans(ledger.lines_of(importer), world)
+        means = SectorMeans(ledger.lines_of(importer), world)
         seen: dict[tuple[object, ...], FloatArray] = {}
         for i, exporter in enumerate(world.regions):
             if n == i:
                 continue
-            key = (*_binding(now, exporter, ledger), "base", *_binding(start, exporter, ledger))
+            key = (*binding(now, exporter, ledger), "base", *binding(start, exporter, ledger))
             if ruled:
                 key = (*key, exporter)
             elif key == ("base",):
@@ -131,12 +131,12 @@ def wedges_of(ledger: Ledger, world: World, moment: Moment) -> xr.Dataset:
     return dataset(world, tariff, attrs)
 
 
-def _priced(ledger: Ledger, importer: str, moment: Moment) -> list[Measure]:
+def priced(ledger: Ledger, importer: str, moment: Moment) -> list[Measure]:
     """Live measures of an importer that bear on a rate."""
     return [m for m in ledger.live(importer, moment) if m.kind in (*RATED, "exemption")]
 
 
-def _binding(measures: list[Measure], exporter: str, ledger: Ledger) -> tuple[object, ...]:
+def binding(measures: list[Measure], exporter: str, ledger: Ledger) -> tuple[object, ...]:
     """What tells the stacks of two exporters apart: the measures that bind each, and rates set by partner."""
     return tuple(
         (m.id, rate_for(m, exporter, ledger.countries))
@@ -145,7 +145,7 @@ def _binding(measures: list[Measure], exporter: str, ledger: Ledger) -> tuple[ob
     )
 
 
-class _SectorMeans:
+class SectorMeans:
     """Averages over the product lines of each sector, with an exporter's weights or, failing that, everyone's."""
 
     __slots__ = ("chosen", "count", "lines", "position")

@@ -1,0 +1,187 @@
+"""Scalars of an outcome: a weighted sum of its variables, with its slope in the variables of the equilibrium."""
+
+# Legend: economy/calibration.py and economy/levels.py.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from detente.core.errors import LabelError
+from detente.core.labels import close_name, positions
+from detente.economy.adjoint import Seed
+from detente.economy.calibration import Calibration
+from detente.economy.levels import Levels
+from detente.world.world import World
+
+__all__ = ["SCALARS", "Of", "Scalar", "State", "read_scalar"]
+
+Of = tuple[str, ...] | Mapping[tuple[str, ...], float]
+"""A variable with its labels, for instance ``("welfare", "USA")``, or several with their weights."""
+
+Reading = tuple[float, list[tuple[str, Any, Any]]]
+"""A value, and its slopes: field of a seed, where in it, and what to add there."""
+
+ALL = slice(None)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One equilibrium, read: every method gives a variable of ``Outcome.data`` and its slopes.
+
+    Attributes
+    ----------
+    base, one
+        The base, and its levels.
+    at
+        The levels read.
+    """
+
+    base: Calibration
+    one: Levels
+    at: Levels
+
+    def welfare(self, n: int) -> Reading:
+        """Real income, change as a share."""
+        real = float(self.at.I[n] / self.one.I[n] / self._index(n))
+        return real - 1.0, [("I", n, real / self.at.I[n]), ("P", (ALL, n), -real * self.base.alpha[:, n])]
+
+    def log_real_income(self, n: int) -> Reading:
+        """Real income, change of its log."""
+        value = float(np.log(self.at.I[n] / self.one.I[n] / self._index(n)))
+        return value, [("I", n, 1.0 / self.at.I[n]), ("P", (ALL, n), -self.base.alpha[:, n])]
+
+    def real_wage(self, n: int) -> Reading:
+        """Wage over the price of final use, change as a share."""
+        real = float(self.at.w[n] / self._index(n))
+        return real - 1.0, [("w", n, real), ("P", (ALL, n), -real * self.base.alpha[:, n])]
+
+    def nominal_wage(self, n: int) -> Reading:
+        """Wage, change as a share."""
+        return float(self.at.w[n]) - 1.0, [("w", n, self.at.w[n])]
+
+    def price_index(self, n: int) -> Reading:
+        """Price of final use, change as a share."""
+        index = self._index(n)
+        return index - 1.0, [("P", (ALL, n), index * self.base.alpha[:, n])]
+
+    def revenue(self, n: int) -> Reading:
+        """Revenue of tariffs and export taxes, money."""
+        return float(self.at.R[n]), [("R", n, 1.0)]
+
+    def sector_price(self, n: int, j: int) -> Reading:
+        """Purchaser's price of a sector, change as a share."""
+        return float(self.at.P[j, n]) - 1.0, [("P", (j, n), self.at.P[j, n])]
+
+    def producer_price(self, n: int, j: int) -> Reading:
+        """Unit cost of a sector, change as a share."""
+        return float(self.at.c[j, n]) - 1.0, [("c", (j, n), self.at.c[j, n])]
+
+    def trade_value(self, n: int, i: int, j: Any = ALL) -> Reading:
+        """Trade of a pair at basic prices, money."""
+        flow = self.at.V[j, n, i]
+        return float(flow.sum()), [("V", (j, n, i), flow)]
+
+    def exports(self, n: int) -> Reading:
+        """Exports at border prices, change as a share."""
+        return self._abroad((ALL, np.delete(np.arange(self.at.I.size), n), n))
+
+    def imports(self, n: int) -> Reading:
+        """Imports at border prices, change as a share."""
+        return self._abroad((ALL, n, np.delete(np.arange(self.at.I.size), n)))
+
+    def _abroad(self, at: tuple[Any, ...]) -> Reading:
+        base = float((self.one.V[at] * (1.0 + self.one.wedges.x[at])).sum())
+        part = self.at.V[at] * (1.0 + self.at.wedges.x[at]) / base
+        return float(part.sum()) - 1.0, [("V", at, part), ("x", at, part)]
+
+    def _index(self, n: int) -> float:
+        """Price of final use, hat."""
+        return float(np.exp((self.base.alpha[:, n] * np.log(self.at.P[:, n])).sum()))
+
+
+REGION = ("region",)
+CELL = ("region", "sector")
+SCALARS: Mapping[str, tuple[str, ...]] = {
+    "welfare": REGION,
+    "log_real_income": REGION,
+    "real_wage": REGION,
+    "nominal_wage": REGION,
+    "price_index": REGION,
+    "revenue": REGION,
+    "exports": REGION,
+    "imports": REGION,
+    "sector_price": CELL,
+    "producer_price": CELL,
+    "trade_value": ("importer", "exporter", "sector"),
+}
+"""Variables that a scalar may sum, each a method of :class:`State`, with their labels; units as in ``Outcome.data``.
+
+``log_real_income`` is ln(1 + welfare); ``trade_value`` without a sector is the sum over sectors.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A weighted sum of variables.
+
+    Attributes
+    ----------
+    terms
+        Weight, name of the variable and positions of its labels.
+    """
+
+    terms: tuple[tuple[float, str, tuple[int, ...]], ...]
+
+    def value(self, state: State) -> float:
+        """The scalar at an equilibrium, in the unit of its variables."""
+        return float(sum(weight * getattr(state, name)(*at)[0] for weight, name, at in self.terms))
+
+    def seed(self, state: State) -> Seed:
+        """Its slope in the variables of an equilibrium."""
+        J, N = state.at.E.shape
+        shapes = {"c": (J, N), "P": (J, N), "w": (N,), "I": (N,), "R": (N,), "V": (J, N, N), "x": (J, N, N)}
+        arrays = {field: np.zeros(shape) for field, shape in shapes.items() if len(shape) < 3}
+        for weight, name, at in self.terms:
+            for field, where, slope in getattr(state, name)(*at)[1]:
+                arrays.setdefault(field, np.zeros(shapes[field]))[where] += weight * slope
+        return Seed(**arrays)
+
+
+def read_scalar(of: Of, world: World) -> Scalar:
+    """Check a scalar typed by hand and find its labels.
+
+    Parameters
+    ----------
+    of
+        ``(variable, label, ...)`` for one of :data:`SCALARS`, or a mapping of such keys to weights.
+    world
+        Gives the labels.
+
+    Raises
+    ------
+    LabelError
+        If a variable or label is unknown, or labels are missing.
+    """
+    known = {"sector": world.sectors}
+    terms = []
+    for (name, *labels), weight in of.items() if isinstance(of, Mapping) else ((of, 1.0),):
+        if name not in SCALARS:
+            raise LabelError(f"{name} is no variable with a gradient.{close_name(name, SCALARS)} {', '.join(SCALARS)}.")
+        dims = SCALARS[name]
+        if len(labels) != len(dims) and not (name == "trade_value" and len(labels) == 2):
+            raise LabelError(f"{name} needs {', '.join(dims)}: for instance ({name!r}, {_example(world, dims)}).")
+        at = tuple(
+            int(positions((label,), known.get(dim, world.regions), f"{dim} of world '{world.name}'")[0])
+            for label, dim in zip(labels, dims, strict=False)
+        )
+        terms.append((float(weight), name, at))
+    return Scalar(tuple(terms))
+
+
+def _example(world: World, dims: tuple[str, ...]) -> str:
+    labels = {"region": world.regions[0], "sector": world.sectors[0]}
+    return ", ".join(repr(labels.get(dim, world.regions[-1])) for dim in dims)
