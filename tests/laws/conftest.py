@@ -131,7 +131,7 @@ def measures(draw: st.DrawFn, goods: tuple[Any, ...] = PARTIAL, prefix: str = "m
                 **rate,
             )
         )
-    if len(found) > 1 and draw(st.integers(0, 3)) == 0:
+    if len(found) > 1 and found[-1].by == found[0].by and draw(st.integers(0, 3)) == 0:
         found[-1] = found[-1].model_copy(update={"supersedes": found[0].id})
     return tuple(found)
 

@@ -121,7 +121,7 @@ def test_rates_by_group_reach_the_wedge_of_every_member(books: SimpleNamespace, 
     assert float(tariff.sel(exporter="ROW")) == pytest.approx(base[2] + group)
 
 
-@settings(LAW, max_examples=200)
+@settings(LAW, max_examples=150)
 @given(data=st.data())
 def test_effects_of_a_diff_add_up_to_the_change_of_the_rate(books: SimpleNamespace, data: st.DataObject) -> None:
     book = data.draw(books.ledgers())

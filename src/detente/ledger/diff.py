@@ -62,8 +62,8 @@ def compare(ledger: Ledger, before: Moment, after: Moment, sides: Sequence[str] 
     for number, record in enumerate(moved):
         exporter = _partner(ledger, record, sides)
         effect = 0.0
-        moves = now[record.id] != "announced" or record.supersedes
-        if moves and record.by in ledger.base.regions and _bears(record):
+        moves = now[record.id] != "announced" and _bears(record)
+        if (moves or record.supersedes) and record.by in ledger.base.regions:
             done = _undo(ledger, moved[number + 1 :], then)
             undone = _undo(ledger, moved[number:], then)
             effect = float(average_rate(done, record.by, exporter, after)) - float(
@@ -100,14 +100,16 @@ def _partner(ledger: Ledger, record: Measure | Stacking, sides: Sequence[str]) -
     other = [side for side in sides if side != record.by]
     if record.by not in sides or len(other) != 1:
         return "all"
-    if isinstance(record, Measure) and not covered_partner(record, other[0], ledger.countries):
-        return "all"
-    return other[0]
+    # A correction also moves the rate of a partner that only the record it corrects had covered.
+    touched = [record, *(m for m in ledger.measures if m.id == record.supersedes)]
+    binds = [not isinstance(m, Measure) or covered_partner(m, other[0], ledger.countries) for m in touched]
+    return other[0] if any(binds) else "all"
 
 
 def _undo(ledger: Ledger, moved: Sequence[Measure | Stacking], then: Mapping[str, str]) -> Ledger:
     """The ledger in which these changes have not happened: each record is again what it was then."""
     fresh = {record.id for record in moved if then[record.id] in ("unknown", "announced")}
+    fresh |= {record.supersedes for record in moved if then[record.id] == "announced"}  # corrected already then
     alive = {record.id for record in moved if then[record.id] == "live"}
     return replace(
         ledger,

@@ -60,6 +60,15 @@ def test_a_correction_moves_the_rate_once(typed):
     assert sum(effect for *_, effect in found.values()) == pytest.approx(-0.10)
 
 
+def test_a_correction_that_frees_a_partner_shows_on_it(typed):
+    book = typed.ledger(
+        typed.measure("wrong", rate=0.34),
+        typed.measure("right", on=("MEX",), supersedes="wrong", announced=day(5), effective=day(5)),
+    )
+    found = changes(book, day(2), LAST, sides=("USA", "CHN"))
+    assert sum(effect for _, partner, effect in found.values() if partner == "CHN") == pytest.approx(-0.34)
+
+
 def test_one_knowledge_for_both_days_shows_no_news(typed):
     book = typed.ledger(typed.measure("m", announced=day(5), effective=day(20)))
     assert changes(book, day(6), day(10), as_of=day(4)) == {}
