@@ -17,7 +17,7 @@ import numpy as np
 from detente.core.arrays import FloatArray
 from detente.economy.calibration import Calibration
 from detente.economy.levels import Levels
-from detente.economy.solve import anderson
+from detente.economy.rungs import anderson
 
 __all__ = ["Point", "Seed", "Slopes", "slopes"]
 

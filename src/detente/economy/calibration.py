@@ -8,6 +8,7 @@ Equation numbers refer to docs/explanation/long-run-model.md.
 # G[n,k,j] spending on input k per unit of output value of j; gva[j,n] value-added share
 # alpha[j,n] final-use share; wL[n] factor income; D[n] deficit (transfer received)
 # t, x, d[j,n,i] tariff, export tax (shares) and iceberg factor (1 = none)
+# nu[n] share of every sale in n, at the border price, that is paid to n's own labour for selling it; S[j,n] that pay
 
 from __future__ import annotations
 
@@ -44,6 +45,14 @@ class Wedges:
         """Wedges with tariffs ``t`` and neither export taxes nor icebergs."""
         return cls(t=t, x=np.broadcast_to(0.0, t.shape), d=np.broadcast_to(1.0, t.shape))
 
+    def towards(self, other: Wedges, share: float) -> Wedges:
+        """Wedges ``share`` of the way to ``other``, in logs of the price factors."""
+        t, x, d = (
+            np.exp((1.0 - share) * np.log(a) + share * np.log(b))
+            for a, b in ((1.0 + self.t, 1.0 + other.t), (1.0 + self.x, 1.0 + other.x), (self.d, other.d))
+        )
+        return Wedges(t=t - 1.0, x=x - 1.0, d=d)
+
     def same_as(self, other: Wedges) -> bool:
         """True if every wedge agrees to 1e-12, the rounding of sums of rates."""
         pairs = ((self.t, other.t), (self.x, other.x), (self.d, other.d))
@@ -60,6 +69,10 @@ class Calibration:
         (J, N, N), (J, N), (J, N), (N, J, J), (J, N), (J, N), (N,), (N,): see the legend of this file.
     wedges
         Wedges in force at the base.
+    nu
+        (N,) share of each market's sales that is paid to labour there (eq. 21); zeros without local services.
+    S
+        (J, N) that pay; Y is what producers receive, without it.
     home
         (J, N) share of own goods in spending.
     H
@@ -78,6 +91,8 @@ class Calibration:
     wL: FloatArray  # noqa: N815
     D: FloatArray
     wedges: Wedges
+    nu: FloatArray = field(default_factory=lambda: np.zeros(1))
+    S: FloatArray = field(init=False)
     home: FloatArray = field(init=False)
     H: FloatArray = field(init=False)
     gva_H: FloatArray = field(init=False)  # noqa: N815
@@ -89,7 +104,10 @@ class Calibration:
         home = np.ascontiguousarray(self.pi[:, own, own])
         rows = home.T[:, :, None]
         H = self.G @ np.linalg.inv(np.eye(J) - rows * self.G)
+        nu = np.broadcast_to(self.nu, (N,)).copy()
         derived = {
+            "nu": nu,
+            "S": nu * self.E * (self.pi / (1.0 + self.wedges.t)).sum(axis=2) if nu.any() else np.zeros((J, N)),
             "home": home,
             "H": H,
             "gva_H": self.gva + np.vecmat((home * self.gva).T, H).T,
@@ -101,8 +119,16 @@ class Calibration:
             getattr(self, name).flags.writeable = False
 
     @classmethod
-    def from_world(cls, world: World) -> Self:
+    def from_world(cls, world: World, nu: FloatArray | None = None) -> Self:
         """Shares and levels of ``world`` at its base tariffs.
+
+        Parameters
+        ----------
+        world
+            The calibrated base.
+        nu
+            (N,) share of each market's sales that is paid to labour there; producers receive the rest, factor
+            incomes follow, and only what they leave unexplained of each deficit stays a transfer.
 
         Raises
         ------
@@ -122,16 +148,25 @@ class Calibration:
         E = X.sum(axis=2)
         Y = V.sum(axis=1)
         F = world.final_use.T
+        G = world.input_use / _positive(Y.T)[:, None, :]
+        gva = world.value_added.T / _positive(Y)
+        D = world.deficits.copy()
+        if nu is not None:
+            Y = ((1.0 - nu)[:, None] * V).sum(axis=1)
+            F = E - np.matvec(G, Y.T).T
+            income = (gva * Y).sum(axis=0) + nu * V.sum(axis=(0, 2))
+            D = F.sum(axis=0) - income - (X - V).sum(axis=(0, 2))
         return cls(
             pi=X / _positive(E)[:, :, None],
             E=E,
             Y=Y,
-            G=world.input_use / _positive(Y.T)[:, None, :],
-            gva=world.value_added.T / _positive(Y),
-            alpha=F / final,
+            G=G,
+            gva=gva,
+            alpha=F / F.sum(axis=0),
             wL=income,
-            D=world.deficits.copy(),
+            D=D,
             wedges=Wedges.tariffs_only(t),
+            nu=np.zeros_like(income) if nu is None else nu,
         )
 
     @property

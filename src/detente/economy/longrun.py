@@ -5,7 +5,7 @@ Equations: docs/explanation/long-run-model.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, final
 
@@ -14,13 +14,16 @@ import xarray as xr
 
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError, NotSolved
+from detente.core.labels import require_same
 from detente.core.status import Certificate, Status
 from detente.economy.calibration import Calibration, Wedges
+from detente.economy.closures import STANDARD, Closure
 from detente.economy.elasticities import Elasticity, resolve_elasticity
-from detente.economy.hat import shock, split
+from detente.economy.hat import Shock, prices, shock, split, supply, trade
 from detente.economy.labelled import read_wedges
-from detente.economy.levels import Levels, base_levels, gaps, rebase, rebuild
+from detente.economy.levels import Levels, base_levels, gaps, real_income, rebase, rebuild
 from detente.economy.outcome import Outcome, outcome_data
+from detente.economy.rungs import Obstacle
 from detente.economy.solve import Solution, solve
 from detente.world.world import World
 
@@ -33,20 +36,37 @@ CLOSURES = {
     "deficits": {
         "fixed": "each transfer stays as at the base, in units of world factor income",
         "balanced": "no transfers: removed at the wedges before, then the shock",
+        "proportional": "each transfer moves with its economy's factor income; what is left over is shared by income",
+        "services-share": "part of every sale is paid to labour where it is sold, so trade deficits move with sales",
     },
-    "rebate": {"lump-sum": "revenue is added to final spending"},
+    "rebate": {
+        "lump-sum": "revenue is added to final spending",
+        "income-tax": "revenue replaces a tax on labour income, and is spent as before",
+        "none": "revenue is spent on the same goods without use to households",
+    },
 }
+SERVICES = {"USA": 0.2707}
+SERVICES_ELSEWHERE = 0.1144
+"""Share of sales paid to local labour, as calibrated for 2023 in the replication of Ignatenko et al. (2025)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Equilibrium:
-    """A solved and re-evaluated equilibrium: where the solver stopped, the levels, and their gaps."""
+    """A solved and re-evaluated equilibrium.
+
+    Attributes
+    ----------
+    solution, levels, gaps, status
+        Where the solver stopped, the levels there, their gaps and how it ended.
+    obstacle
+        What stopped an equilibrium from existing; None elsewhere.
+    """
 
     solution: Solution
     levels: Levels
     gaps: Mapping[str, float]
     status: Status
-    poorest: int
+    obstacle: Obstacle | None
 
     @property
     def residual(self) -> float:
@@ -54,7 +74,9 @@ class Equilibrium:
         return max(self.gaps[k] for k in ("goods markets", "budgets", "labour markets", "unit costs"))
 
 
-def equilibrium(base: Calibration, wedges: Wedges, theta: FloatArray, D: FloatArray) -> Equilibrium:
+def equilibrium(
+    base: Calibration, wedges: Wedges, theta: FloatArray, D: FloatArray, closure: Closure = STANDARD
+) -> Equilibrium:
     """Solve one shock and judge it in levels.
 
     Parameters
@@ -63,29 +85,57 @@ def equilibrium(base: Calibration, wedges: Wedges, theta: FloatArray, D: FloatAr
         Base, wedges after the shock, (J,) trade elasticities.
     D
         (N,) transfers after the shock in units of the base; they sum to zero.
+    closure
+        What closes the model.
 
     Returns
     -------
     Equilibrium
         ``CONVERGED`` only if every gap is at most 1e-9 and every income is positive.
     """
-    solution, poorest = solve(shock(base, wedges, theta, D))
+    s = shock(base, wedges, theta, D, closure)
+    solution, obstacle = solve(s)
     with np.errstate(all="ignore"):
-        v, q, lw = (np.exp(part) for part in split(base, solution.y))
-        levels = rebuild(base, wedges, theta, v, lw, base.E * q, D)
-        found = gaps(base, theta, levels)
+        levels = _levels(s, solution.y)
+        found = gaps(base, levels, closure)
+        found["homogeneity"] = _homogeneity(s, levels)
     status = solution.status
-    if poorest is None:
-        poorest = int((levels.I / base.wL).argmin())
-    worst = max(found.values())
-    if status is not Status.NO_EQUILIBRIUM:
-        if status is Status.CONVERGED and levels.I[poorest] <= 0.0:
-            status = Status.NO_EQUILIBRIUM
-        elif worst <= PASS and levels.I[poorest] > 0.0:
+    poorest = int((levels.I / base.wL).argmin())
+    if obstacle is None:
+        if levels.I[poorest] <= 0.0 and status is Status.CONVERGED:
+            obstacle, status = Obstacle(poorest, None), Status.NO_EQUILIBRIUM
+        elif max(found.values()) <= PASS and levels.I[poorest] > 0.0:
             status = Status.CONVERGED
         elif status is Status.CONVERGED:
             status = Status.MAX_ITERATIONS
-    return Equilibrium(solution, levels, found, status, poorest)
+    return Equilibrium(solution, levels, found, status, obstacle)
+
+
+def _levels(s: Shock, y: FloatArray) -> Levels:
+    """The state ``y`` in levels; only costs, wages, labour and spending are taken from it."""
+    b, closure = s.base, s.closure
+    v, q, lb = split(b, y)
+    E = b.E * np.exp(q)
+    lw = lb
+    if not s.prices_alone:
+        z, Phi, u = supply(s, v)
+        _, R = trade(s, z, E / Phi, E)
+        _, lw = prices(s, u, q, lb, R)
+    D = closure.transfers(b, s.D, lb)
+    return rebuild(b, s.wedges, s.theta[:, 0], np.exp(v), np.exp(lw), E, D, np.exp(lb - lw), closure)
+
+
+def _homogeneity(s: Shock, after: Levels) -> float:
+    """Change of real income when every nominal value doubles; the doubled one comes from the kernel's own sweep."""
+    z, Phi, u = supply(s, np.log(2.0 * after.c))
+    E = 2.0 * after.E
+    _, R = trade(s, z, E / Phi, E)
+    payroll = np.log(2.0 * after.w * after.L)
+    if not s.prices_alone:
+        u, _ = prices(s, u, np.log(np.where(after.E > 0.0, E / s.base.E, 1.0)), payroll, R)
+    income = s.base.wL * np.exp(payroll) + R + 2.0 * after.D
+    double = income * np.exp(-(s.base.alpha * u).sum(axis=0))
+    return float(np.abs(double / real_income(s.base, after) - 1.0).max())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +152,8 @@ class Solved:
         (J,) trade elasticities and (N,) transfers after the shock.
     after
         The equilibrium at the wedges after.
+    closure
+        What closes the model.
     """
 
     world: World
@@ -109,10 +161,11 @@ class Solved:
     theta: FloatArray
     D: FloatArray
     after: Equilibrium
+    closure: Closure = STANDARD
 
     def at(self, wedges: Wedges) -> Equilibrium:
         """The equilibrium of the same model at other wedges."""
-        return equilibrium(self.base, wedges, self.theta, self.D)
+        return equilibrium(self.base, wedges, self.theta, self.D, self.closure)
 
 
 @final
@@ -129,9 +182,21 @@ class LongRun:
         order, or a mapping sector -> number.
     deficits
         ``fixed``: transfers as at the base, in units of world factor income. ``balanced``: transfers are
-        removed at the wedges before, and the shock starts from there.
+        removed at the wedges before, and the shock starts from there. ``proportional``: transfers move with
+        factor incomes. ``services-share``: part of every sale is paid to labour where it is sold.
     rebate
-        ``lump-sum``: revenue is added to final spending.
+        ``lump-sum``: revenue is added to final spending. ``income-tax``: and it replaces a tax on labour
+        income, which matters where labour supply responds. ``none``: households do not get it.
+    labour_supply
+        Elasticity of labour supply to the real wage after tax; 0 keeps labour fixed.
+    scale
+        Elasticity of a sector's productivity to its scale, psi: one number or one per sector. The elasticity
+        of trade times psi is at most 1; at 1 equilibria may be many.
+    services
+        For ``services-share``: the share of sales paid to local labour, one number or region -> share; None
+        takes 0.2707 for the USA and 0.1144 elsewhere.
+    pass_through
+        Power of the tariff in buyers' prices. Only 1 is allowed here.
 
     Examples
     --------
@@ -144,14 +209,27 @@ class LongRun:
     """
 
     elasticity: Elasticity = "fgo"
-    deficits: Literal["fixed", "balanced"] = "fixed"
-    rebate: Literal["lump-sum"] = "lump-sum"
+    deficits: Literal["fixed", "balanced", "proportional", "services-share"] = "fixed"
+    rebate: Literal["lump-sum", "income-tax", "none"] = "lump-sum"
+    labour_supply: float = 0.0
+    scale: float | Sequence[float] | FloatArray = 0.0
+    services: float | Mapping[str, float] | None = None
+    pass_through: float = 1.0
 
     def __post_init__(self) -> None:
         for name, allowed in CLOSURES.items():
             chosen = getattr(self, name)
             if chosen not in allowed:
                 raise DataError(f"{name}='{chosen}' is no closure of LongRun; use {' or '.join(map(repr, allowed))}.")
+        if not (np.isfinite(self.labour_supply) and self.labour_supply >= 0.0):
+            raise DataError(f"labour_supply={self.labour_supply} is no elasticity; give a number from 0 on.")
+        if self.services is not None and self.deficits != "services-share":
+            raise DataError(f"services are used with deficits='services-share' only, not with '{self.deficits}'.")
+        if self.pass_through != 1.0:
+            raise DataError(
+                f"pass_through={self.pass_through}: a tariff that buyers pay in part is a reduced form that leaves the "
+                "seller's loss out of the books. It is used by the replication ignatenko-2025 alone; drop it."
+            )
 
     def solve(self, world: World, before: xr.Dataset, after: xr.Dataset, *, throw: bool = True) -> Outcome:
         """Effect of going from the wedges ``before`` to the wedges ``after``.
@@ -183,8 +261,13 @@ class LongRun:
             If no equilibrium was found and ``throw`` is true.
         """
         theta = resolve_elasticity(self.elasticity, world)
+        psi = self._psi(world, theta.values)
         old, new = read_wedges(world, before, "before"), read_wedges(world, after, "after")
-        base = Calibration.from_world(world)
+        nu = self._services(world) if self.deficits == "services-share" else None
+        base = Calibration.from_world(world, nu)
+        closure = Closure(
+            proportional=self.deficits == "proportional", rebate=self.rebate, kappa=self.labour_supply, psi=psi
+        )
         D = np.zeros_like(base.D) if self.deficits == "balanced" else base.D
         assumptions = {
             "deficits": f"{self.deficits}: {CLOSURES['deficits'][self.deficits]}",
@@ -192,23 +275,56 @@ class LongRun:
             "elasticity": theta.words,
             "numeraire": NUMERAIRE,
             "pass-through": "complete",
-            "scale": "constant returns",
-            "labour": "fixed supply, mobile between sectors",
+            "scale": _scale_words(psi),
+            "labour": _labour_words(self.labour_supply),
         }
+        if nu is not None:
+            assumptions["services"] = f"{nu.min():.4g} to {nu.max():.4g} of sales paid to local labour"
         rebased = "no"
         if not base.wedges.same_as(old) or np.abs(D - base.D).max() > 1e-12 * base.world_income:
-            found = equilibrium(base, old, theta.values, D)
+            # the base of the shock is the same world, so labour and scale answer on the way to it as well
+            found = equilibrium(base, old, theta.values, D, closure)
             if found.status is not Status.CONVERGED:
                 return self._unsolved(world, base, found, assumptions, "the wedges before", throw=throw)
             base = rebase(base, found.levels)
             rebased = f"yes, {found.solution.sweeps} sweeps, residual {found.residual:.1e}"
-        found = equilibrium(base, new, theta.values, D)
+        found = equilibrium(base, new, theta.values, base.D, closure)
         if found.status is not Status.CONVERGED:
             return self._unsolved(world, base, found, assumptions, "the wedges after", throw=throw)
         certificate = _certificate(base, found, assumptions, {"rebased": rebased})
         attrs = {"world": world.name, "digest": world.digest, "model": "LongRun", **assumptions}
-        data = outcome_data(world, base, base_levels(base), found.levels, attrs)
-        return Outcome(data, certificate, Solved(world, base, theta.values, D, found))
+        data = outcome_data(world, base, base_levels(base), found.levels, closure, attrs)
+        return Outcome(data, certificate, Solved(world, base, theta.values, base.D, found, closure))
+
+    def _psi(self, world: World, theta: FloatArray) -> FloatArray | float:
+        """(J,) scale elasticities, or 0.0 for constant returns."""
+        try:
+            psi = np.broadcast_to(np.array(self.scale, dtype=np.float64), theta.shape)
+        except (TypeError, ValueError) as error:
+            raise DataError(f"scale is one number or one for each of {theta.size} sectors: {error}.") from error
+        for sector, a, b in zip(world.sectors, psi, theta, strict=True):
+            if not a >= 0.0:
+                raise DataError(f"scale of sector {sector} is {a:g}; give a number from 0 on.")
+            if a * b > 1.0 + 1e-12:
+                raise DataError(
+                    f"scale {a:g} times the elasticity {b:g} of sector {sector} is {a * b:.3g}, above 1: a sector "
+                    f"would then gather in one place whatever the tariffs. Use a scale of at most {1.0 / b:.4g}."
+                )
+        return psi if psi.any() else 0.0
+
+    def _services(self, world: World) -> FloatArray:
+        """(N,) share of sales paid to local labour."""
+        if isinstance(self.services, Mapping):
+            require_same(sorted(world.regions), sorted(self.services), f"world '{world.name}'", "the services")
+            nu = np.array([self.services[r] for r in world.regions], dtype=np.float64)
+        elif self.services is None:
+            nu = np.array([SERVICES.get(r, SERVICES_ELSEWHERE) for r in world.regions])
+        else:
+            nu = np.full(len(world.regions), float(self.services))
+        bad = [(r, a) for r, a in zip(world.regions, nu, strict=True) if not 0.0 <= a < 1.0]
+        if bad:
+            raise DataError(f"the share of services in {bad[0][0]} is {bad[0][1]:g}; give a share from 0 to below 1.")
+        return nu
 
     def _unsolved(
         self,
@@ -220,10 +336,9 @@ class LongRun:
         *,
         throw: bool,
     ) -> Outcome:
-        other = "" if self.deficits == "balanced" else " or deficits='balanced'"
-        if found.status is Status.NO_EQUILIBRIUM:
-            region = world.regions[found.poorest]
-            advice = f"{region} cannot finance its transfer there; use smaller wedges{other}."
+        other = "" if self.deficits == "balanced" else " or deficits='balanced' or 'proportional'"
+        if found.obstacle is not None:
+            advice = f"{found.obstacle.words(world.regions)}; use smaller wedges{other}."
         else:
             advice = f"largest gap {found.residual:.1e} of world output; use smaller wedges{other}."
         sentence = f"LongRun on world '{world.name}', {stage}: {found.status.value}; {advice}"
@@ -231,6 +346,18 @@ class LongRun:
             raise NotSolved(sentence)
         certificate = _certificate(base, found, assumptions, {"sentence": sentence})
         return Outcome(xr.Dataset(attrs={"world": world.name, "not_solved": sentence}), certificate)
+
+
+def _scale_words(psi: FloatArray | float) -> str:
+    if not np.any(psi):
+        return "constant returns"
+    return f"productivity rises with a sector's scale, elasticity {np.min(psi):.4g} to {np.max(psi):.4g}"
+
+
+def _labour_words(kappa: float) -> str:
+    if not kappa:
+        return "fixed supply, mobile between sectors"
+    return f"supply with elasticity {kappa:g} to the real wage after tax, mobile between sectors"
 
 
 def _certificate(
@@ -255,7 +382,7 @@ def _certificate(
             "gaps": dict(found.gaps),
             "residual of the last sweep": solution.residual,
             "masked cells": int((base.E <= 0.0).sum() + (base.Y <= 0.0).sum()),
-            "lowest income over factor income": float((levels.I / (levels.w * base.wL)).min()),
+            "lowest income over factor income": float((levels.I / (levels.w * levels.L * base.wL)).min()),
             "hats": {name: (float(values.min()), float(values.max())) for name, values in hats.items()},
             **details,
         },

@@ -14,6 +14,7 @@ from detente.core.errors import NotSolved
 from detente.core.labels import positions
 from detente.core.status import Certificate
 from detente.economy.calibration import Calibration
+from detente.economy.closures import Closure
 from detente.economy.first_order import first_order
 from detente.economy.levels import Levels
 from detente.world.world import World
@@ -41,7 +42,8 @@ class Outcome:
     data
         Every change is a share of the base (-0.004 is -0.4 %); money is in the unit of the world. Each variable
         says its unit and meaning; attributes name the closure, the rebate and the numeraire of nominal values.
-        NaN stands only where the base flow is zero. Empty if the model was not solved.
+        NaN stands where the base flow is zero, and for the first-order formula where
+        labour, scale, services or the use of revenue go beyond it. Empty if the model was not solved.
     certificate
         How it was solved and how large every gap is.
     solved
@@ -188,13 +190,19 @@ class Outcome:
 
 
 def outcome_data(
-    world: World, base: Calibration, before: Levels, after: Levels, attrs: Mapping[str, str]
+    world: World, base: Calibration, before: Levels, after: Levels, closure: Closure, attrs: Mapping[str, str]
 ) -> xr.Dataset:
     """Label the changes from ``before`` to ``after``, two levels over the same ``base``."""
     index = np.exp((base.alpha * np.log(after.P)).sum(axis=0))
-    welfare = after.I / before.I / index - 1.0
-    terms, volume, barriers = first_order(before, after)
-    exports, imports = (_ratio(a, b) for a, b in zip(_abroad(after), _abroad(before), strict=True))
+    utility = real_utility(base, before, after, closure)
+    welfare = utility[1] / utility[0] - 1.0
+    if closure.first_order and not base.nu.any():
+        terms, volume, barriers = first_order(before, after)
+    else:
+        terms = volume = barriers = np.full_like(welfare, np.nan)
+    abroad = _abroad(before), _abroad(after)
+    exports, imports = (_ratio(b, a) for a, b in zip(*abroad, strict=True))
+    trade_deficit = [bought - sold for sold, bought in abroad]
     output = _ratio(after.Y, before.Y)
     unit, numeraire = world.unit, attrs["numeraire"]
 
@@ -216,9 +224,10 @@ def outcome_data(
         "terms_of_trade_first_order": share(REGION, terms, "terms-of-trade part of the first-order formula"),
         "volume_of_trade_first_order": share(REGION, volume, "volume-of-trade part of the first-order formula"),
         "barriers_first_order": share(REGION, barriers, "iceberg part of the first-order formula"),
-        "welfare_usd": money(REGION, welfare * before.I, "real income change at base prices"),
-        "real_wage": share(REGION, after.w / before.w / index - 1.0, f"{names}wage over the price of final use"),
-        "nominal_wage": nominal(REGION, after.w / before.w - 1.0, f"{names}wage"),
+        "welfare_usd": money(REGION, utility[1] - utility[0], "real income change at base prices"),
+        "real_wage": share(REGION, after.w / index - 1.0, f"{names}wage over the price of final use"),
+        "nominal_wage": nominal(REGION, after.w - 1.0, f"{names}wage"),
+        "employment": share(REGION, after.L - 1.0, f"{names}labour"),
         "price_index": nominal(REGION, index - 1.0, f"{names}price of final use"),
         "exports": nominal(REGION, exports, f"{names}exports at border prices"),
         "imports": nominal(REGION, imports, f"{names}imports at border prices"),
@@ -229,6 +238,8 @@ def outcome_data(
         "income_base": money(REGION, before.I, "final spending before"),
         "revenue": money(REGION, after.R, "revenue of tariffs and export taxes after"),
         "revenue_base": money(REGION, before.R, "revenue of tariffs and export taxes before"),
+        "deficit": money(REGION, trade_deficit[1], "trade deficit after, imports less exports at border prices"),
+        "deficit_base": money(REGION, trade_deficit[0], "trade deficit before, imports less exports at border prices"),
         "revenue_change": money(REGION, after.R - before.R, f"{names}revenue of tariffs and export taxes"),
         "trade": nominal(CUBE, _ratio(after.V, before.V).transpose(1, 2, 0), f"{names}trade at basic prices"),
         "trade_value": money(CUBE, after.V.transpose(1, 2, 0), "trade after, basic prices"),
@@ -243,6 +254,20 @@ def outcome_data(
         "goods": ("sector", list(world.goods)),
     }
     return xr.Dataset(variables, coords=coords, attrs=dict(attrs))
+
+
+def real_utility(base: Calibration, before: Levels, after: Levels, closure: Closure) -> tuple[FloatArray, FloatArray]:
+    """(N,) spending of households less the effort behind their labour, before and after, in base prices (eq. 19)."""
+    index = np.exp((base.alpha * np.log(after.P)).sum(axis=0))
+    one, two = before.I, after.I / index
+    if closure.rebate == "none":
+        one, two = one - before.R, two - after.R / index
+    if closure.kappa:
+        effort = closure.kappa / (1.0 + closure.kappa)
+        payroll = base.wL * after.w * after.L
+        keep = np.exp(-closure.relief(base, np.log(after.w * after.L), after.R, before.R))
+        one, two = one - effort * keep * base.wL, two - effort * payroll / index
+    return one, two
 
 
 def _ratio(after: FloatArray, before: FloatArray) -> FloatArray:

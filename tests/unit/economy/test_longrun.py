@@ -67,7 +67,7 @@ def test_results_are_relative_to_the_wedges_before(world):
     assert float(data["revenue_base"].sel(region="USA")) != pytest.approx(world.revenue[0], rel=1e-3)
 
 
-@pytest.mark.parametrize(("field", "value"), [("deficits", "proportional"), ("deficits", "none"), ("rebate", "burnt")])
+@pytest.mark.parametrize(("field", "value"), [("deficits", "closed"), ("deficits", "none"), ("rebate", "burnt")])
 def test_unknown_closures_list_the_allowed_ones(field, value):
     with pytest.raises(DataError, match=f"{field}='{value}' is no closure of LongRun; use '(fixed|lump-sum)'"):
         LongRun(**{field: value})

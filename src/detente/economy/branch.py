@@ -1,0 +1,92 @@
+"""Branches of equilibria, followed step by step: in the wedges, and in the transfers.
+
+Where the branch in the transfers ends, no equilibrium exists along it, and the end says which economy stops it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from detente.core.arrays import FloatArray
+from detente.economy.hat import Shock, shock, sweep
+from detente.economy.rungs import NESTED_TOLERANCE, TOLERANCE, Obstacle, Run, anderson, nested
+
+__all__ = ["along_transfers", "along_wedges"]
+
+FIRST_STEP = 0.25
+SMALLEST_STEP = 1e-3
+
+
+def along_wedges(s: Shock) -> tuple[Run, Obstacle | None]:
+    """From the base to the wedges of ``s``, transfers as in ``s``."""
+    base = s.base
+
+    def at(share: float) -> Shock:
+        return shock(base, base.wedges.towards(s.wedges, share), s.theta[:, 0], s.D, s.closure)
+
+    run, reach, obstacle = follow(at, Run(np.zeros(2 * base.E.size + base.wL.size), 0.0, 0))
+    return _ended(run, reach), obstacle
+
+
+def along_transfers(s: Shock, balanced: Run) -> tuple[Run, Obstacle | None]:
+    """From no transfers to those of ``s``, wedges as in ``s``.
+
+    Parameters
+    ----------
+    s
+        The shock.
+    balanced
+        Its equilibrium without transfers.
+
+    Returns
+    -------
+    Run, Obstacle or None
+        The run, and what ends the branch before the whole transfers, with the share of them that it reaches.
+    """
+    if not balanced.residual < NESTED_TOLERANCE:
+        return balanced, None
+    run, reach, obstacle = follow(lambda share: replace(s, D=share * s.D), balanced)
+    if obstacle is not None:
+        obstacle = replace(obstacle, reach=reach)
+    return _ended(run, reach), obstacle
+
+
+def _ended(run: Run, reach: float) -> Run:
+    """The run as a solution of the whole shock: none where it did not reach it."""
+    return run if reach == 1.0 else replace(run, residual=np.inf)
+
+
+def follow(at: Callable[[float], Shock], start: Run) -> tuple[Run, float, Obstacle | None]:
+    """Follow the equilibrium of ``at(share)`` from share 0 to 1; steps halve where it is lost.
+
+    Returns
+    -------
+    Run, float, Obstacle or None
+        The last equilibrium, its share, and the obstacle met by the smallest step beyond it.
+    """
+    y, share, step, sweeps = start.y, 0.0, FIRST_STEP, start.sweeps
+    slope = np.zeros_like(y)
+    residual, obstacle = start.residual, None
+    while share < 1.0 and step >= SMALLEST_STEP:
+        trial = min(1.0, share + step)
+        run, obstacle = settle(at(trial), y + (trial - share) * slope)
+        sweeps += run.sweeps
+        if run.residual < NESTED_TOLERANCE:
+            slope = (run.y - y) / (trial - share)
+            y, share, residual = run.y, trial, run.residual
+            step *= 2.0
+        else:
+            step /= 2.0
+    return Run(y, residual, sweeps), share, obstacle
+
+
+def settle(s: Shock, y: FloatArray) -> tuple[Run, Obstacle | None]:
+    """The equilibrium of ``s`` near ``y``."""
+    first = anderson(lambda x: sweep(s, x, home_rounds=True), y, beta=1.0, limit=60)
+    if first.residual < TOLERANCE:
+        return first, None
+    second, obstacle = nested(s, first.y if first.residual < 1.0 else y)
+    return replace(second, sweeps=first.sweeps + second.sweeps), obstacle
