@@ -14,8 +14,10 @@ import numpy as np
 import xarray as xr
 
 import detente
+from detente.case.attribution import ByMeasure, by_measure
 from detente.case.case import Case
 from detente.case.sensitivity import Spread, measure_spread
+from detente.economy.decompose import Decomposition
 from detente.economy.ensemble import Ensemble, run_ensemble
 from detente.economy.longrun import LongRun
 from detente.economy.outcome import Outcome
@@ -111,6 +113,10 @@ class Findings:
         How far each assumption moves each number.
     sectors
         By side: its goods sectors, largest fall of exports to the other side first.
+    by_measure
+        Which measure costs each side how much.
+    decomposition
+        Real income by cause, for every economy.
     shift
         By origin: change of its share in the first side's spending on goods at basic prices (a difference of shares).
     """
@@ -133,6 +139,8 @@ class Findings:
     headline: Mapping[str, float]
     spread: tuple[Spread, ...]
     sectors: Mapping[str, tuple[SectorRow, ...]]
+    by_measure: ByMeasure
+    decomposition: Decomposition
     shift: Mapping[str, float]
 
     @property
@@ -171,7 +179,8 @@ def examine(
     model = model or LongRun()
     ledger = case.ledger.with_rules(rules)
     moment = ledger.moment(on, as_of)
-    before = case.ledger.wedges(world, on=case.head.baseline_of(moment.on), as_of=moment.as_of)
+    start = Moment(case.head.baseline_of(moment.on), moment.as_of)
+    before = case.ledger.wedges(world, on=start.on, as_of=start.as_of)
     after = ledger.wedges(world, on=moment.on, as_of=moment.as_of)
     outcome = model.solve(world, before, after)
     one, two = case.sides
@@ -212,6 +221,8 @@ def examine(
             exporter: _sectors(world, outcome, before, after, exporter, importer, names)
             for exporter, importer in ((one, two), (two, one))
         },
+        by_measure=by_measure(ledger, world, outcome, (start, moment), (before, after), regions=case.sides),
+        decomposition=outcome.decompose(),
         shift=_shift(world, outcome, one),
     )
 
@@ -295,7 +306,7 @@ def steps(case: Case, ledger: Ledger, moment: Moment) -> tuple[Step, ...]:
     """Average rates of both directions from the baseline to the day, at every day of change.
 
     All days are seen with the knowledge of ``moment``, so an exemption granted later with effect from an earlier
-    day shows from that earlier day.
+    day shows from that earlier day, and a rate announced but dropped before its day does not show.
     """
     found = []
     start = case.head.baseline_of(moment.on)
@@ -303,6 +314,7 @@ def steps(case: Case, ledger: Ledger, moment: Moment) -> tuple[Step, ...]:
     for importer, exporter in pairs:
         days = {start, moment.on}
         acting: dict[date, list[str]] = {}
+        ending: dict[date, set[str]] = {}
         for measure in ledger.measures:
             if measure.by != importer or not covered_partner(measure, exporter, ledger.countries):
                 continue
@@ -310,9 +322,12 @@ def steps(case: Case, ledger: Ledger, moment: Moment) -> tuple[Step, ...]:
                 if day is not None and start < day <= moment.on and measure.known <= moment.as_of:
                     days.add(day)
                     acting.setdefault(day, []).append(measure.id)
+                    if day == measure.end:
+                        ending.setdefault(day, set()).add(measure.id)
         days |= {r.effective for r in ledger.repeals if start < r.effective <= moment.on}
         for day in sorted(days):
             at = replace(moment, on=day)
+            alive = {measure.id for measure in ledger.live(importer, at)} | ending.get(day, set())
             found.append(
                 Step(
                     day,
@@ -320,7 +335,7 @@ def steps(case: Case, ledger: Ledger, moment: Moment) -> tuple[Step, ...]:
                     exporter,
                     float(average_rate(ledger, importer, exporter, at)),
                     float(average_rate(ledger, importer, exporter, at, definition="effective")),
-                    tuple(acting.get(day, ())),
+                    tuple(name for name in acting.get(day, ()) if name in alive),
                 )
             )
     return tuple(found)

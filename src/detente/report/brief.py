@@ -14,6 +14,7 @@ from detente.report.charts.layers import layers_figure
 from detente.report.charts.ranking import ranking_figure
 from detente.report.charts.sectors import sectors_figure
 from detente.report.charts.steps import steps_figure
+from detente.report.charts.waterfall import waterfall_figure
 from detente.report.export import figure_png, figure_svg, to_json, write_file
 from detente.report.numbers import KeyNumber, key_numbers
 from detente.report.sections import Section, sections
@@ -172,6 +173,8 @@ def write_brief(findings: Findings) -> Brief:
         "layers": layers_figure(findings, caption),
         "ranking": ranking_figure(findings, caption),
         "first": sectors_figure(findings, findings.sectors[one], one, caption),
+        "measures-first": waterfall_figure(findings, one, caption),
+        "measures-second": waterfall_figure(findings, two, caption),
         "second": sectors_figure(findings, findings.sectors[two], two, caption),
     }
     numbers = key_numbers(findings)

@@ -8,11 +8,13 @@ from typing import Any
 
 from detente.case.ask import Findings, Side
 from detente.core.dates import show_day
+from detente.report.charts.waterfall import SHOWN
 from detente.report.figure import Figure
 from detente.report.words import (
     authority_name,
     billions,
     clock,
+    cost_name,
     in_text,
     money,
     percent,
@@ -26,6 +28,8 @@ from detente.report.words import (
 __all__ = ["Section", "Table", "sections"]
 
 RANKED = 10
+NEGLIGIBLE = 5e-9
+"""Parts of a change below this share have no row."""
 NOTICED = 5e-4
 """Shifts of spending below this (a difference of shares) are not named."""
 
@@ -82,6 +86,7 @@ def sections(findings: Findings, figures: Mapping[str, Figure]) -> tuple[Section
         _changed(findings),
         _gains(findings, figures["ranking"]),
         _sectors(findings, figures),
+        _by_measure(findings, figures),
         _why(findings),
         _mind(findings),
         _unknown(findings),
@@ -211,31 +216,89 @@ def _sectors(findings: Findings, figures: Mapping[str, Figure]) -> Section:
     return Section("sectors", "Where it bites", tuple(sentences), (figures["first"], figures["second"]))
 
 
-def _why(findings: Findings) -> Section:
-    data = findings.outcome.data
-    rows = tuple(
+def _by_measure(findings: Findings, figures: Mapping[str, Figure]) -> Section:
+    sides = findings.case.sides
+    found = findings.by_measure
+    rows: list[tuple[str, ...]] = []
+    for cost in found.table(SHOWN):
+        money = [
+            billions(float(found.data["welfare_usd"].sel(region=side, part=list(cost.members)).sum()), 1)
+            for side in sides
+        ]
+        rows.append((cost_name(cost), *(signed(cost.effect[side], 3) for side in sides), *money))
+    change, base = found.data["change"], findings.outcome.data["income_base"]
+    whole = [float(change.sel(region=side)) for side in sides]
+    money = [billions(value * float(base.sel(region=side)), 1) for value, side in zip(whole, sides, strict=True)]
+    rows.append(("all measures together, exact", *(signed(value, 3) for value in whole), *money))
+    return Section(
+        "by-measure",
+        "Why: by measure",
         (
-            region_name(findings, code),
-            signed(float(data["welfare"].sel(region=code)), 3),
-            signed(float(data["welfare_first_order"].sel(region=code)), 3),
-            signed(float(data["terms_of_trade_first_order"].sel(region=code)), 3),
-            signed(float(data["volume_of_trade_first_order"].sel(region=code)), 3),
-        )
-        for code in findings.case.sides
+            *(sentence for side in sides if (sentence := _costliest(findings, side))),
+            "Each measure's part when all grow in proportion from the baseline to the day; the parts add up to the "
+            "exact change. A measure that replaced another is counted from the baseline, not from the one before it. "
+            "A gain means better terms of trade, revenue or diverted trade, at somebody else's cost; answers to a "
+            "measure are counted apart from it.",
+        ),
+        (figures["measures-first"], figures["measures-second"]),
+        (
+            Table(
+                "Change of real income by measure",
+                ("measure", *sides, *(f"{side}, a year" for side in sides)),
+                tuple(rows),
+            ),
+        ),
+        annex=True,
     )
+
+
+def _costliest(findings: Findings, side: str) -> str:
+    """The measures that cost a side most, in one sentence."""
+    worst = findings.by_measure.worst(side)
+    if not worst:
+        return ""
+    records = findings.by_measure.measures
+    named = (
+        f"{f'{record.by}, {record.title or part}' if (record := records[part]) else part} ({signed(effect, 3)})"
+        for part, effect in worst.items()
+    )
+    return f"What costs {in_text(findings, side)} most: {'; '.join(named)}."
+
+
+def _why(findings: Findings) -> Section:
+    data = findings.decomposition.data
+    sides = findings.case.sides
+    causes = {
+        "terms_of_trade": "terms of trade",
+        "volume_of_trade": "volume of trade",
+        "barriers": "barriers",
+        "transfers": "transfers",
+    }
+    rows = []
+    for name, words in causes.items():
+        parts = [data[name].sel(region=side) for side in sides]
+        if not any(abs(part) > NEGLIGIBLE for part in parts):
+            continue
+        formula = f"{name}_first_order"
+        at_base = [signed(float(data[formula].sel(region=side)), 3) if formula in data else "" for side in sides]
+        rows.append((words, *(signed(float(part), 3) for part in parts), *at_base))
+    sums = [findings.outcome.data[name].sel(region=list(sides)) for name in ("welfare", "welfare_first_order")]
+    rows.append(("sum", *(signed(float(value), 3) for both in sums for value in both)))
     return Section(
         "why",
-        "Exact and first-order effects",
+        "Why: terms of trade and volume of trade",
         (
-            "The first-order formula of Caliendo and Parro (2015) adds terms of trade and volume of trade at the "
-            "prices of the base. For tariffs this large it misses much of the loss; quote the exact change.",
+            "Summed along the way from the baseline to the day, the parts add up to the exact change. Terms of trade: "
+            "what an economy's exports buy, which one economy gains from another. Volume of trade: taxed trade lost, "
+            "which nobody gains. The first-order formula of Caliendo and Parro (2015) takes both at the base; for "
+            "tariffs this large it misses much of the loss.",
         ),
         (),
         (
             Table(
-                "Change of real income",
-                ("economy", "exact", "first order", "of it terms of trade", "of it volume of trade"),
-                rows,
+                "Change of real income by cause",
+                ("part", *(f"{side}, exact" for side in sides), *(f"{side}, first order" for side in sides)),
+                tuple(rows),
             ),
         ),
         annex=True,

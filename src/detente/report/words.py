@@ -9,6 +9,7 @@ from detente.core.dates import show_day
 
 if TYPE_CHECKING:
     from detente.case.ask import Findings, Side
+    from detente.case.attribution import MeasureCost
     from detente.ledger.measures import Dated
     from detente.report.numbers import KeyNumber
 
@@ -17,6 +18,7 @@ __all__ = [
     "billions",
     "bottom_line",
     "clock",
+    "cost_name",
     "family_name",
     "in_text",
     "money",
@@ -122,6 +124,15 @@ def family_name(authority: str) -> str:
     return FAMILIES.get(authority, authority_name(authority))
 
 
+def cost_name(cost: MeasureCost) -> str:
+    """A measure, or several of one authority, with who levies, short enough for an axis."""
+    if cost.measure is not None:
+        return f"{cost.by}: {cost.measure.title or cost.name}"
+    if cost.by:
+        return f"{cost.by}: {len(cost.members)} others, {authority_name(cost.authority)}"
+    return f"{cost.name[0].upper()}{cost.name[1:]}"
+
+
 def sector_name(name: str) -> str:
     """A sector's official name without its first words, short enough for an axis."""
     short = name
@@ -198,9 +209,10 @@ def _verdict(income: Sequence[KeyNumber], one: str, two: str) -> str:
     """Who loses more, and whether that holds for every assumption."""
     ranges = [(number.models_low or 0.0, number.models_high or 0.0) for number in income]
     worse = one if income[0].value < income[1].value else two
+    does = "gains less" if min(number.value for number in income) > 0 else "loses more"
     if ranges[0][0] > ranges[1][1] or ranges[1][0] > ranges[0][1]:
-        return f"{worse} loses more under every assumption tried, one at a time"
-    return f"{worse} loses more at the central assumptions, but the ranges overlap"
+        return f"{worse} {does} under every assumption tried, one at a time"
+    return f"{worse} {does} at the central assumptions, but the ranges overlap"
 
 
 def _span(number: KeyNumber, digits: int) -> str:
