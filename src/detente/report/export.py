@@ -22,9 +22,11 @@ def write_file(path: str | Path, content: str | bytes, *, force: bool = False) -
     Raises
     ------
     UsageError
-        If the file exists and ``force`` is false, or its folder does not exist.
+        If the file exists and ``force`` is false, if it is a folder, or if its folder does not exist.
     """
     target = Path(path)
+    if target.is_dir():
+        raise UsageError(f"{target} is a folder; give the name of a file.")
     if target.exists() and not force:
         raise UsageError(f"{target} exists already; choose another name, or add --force to replace it.")
     if not target.parent.is_dir():
