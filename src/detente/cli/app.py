@@ -37,6 +37,7 @@ GROUPS = {
             "check": ("world:check", "The identities of a world, and its solve without a shock."),
             "build": ("world:build", "Make the bundled world again from the data folder, printing its checks."),
             "aggregate": ("world:aggregate", "A smaller world: regions and sectors merged."),
+            "import": ("world:import_file", "A world from a table of your own: ICIO, WIOD, a long table, arrays."),
         },
     ),
 }
@@ -56,6 +57,7 @@ EXAMPLES = {
     "world check": "detente world check toy",
     "world build": "detente world build --data ../shared/data --out world-2024.npz",
     "world aggregate": "detente world aggregate 2024 --regions EU27 --out europe.npz",
+    "world import": 'detente world import trade.csv --unit "USD mn" --year 2022 --out mine.npz',
 }
 """One worked example for each verb; it ends the verb's help."""
 

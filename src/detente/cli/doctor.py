@@ -28,6 +28,8 @@ PACKAGES = (
     "duckdb",
     "altair",
     "vl-convert-python",
+    "python-calamine",
+    "xlsxwriter",
 )
 PICTURE = {
     "data": {"values": [{"x": 1, "y": 2}]},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from detente.core.errors import CheckFailed, DataError, UsageError
 from detente.world.load import load_concordance, load_countries, load_world, save_world
 from detente.world.world import World
 
-__all__ = ["aggregate", "build", "check", "info"]
+__all__ = ["aggregate", "build", "check", "import_file", "info"]
 
 NO_SHOCK = 1e-12
 IDENTITY = 1e-9
@@ -173,6 +173,78 @@ def aggregate(
         head=f"{path}: {len(small.regions)} economies by {len(small.sectors)} sectors from world {world.name} · "
         f"digest {small.digest}",
         lines=(f"Regions: {' '.join(small.regions)}", f"Sectors: {' '.join(small.sectors)}"),
+    )
+    show(answer, replace(output, out=()))
+
+
+def import_file(
+    file: Path,
+    /,
+    *,
+    kind: Literal["icio", "wiod", "table", "npz"] | None = None,
+    axes: str = "importer,exporter,sector",
+    tariff: Path | None = None,
+    inputs: Path | None = None,
+    value_added: Path | None = None,
+    year: int | None = None,
+    unit: str | None = None,
+    name: str | None = None,
+    output: Output = PLAIN,
+) -> None:
+    """Make a world from a table of your own.
+
+    Parameters
+    ----------
+    file
+        OECD ICIO (CSV or ZIP), WIOD (workbook or Stata file), a long table (CSV, Parquet, XLSX), or arrays (NPZ).
+    kind
+        What the file is; left out, the file itself is looked at.
+    axes
+        Arrays only: order of the axes of flows and tariffs, for instance exporter,importer,sector.
+    tariff
+        Rates as shares: a long table, or arrays with one called tariff in the same order of axes.
+    inputs
+        Long tables only: what each sector buys, with the columns region, input, user, value.
+    value_added
+        Long tables only: region, sector, value; compared with what the world derives.
+    year
+        Year of the table, where the file does not say it.
+    unit
+        Unit of money of a long table or of arrays: USD, "thousand USD", "USD mn" or "USD bn".
+    name
+        Name of the world; default: the file's.
+    output
+        Where the answer goes; one file ending in .npz is needed.
+    """
+    from detente.world.readers import import_world
+
+    output.refuse_files((".npz",))
+    if len(output.out) != 1:
+        raise UsageError("world import writes one world; name its file with --out FILE.npz.")
+    world = import_world(
+        file,
+        kind=kind,
+        axes=[axis.strip() for axis in axes.split(",")],
+        tariff=tariff,
+        inputs=inputs,
+        value_added=value_added,
+        year=year,
+        unit=unit,
+        name=name or output.out[0].stem,
+    )
+    path = save_world(world, output.out[0])
+    notes = world.provenance["notes"]
+    answer = Answer(
+        verb="world-import",
+        meta=world_meta(world),
+        body={"regions": world.regions, "sectors": world.sectors, "file": str(path), "notes": notes},
+        head=f"{path}: {len(world.regions)} economies by {len(world.sectors)} sectors, {world.year} · "
+        f"digest {world.digest}",
+        lines=(
+            f"Source: {world.provenance['attribution']}.",
+            f"Notes: {notes}",
+            f"Elasticity sets: {', '.join(world.elasticities) or 'none; give the elasticity as a number'}.",
+        ),
     )
     show(answer, replace(output, out=()))
 
