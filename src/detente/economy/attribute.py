@@ -115,7 +115,7 @@ def _read_parts(solved: Solved, parts: xr.Dataset) -> dict[str, FloatArray]:
 
 def _along(mean: Mean, cubes: Mapping[str, FloatArray]) -> FloatArray:
     """(parts,) mean slopes times what each part adds (eq. 29)."""
-    effects = [cube.reshape(len(cube), -1) @ getattr(mean, field).ravel() for field, cube in cubes.items()]
+    effects = [np.tensordot(cube, getattr(mean, field), axes=3) for field, cube in cubes.items()]
     return np.asarray(sum(effects))
 
 
