@@ -1,0 +1,85 @@
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from detente.core.errors import UsageError
+from detente.report.brief import brief, command, warnings, write_brief
+from detente.world.load import load_world
+
+
+def test_the_stamp_and_the_command_name_the_question(page_brief):
+    findings = page_brief.findings
+    assert page_brief.stamp == (
+        f"{findings.case.stamp} · measures of 12 Apr 2025 · known 12 Apr 2025 · run {findings.run}"
+    )
+    assert page_brief.command == "detente brief us-china-2025 --on 2025-04-12 --out brief.html"
+    later = replace(findings, moment=replace(findings.moment, as_of=date(2025, 5, 12)), scenario="halve-both")
+    assert " --on 2025-04-12 --as-of 2025-05-12 " in command(later)
+    assert "halve-both" in command(later)
+
+
+@pytest.mark.parametrize(("suffix", "start"), [(".html", "<!doctype html>"), (".md", "# "), (".json", "{")])
+def test_the_suffix_decides_the_form(page_brief, tmp_path, suffix, start):
+    path = page_brief.save(tmp_path / f"brief{suffix}")
+    assert path.read_text(encoding="utf-8").startswith(start)
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+    with pytest.raises(UsageError, match="exists already"):
+        page_brief.save(path, force=False)
+
+
+@pytest.mark.parametrize("name", ["brief.pdf", "brief", "brief.htm"])
+def test_another_suffix_is_refused_and_nothing_written(page_brief, tmp_path, name):
+    with pytest.raises(UsageError, match=r"a brief is written as \.html, \.md, \.json; choose one of these endings"):
+        page_brief.save(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_brief_as_json_goes_there_and_back(page_brief, tmp_path):
+    path = page_brief.save(tmp_path / "brief.json")
+    read = json.loads(path.read_text(encoding="utf-8"), parse_constant=pytest.fail)
+    assert read["schema"] == "detente.brief/1"
+    assert read["meta"]["run"] == page_brief.findings.run
+    assert read["meta"]["on"] == "2025-04-12"
+    assert [number["id"] for number in read["numbers"]] == [number.id for number in page_brief.numbers]
+    assert [number["value"] for number in read["numbers"]] == [number.value for number in page_brief.numbers]
+    assert [section["id"] for section in read["sections"]] == [section.id for section in page_brief.sections]
+    assert read["certificate"]["status"] == "converged"
+    assert read["warnings"] == []
+
+
+def test_every_figure_is_written_twice(page_brief, tmp_path):
+    small = replace(page_brief, sections=(replace(page_brief.sections[0], figures=page_brief.sections[0].figures[:1]),))
+    written = small.save_figures(tmp_path / "figures")
+    assert [path.name for path in written] == ["tariff-steps.svg", "tariff-steps.png"]
+    with pytest.raises(UsageError, match="exists already"):
+        small.save_figures(tmp_path / "figures")
+
+
+def test_a_brief_on_another_world(page_brief):
+    """The toy world: three economies, three goods sectors; the same law."""
+    small = brief(page_brief.findings.case, "2025-04-12", world=load_world("toy"), draws=2)
+    assert (
+        small.findings.sides[0].rates["statutory-weighted"] == page_brief.findings.sides[0].rates["statutory-weighted"]
+    )
+    assert "World toy@" in small.sections[0].figures[0].caption
+    assert small.findings.run != page_brief.findings.run
+
+
+def test_warnings_before_quoting(page_brief):
+    findings = page_brief.findings
+    assert warnings(findings) == []
+    failed = replace(findings, ensemble=replace(findings.ensemble, failed=("diverged",)))
+    assert warnings(failed) == ["1 of 4 draws were not solved."]
+    late = replace(findings, moment=replace(findings.moment, on=date(2025, 5, 14)))
+    assert "ends on 12 May 2025; nothing later is known" in warnings(late)[0]
+
+
+def test_the_same_findings_make_the_same_brief(page_brief):
+    again = write_brief(page_brief.findings)
+    assert (again.numbers, again.bottom_line, again.sections) == (
+        page_brief.numbers,
+        page_brief.bottom_line,
+        page_brief.sections,
+    )

@@ -1,0 +1,93 @@
+from collections import defaultdict
+from dataclasses import replace
+
+import pytest
+
+from detente.ledger.diff import Diff
+from detente.ledger.rules import Rule
+from detente.report.sections import sections
+
+
+def of(brief):
+    return {section.id: section for section in brief.sections}
+
+
+def test_the_order_of_the_page(page_brief):
+    order = [section.id for section in page_brief.sections]
+    assert len(set(order)) == len(order)
+    pages = ["in-force", "changed", "gains", "sectors"]
+    annex_sections = ["why", "assumptions", "limits", "stack", "scenario", "reproduce"]
+    assert [name for name in order if name in (*pages, *annex_sections)] == [*pages, *annex_sections]
+    annex = [section.annex for section in page_brief.sections]
+    assert annex == sorted(annex), "the annex follows the pages"
+
+
+def test_every_row_fits_its_columns(page_brief):
+    for section in page_brief.sections:
+        assert section.sentences or section.tables or section.figures, section.id
+        for table in section.tables:
+            assert table.rows, table.caption
+            assert all(len(row) == len(table.columns) for row in table.rows), table.caption
+
+
+def test_the_stack_lists_every_layer_with_act_and_sources(page_brief):
+    findings = page_brief.findings
+    for side in findings.sides:
+        table = next(t for t in of(page_brief)["stack"].tables if t.caption.startswith(f"{side.importer} on "))
+        assert len(table.rows) == len(side.stack) + 1
+        for row, layer in zip(table.rows[1:], side.stack, strict=True):
+            assert layer.measure.instrument in row[-1]
+            assert ("[unverified]" in row[-1]) is not findings.case.verified(layer.measure.cites)
+
+
+def test_others_stand_below_without_points(page_brief):
+    captions = [table.caption for table in of(page_brief)["stack"].tables]
+    assert "CHN: other measures in force, without a rate" in captions
+
+
+def test_every_assumption_is_listed_with_its_ends(page_brief):
+    (table,) = of(page_brief)["assumptions"].tables
+    findings = page_brief.findings
+    assert len(table.rows) == len(findings.spread)
+    for row, spread in zip(table.rows, findings.spread, strict=True):
+        assert row[0] == spread.assumption.what
+        assert (row[-1] == "not varied") is not bool(spread.share)
+
+
+def rebuilt(brief, **changes):
+    """The sections of changed findings; which picture stands where does not matter."""
+    figures = defaultdict(lambda: brief.sections[0].figures[0])
+    return {section.id: section for section in sections(replace(brief.findings, **changes), figures)}
+
+
+def test_a_quiet_week_is_said_to_be_quiet(page_brief):
+    diff = page_brief.findings.diff
+    quiet = rebuilt(page_brief, diff=Diff(diff.before, diff.after, ()))["changed"]
+    assert quiet.sentences == ("Nothing changed in law between 5 Apr 2025 and 12 Apr 2025.",)
+    assert quiet.tables == ()
+
+
+def test_the_rules_of_a_scenario_are_printed_with_their_reasons(page_brief):
+    assert of(page_brief)["scenario"].sentences == ("None: the measures of the day as they are.",)
+    rule = Rule(op="scale", by="USA", on=("CHN",), value=0.5, why="first round")
+    ruled = rebuilt(page_brief, rules=(rule,))
+    assert ruled["scenario"].tables[0].rows == (("1", "scale", "USA", "CHN", "0.5", "first round"),)
+    assert any("Rules of a scenario" in sentence for sentence in ruled["limits"].sentences)
+
+
+def test_versions_digests_and_certificate(page_brief):
+    (table,) = of(page_brief)["reproduce"].tables
+    items = dict(table.rows)
+    assert items["run"] == page_brief.findings.run
+    assert items["case"] == page_brief.findings.case.stamp
+    assert page_brief.findings.world.digest in items["world"]
+    assert items["draws"] == "4 of 4, seed 1"
+    assert "converged" in items["solver"]
+
+
+@pytest.mark.parametrize("side", ["USA", "CHN"])
+def test_where_it_bites_names_the_worst_sectors(page_brief, side):
+    worst = page_brief.findings.sectors[side][0]
+    name = {"USA": "the United States", "CHN": "China"}[side]
+    sentence = next(s for s in of(page_brief)["sectors"].sentences if s.startswith(f"Most sales that {name} loses"))
+    assert f"{worst.change / 1e3:,.0f}".replace("-", "−") in sentence
