@@ -31,7 +31,7 @@ from detente.ledger.stacking import LayerMean, Moment
 from detente.world.load import load_concordance
 from detente.world.world import World
 
-__all__ = ["Findings", "SectorRow", "Side", "Step", "examine", "post_substitution", "run_id", "steps"]
+__all__ = ["SEED", "Findings", "SectorRow", "Side", "Step", "examine", "post_substitution", "run_id", "steps"]
 
 DRAWS = 100
 SEED = 1
@@ -314,7 +314,6 @@ def steps(case: Case, ledger: Ledger, moment: Moment) -> tuple[Step, ...]:
     for importer, exporter in pairs:
         days = {start, moment.on}
         acting: dict[date, list[str]] = {}
-        ending: dict[date, set[str]] = {}
         for measure in ledger.measures:
             if measure.by != importer or not covered_partner(measure, exporter, ledger.countries):
                 continue
@@ -322,12 +321,10 @@ def steps(case: Case, ledger: Ledger, moment: Moment) -> tuple[Step, ...]:
                 if day is not None and start < day <= moment.on and measure.known <= moment.as_of:
                     days.add(day)
                     acting.setdefault(day, []).append(measure.id)
-                    if day == measure.end:
-                        ending.setdefault(day, set()).add(measure.id)
         days |= {r.effective for r in ledger.repeals if start < r.effective <= moment.on}
         for day in sorted(days):
             at = replace(moment, on=day)
-            alive = {measure.id for measure in ledger.live(importer, at)} | ending.get(day, set())
+            bound = {m.id for m in (*ledger.live(importer, at), *(m for m in ledger.measures if m.end == day))}
             found.append(
                 Step(
                     day,
@@ -335,14 +332,22 @@ def steps(case: Case, ledger: Ledger, moment: Moment) -> tuple[Step, ...]:
                     exporter,
                     float(average_rate(ledger, importer, exporter, at)),
                     float(average_rate(ledger, importer, exporter, at, definition="effective")),
-                    tuple(name for name in acting.get(day, ()) if name in alive),
+                    tuple(name for name in acting.get(day, ()) if name in bound),
                 )
             )
     return tuple(found)
 
 
-def run_id(case: Case, moment: Moment, world: World, model: LongRun, rules: Sequence[Rule], draws: int) -> str:
-    """Twelve hex digits over case, days, rules, world, model, draws, seed and version."""
+def run_id(
+    case: Case,
+    moment: Moment,
+    world: World,
+    model: LongRun,
+    rules: Sequence[Rule],
+    draws: int,
+    beside: Sequence[date] = (),
+) -> str:
+    """Twelve hex digits over case, days, rules, world, model, draws, days compared with, seed and version."""
     asked = (
         case.digest,
         moment.on.isoformat(),
@@ -353,5 +358,6 @@ def run_id(case: Case, moment: Moment, world: World, model: LongRun, rules: Sequ
         draws,
         SEED,
         detente.__version__,
+        *(day.isoformat() for day in beside),
     )
     return hashlib.sha256(repr(asked).encode()).hexdigest()[:12]

@@ -49,7 +49,8 @@ def _answer(opened: OpenScenario, moment: Moment) -> Answer:
     world, choice = case.ledger.base, opened.scenario.model
     model = LongRun(elasticity=choice.elasticity, deficits=choice.deficits, rebate=choice.rebate)
     days = {"on": moment.on, "as_of": moment.as_of}
-    before = case.ledger.wedges(world, on=case.head.baseline, as_of=moment.as_of)
+    baseline = case.head.baseline_of(moment.on)
+    before = case.ledger.wedges(world, on=baseline, as_of=moment.as_of)
     after = case.ledger.with_rules(scenario.rule).wedges(world, **days)
     outcome = model.solve(world, before, after)
     without = model.solve(world, before, case.ledger.wedges(world, **days)).data["welfare"]
@@ -68,7 +69,7 @@ def _answer(opened: OpenScenario, moment: Moment) -> Answer:
         head=f"{scenario.title} · {show_day(moment.on)} · {case.stamp} · run {identity}",
         tables=(_regions(regions), _rules(opened)),
         lines=(
-            f"Changes are counted from the measures of {show_day(case.head.baseline)}, the baseline of the case; "
+            f"Changes are counted from the measures of {show_day(baseline)}, the baseline of the case; "
             f"\u201cwithout rules\u201d are the measures of {show_day(moment.on)} as they stand.",
             "Real income: exact change, in the long run. First order: Caliendo and Parro's formula, beside it.",
         ),

@@ -296,8 +296,8 @@ def _products(
     }
     values = {key: value for key, (value, _) in tens.items()}
     lists: dict[str, list[tuple[str, str, str]]] = {}
-    for name in ("301", "232"):
-        lists[f"china-{name}-response"] = [
+    for name in product_lines.ANSWERS:
+        lists[_list_name(name)] = [
             (code, f"{rate:.4f}", "" if china["own"][code] else "mean of its heading in the edition of 2017")
             for code, rate in china[name].items()
             if rate > 0
@@ -359,17 +359,21 @@ def _growth(data: Path, regions: tuple[str, ...], countries: Countries) -> Float
 def _china_on_usa(products: ProductTables) -> tuple[dict[str, float], dict[str, float]]:
     """China's tariff on US goods by sector at the base day: with waivers, and as the law has it."""
     lines = products.lines["CHN"]
-    answer = {
-        name: {code: float(rate) for code, rate, _ in products.lists[f"china-{name}-response"]}
-        for name in ("301", "232")
-    }
-    to_301, to_232 = (np.array([answer[name].get(code, 0.0) for code in lines.codes]) for name in ("301", "232"))
+    answer = {"232": np.zeros(len(lines.codes)), "301": np.zeros(len(lines.codes))}
+    for name in product_lines.ON_BASE_DAY:
+        rates = {code: float(rate) for code, rate, _ in products.lists[_list_name(name)]}
+        answer[name[:3]] += np.array([rates.get(code, 0.0) for code in lines.codes])
     weights = lines.weights_of("USA")
-    statutory = lines.schedule + to_232 + to_301
+    statutory = lines.schedule + answer["232"] + answer["301"]
     return (
-        base_tariffs.sector_means(statutory - WAIVED * to_301, weights, lines.sector),
+        base_tariffs.sector_means(statutory - WAIVED * answer["301"], weights, lines.sector),
         base_tariffs.sector_means(statutory, weights, lines.sector),
     )
+
+
+def _list_name(answer: str) -> str:
+    """The case list that holds one of China's answers."""
+    return "china-232-response" if answer == "232" else f"china-{answer}"
 
 
 def _employment(

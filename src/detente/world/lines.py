@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from detente.core.arrays import FloatArray, frozen
-from detente.core.errors import DataError
+from detente.core.errors import DataError, LabelError
 
 __all__ = ["Lines"]
 
@@ -31,7 +31,8 @@ class Lines:
     schedule
         (L,) ordinary (most-favoured-nation) duty as a share.
     exporters
-        (X,) ISO codes or groups (``EU27``); the last is ``"*"``, all partners together.
+        (X,) ISO codes or groups (``EU27``); the last is ``"*"``, all partners together. A row of another year than
+        ``year`` carries it in its name (``USA@2017``).
     weight
         (X, L) trade of ``year``, USD mn.
     year
@@ -81,9 +82,24 @@ class Lines:
         name = self.members.get(exporter, exporter)
         return self.exporters.index(name) if name in self.exporters else len(self.exporters) - 1
 
-    def weights_of(self, exporter: str) -> FloatArray:
-        """(L,) weights of an exporter, USD mn; all partners' where it has no row of its own."""
-        return np.asarray(self.weight[self._row(exporter)])
+    def weights_of(self, exporter: str, year: int | None = None) -> FloatArray:
+        """(L,) weights of an exporter, USD mn; all partners' where it has no row of its own.
+
+        Raises
+        ------
+        LabelError
+            If trade of another ``year`` is asked for and not at hand.
+        """
+        if year is None or year == self.year:
+            return np.asarray(self.weight[self._row(exporter)])
+        name = f"{exporter}@{year}"
+        if name not in self.exporters:
+            rows = ", ".join(row.replace("@", " in ") for row in self.exporters if "@" in row) or "none"
+            raise LabelError(
+                f"trade of {year} from {exporter} is not at hand for {self.importer}; other years: {rows}. Use the "
+                f"weights of {self.year}, or simple ones."
+            )
+        return np.asarray(self.weight[self.exporters.index(name)])
 
     def schedule_of(self, exporter: str) -> FloatArray:
         """(L,) ordinary duty on goods of an exporter, as a share; zero under a free-trade agreement."""

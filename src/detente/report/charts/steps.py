@@ -14,6 +14,8 @@ __all__ = ["steps_figure"]
 
 LABELLED = 0.08
 """Only steps of at least eight points carry a label."""
+YEAR = 366
+"""Days from which on the axis shows years."""
 
 
 def steps_figure(findings: Findings, caption: str) -> Figure:
@@ -39,7 +41,12 @@ def steps_figure(findings: Findings, caption: str) -> Figure:
     x = {
         "field": "day",
         "type": "temporal",
-        "axis": {"format": "%-d %b", "title": None, "grid": False, "tickCount": 10},
+        "axis": {
+            "format": "%-d %b" if (last - findings.baseline).days < YEAR else "%b %Y",
+            "title": None,
+            "grid": False,
+            "tickCount": 10,
+        },
         "scale": {"domain": [findings.baseline.isoformat(), last.isoformat()]},
     }
     chart = {

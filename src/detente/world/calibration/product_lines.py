@@ -12,6 +12,8 @@ from detente.core.arrays import FloatArray
 from detente.world.lines import ALL, Lines
 
 __all__ = [
+    "ANSWERS",
+    "ON_BASE_DAY",
     "ad_valorem",
     "chinese_duties",
     "extended_concordance",
@@ -27,18 +29,28 @@ Imports = Mapping[tuple[str, str], tuple[float, float]]
 LAST_CODED = 97
 """Chapters 98 and 99 hold special provisions, not goods."""
 
-RETALIATION_DAYS = {
-    "2018-04-02": "232",
-    "2018-07-06": "301",
-    "2018-08-23": "301",
-    "2018-09-24": "301",
-    "2019-06-01": "301",
-}
-"""Days on which China raised duties on US goods only, and the US measure that each answered."""
-MFN_DAYS = ("2018-05-01", "2018-07-01", "2018-11-01")
-SUSPENSION_DAY = "2019-01-01"
-SUSPENDED_STEPS = (25.0, 5.0)
-"""On 1 January 2019 the increments on cars and parts, 25 and 5 points, were suspended; other cuts are MFN."""
+ANSWER_232 = "2018-04-02"
+LISTS_301 = {"2018-07-06": "301-list-1", "2018-08-23": "301-list-2", "2018-09-24": "301-list-3-2018"}
+"""Days on which a list of China's answer to Section 301 first applied; each is a layer of its own in law."""
+LIST_3_RAISED = "2019-06-01"
+CARS_SUSPENDED = "2019-01-01"
+CARS = "87"
+"""Chapter of the cars and parts whose answers to Section 301 were suspended; other cuts of that day are ordinary."""
+ANSWERS = (
+    "232",
+    "301-list-1",
+    "301-list-2",
+    "301-list-3-2018",
+    "301-list-3",
+    "301-list-4",
+    "301-list-4-halved",
+    "301-cars-1",
+    "301-cars-2",
+    "301-cars",
+)
+"""Tables of China's extra duties on US goods; those of cars hold the cars of the lists up to that one."""
+ON_BASE_DAY = ("232", "301-list-1", "301-list-2", "301-list-3", "301-list-4-halved")
+"""Those in force from 14 February 2020 on."""
 
 
 def extended_concordance(known: Mapping[str, str], others: Iterable[str]) -> dict[str, str]:
@@ -173,11 +185,11 @@ def chinese_duties(
     september_2019: Mapping[str, float],
     all_codes: Iterable[str],
 ) -> dict[str, dict[str, float]]:
-    """Split China's duties on US goods after 14 February 2020 into MFN and the two answers to the US.
+    """Split China's duties on US goods into the ordinary duty of 2019 and the lists of its answers.
 
-    The workbook's days tell the parts apart: MFN cuts on 1 May, 1 July and 1 November 2018, answers on the
-    days of ``RETALIATION_DAYS``, and on 1 January 2019 the suspension on cars and parts. Of the round of
-    1 September 2019 half was left after 14 February 2020.
+    The workbook's days tell the parts apart: ordinary cuts on 1 May, 1 July and 1 November 2018, the lists on the
+    days of ``LISTS_301``, and on 1 January 2019 the suspension on cars and parts. The list of 1 September 2019
+    comes by six digits; half of it was left after 14 February 2020.
 
     Parameters
     ----------
@@ -191,25 +203,16 @@ def chinese_duties(
     Returns
     -------
     dict
-        ``mfn``, ``301``, ``232``: HS6 to share. ``own`` holds 1 for codes of the workbook, 0 for filled ones.
+        ``mfn`` and each of ``ANSWERS``: HS6 to share. ``own`` holds 1 for codes of the workbook, 0 for filled ones.
     """
-    parts: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in ("mfn", "301", "232")}
+    parts: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in ("mfn", *ANSWERS)}
     for code, level in levels.items():
-        days = sorted(level)
-        found = {"mfn": level[days[0]], "301": 0.0, "232": 0.0}
-        for before, day in itertools.pairwise(days):
-            change = level[day] - level[before]
-            if day in RETALIATION_DAYS:
-                found[RETALIATION_DAYS[day]] += change
-            elif day == SUSPENSION_DAY and any(abs(change + step) < 1e-6 for step in SUSPENDED_STEPS):
-                found["301"] += change
-            else:
-                found["mfn"] += change
-        for name, value in found.items():
+        for name, value in _split(code, level).items():
             parts[name][code[:6]].append(value)
     own = {name: {code: sum(v) / len(v) / 100.0 for code, v in table.items()} for name, table in parts.items()}
-    for code in own["301"]:
-        own["301"][code] += september_2019.get(code, 0.0) / 2.0 / 100.0
+    for code in own["mfn"]:
+        own["301-list-4"][code] = september_2019.get(code, 0.0) / 100.0
+        own["301-list-4-halved"][code] = own["301-list-4"][code] / 2.0
     filled: dict[str, dict[str, float]] = {}
     for name, table in own.items():
         headings = {length: _means(table, length) for length in (5, 4, 2)}
@@ -218,6 +221,25 @@ def chinese_duties(
         }
     filled["own"] = {code: float(code in own["mfn"]) for code in filled["mfn"]}
     return filled
+
+
+def _split(code: str, level: Mapping[str, float]) -> dict[str, float]:
+    """Parts of one national code's level, in percent, but for the list of September 2019."""
+    change = {day: level[day] - level[before] for before, day in itertools.pairwise(sorted(level))}
+    lists = {name: change[day] for day, name in LISTS_301.items()}
+    answer = sum(lists.values())
+    found = dict.fromkeys((*lists, "301-list-3", "301-cars-1", "301-cars-2", "301-cars"), 0.0)
+    extra = change[ANSWER_232] + answer + change[LIST_3_RAISED]
+    if code.startswith(CARS) and answer > 0 and abs(change[CARS_SUSPENDED] + answer) < 1e-6:
+        found["301-cars-1"] = lists["301-list-1"]
+        found["301-cars-2"] = lists["301-list-1"] + lists["301-list-2"]
+        found["301-cars"] = answer
+        extra += change[CARS_SUSPENDED]
+    else:
+        found |= lists
+        found["301-list-3"] = lists["301-list-3-2018"] + change[LIST_3_RAISED]
+    last = level[max(level)]
+    return {"mfn": last - extra, "232": change[ANSWER_232], **found}
 
 
 def lines_of_china(
@@ -235,7 +257,7 @@ def lines_of_china(
     mfn
         HS6 to ordinary duty as a share.
     imports_2017
-        HS6 to China's imports from the United States in 2017, any unit: only the mix within a sector counts.
+        HS6 to China's imports from the United States in 2017, USD mn.
     sector_of
         HS6 to sector.
     proxy
@@ -249,22 +271,25 @@ def lines_of_china(
     Returns
     -------
     Lines
-        Exporters: the United States, the proxy's partners, ``"*"``.
+        Exporters: the United States with its mix of 2017 within sectors, the proxy's partners, the United States as
+        it was in 2017, ``"*"``.
     """
     codes = tuple(code for code in sorted({*mfn, *proxy.codes}) if code in sector_of)
     sector = tuple(sector_of[code] for code in codes)
     exporters = ("USA", *(code for code in proxy.exporters if code in totals and code != ALL), ALL)
+    bought = np.array([imports_2017.get(code, 0.0) for code in codes])
     rows = []
     for exporter in exporters:
-        mix = imports_2017 if exporter == "USA" else dict(zip(proxy.codes, proxy.weights_of(exporter), strict=True))
-        rows.append(_scaled(np.array([mix.get(code, 0.0) for code in codes]), sector, totals[exporter]))
+        mix = dict(zip(proxy.codes, proxy.weights_of(exporter), strict=True))
+        weight = bought if exporter == "USA" else np.array([mix.get(code, 0.0) for code in codes])
+        rows.append(_scaled(weight, sector, totals[exporter]))
     return Lines(
         importer="CHN",
         codes=codes,
         sector=sector,
         schedule=np.array([mfn.get(code, 0.0) for code in codes]),
-        exporters=exporters,
-        weight=np.stack(rows),
+        exporters=(*exporters[:-1], "USA@2017", ALL),
+        weight=np.stack([*rows[:-1], bought, rows[-1]]),
         year=2024,
         source=(
             "Mix of products within a sector: China's imports from the United States 2017 (other partners: their sales "
