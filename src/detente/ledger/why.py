@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.core.errors import LabelError
 from detente.ledger.rates import matching_lines
 from detente.ledger.stacking import LayerMean, Moment
 
@@ -74,6 +75,9 @@ def explain(ledger: Ledger, importer: str, exporter: str, product: str, moment: 
     if importer in world.regions and exporter in world.regions:
         cell = world.tariff[world.regions.index(importer), world.regions.index(exporter)]
         rate_of = dict(zip(world.sectors, cell, strict=True))
+        missing = sorted(set(sectors) - set(rate_of))
+        if missing:
+            raise LabelError(f"{product} is in sector {missing[0]}, for which world '{world.name}' has no base tariff.")
         base = float(sum(mass[i] * rate_of[lines.sector[i]] for i in chosen))
     return Why(
         importer=importer,

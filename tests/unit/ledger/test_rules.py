@@ -74,7 +74,7 @@ def test_a_layer_says_which_rule_made_it(book):
         ({"op": "scale", "value": 0.5, "measure": "b"}, "scale takes an authority, not a measure"),
         ({"op": "mirror", "value": 1.0, "authority": "a"}, "mirror answers on all goods"),
         ({"op": "set", "value": 0.1, "why": "  "}, "why is empty"),
-        ({"op": "use", "value": 0.1}, "op"),
+        ({"op": "swap", "value": 0.1}, "op"),
     ],
 )
 def test_what_a_wrong_rule_says(fields, said):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -47,3 +48,10 @@ def test_on_the_base_day_the_tariff_is_the_base(book):
     assert why.tariff == why.base
     with pytest.raises(LabelError, match="no product line begins with 7208"):
         book.why("USA", "CHN", product="7208", on="2025-03-10")
+
+
+def test_a_product_outside_the_world_is_named(typed, book):
+    steel = replace(typed.lines, sector=("A01", "C13T15", "C26", "C24A"))
+    outside = replace(book, lines={"USA": steel, "*": steel})
+    with pytest.raises(LabelError, match="9503 is in sector C24A, for which world 'toy' has no base tariff"):
+        outside.why("USA", "CHN", product="9503", on="2025-03-10")
