@@ -143,22 +143,51 @@ def test_specific_duties_become_what_was_collected():
     assert counts == {"free": 1, "specific": 2, "compound": 1, "not ad valorem and not imported": 1}
 
 
-def test_chinas_levels_split_into_mfn_and_two_answers():
+def test_chinas_levels_split_into_the_ordinary_duty_and_the_lists():
     days = (
         "2018-01-01", "2018-04-02", "2018-05-01", "2018-07-01", "2018-07-06", "2018-08-23", "2018-09-24", "2018-11-01",
         "2019-01-01", "2019-06-01",
     )  # fmt: skip
     car = (25.0, 25.0, 25.0, 15.0, 40.0, 40.0, 40.0, 40.0, 15.0, 15.0)
+    part = (10.0, 10.0, 10.0, 6.0, 6.0, 6.0, 11.0, 11.0, 6.0, 6.0)
     pork = (12.0, 37.0, 37.0, 37.0, 62.0, 62.0, 62.0, 62.0, 62.0, 62.0)
     pump = (10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 15.0, 13.0, 12.9, 22.9)
+    meal = (5.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0, 0.0, 0.0)
+    coal = (3.0, 3.0, 3.0, 3.0, 3.0, 28.0, 28.0, 28.0, 28.0, 28.0)
     levels = {
         code: dict(zip(days, level, strict=True))
-        for code, level in (("8703220000", car), ("0203110000", pork), ("8413500000", pump))
-    }
+        for code, level in (
+            ("8703220000", car), ("8708999900", part), ("0203110000", pork), ("8413500000", pump), ("2306900000", meal),
+            ("2701190000", coal),
+        )
+    }  # fmt: skip
     split = product_lines.chinese_duties(levels, {"841350": 5.0}, ["841351"])
-    assert split["mfn"] == pytest.approx({"870322": 0.15, "020311": 0.12, "841350": 0.079, "841351": 0.079})
-    assert split["301"] == pytest.approx({"870322": 0.0, "020311": 0.25, "841350": 0.175, "841351": 0.175})
-    assert split["232"]["020311"] == pytest.approx(0.25)
+    assert split["mfn"] == pytest.approx(
+        {
+            "870322": 0.15,
+            "870899": 0.06,
+            "020311": 0.12,
+            "841350": 0.079,
+            "841351": 0.079,
+            "230690": 0.0,
+            "270119": 0.03,
+        }
+    )
+    expected = {
+        "232": {"020311": 0.25},
+        "301-list-1": {"020311": 0.25},
+        "301-list-2": {"270119": 0.25},
+        "301-list-3-2018": {"841350": 0.05, "841351": 0.05},
+        "301-list-3": {"841350": 0.15, "841351": 0.15},
+        "301-list-4": {"841350": 0.05, "841351": 0.05},
+        "301-list-4-halved": {"841350": 0.025, "841351": 0.025},
+        "301-cars-1": {"870322": 0.25},
+        "301-cars-2": {"870322": 0.25},
+        "301-cars": {"870322": 0.25, "870899": 0.05},
+    }
+    assert set(expected) == set(product_lines.ANSWERS)
+    for name, rates in expected.items():
+        assert {code: rate for code, rate in split[name].items() if rate} == pytest.approx(rates), name
     assert (split["own"]["841350"], split["own"]["841351"]) == (1.0, 0.0)
 
 
