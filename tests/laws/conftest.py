@@ -26,7 +26,10 @@ COUNTRIES = Countries(
     aliases={"china": "CHN"},
     census={},
     icio=("USA", "CHN", "ROW"),
-    memberships=tuple(Membership("PAIR", code, Interval(date(2000, 1, 1))) for code in ("CHN", "ROW")),
+    memberships=tuple(
+        Membership(group, code, Interval(date(2000, 1, 1)))
+        for group, code in (("PAIR", "CHN"), ("PAIR", "ROW"), ("EAST", "CHN"), ("REST", "ROW"))
+    ),
 )
 LINES = {
     "USA": Lines(

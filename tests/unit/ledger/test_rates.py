@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -99,3 +100,13 @@ def test_tables_average_back_to_the_rate(book):
     assert partners[0].name in ("China", "Rest of the world")
     with pytest.raises(DataError, match='by = "colour" is not known'):
         rates_by(book, "USA", "CHN", moment, "ordinary", "colour")
+
+
+def test_members_of_a_group_share_its_row_of_trade(typed, book):
+    """China and the rest of the world sell under one row: its trade is counted once, half for each."""
+    shared = replace(typed.lines, exporters=("BLOC", "MEX", "*"), members={"CHN": "BLOC", "ROW": "BLOC"}, free=("MEX",))
+    joint = replace(book, lines={"USA": shared, "*": shared})
+    rows = rates_by(joint, "USA", "all", joint.moment("2025-03-05"), "statutory-weighted", "partner")
+    assert {row.key: row.trade for row in rows} == {"CHN": 50.0, "ROW": 50.0}
+    each = [float(joint.rate("USA", code, **ON)) for code in ("CHN", "ROW")]
+    assert float(joint.rate("USA", "all", **ON)) == pytest.approx(sum(each) / 2)
