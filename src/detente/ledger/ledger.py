@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from detente.core.dates import as_day
@@ -86,8 +87,8 @@ class Ledger:
 
     def live(self, importer: str, moment: Moment) -> list[Measure]:
         """Measures of an importer that are in force and known, latest first, those without a rate included."""
-        standing = live(self.measures, self.repeals, moment)
-        return [m for m in standing if self._acts(m.by, importer, m.effective)]
+        measures, _ = _standing(self, moment)
+        return [m for m in measures if self._acts(m.by, importer, m.effective)]
 
     def stack(self, importer: str, exporter: str, moment: Moment) -> Stack:
         """The statutory stack of every product line of ``importer`` on ``exporter`` at a moment."""
@@ -96,12 +97,8 @@ class Ledger:
 
     def bare_stack(self, importer: str, exporter: str, moment: Moment) -> Stack:
         """The stack without the rules of a scenario."""
-        gone = ended(self.stackings, self.repeals, moment)
-        stackings = [
-            s
-            for s in self.stackings
-            if in_force(s, moment) and s.id not in gone and self._acts(s.by, importer, s.effective)
-        ]
+        _, exclusions = _standing(self, moment)
+        stackings = [s for s in exclusions if self._acts(s.by, importer, s.effective)]
         measures = self.live(importer, moment)
         return build_stack(measures, stackings, exporter, self.lines_of(importer), self.lists, self.countries)
 
@@ -210,3 +207,11 @@ class Ledger:
 
     def _acts(self, by: str, importer: str, on: date) -> bool:
         return by == importer or importer in partners_named((by,), self.countries, on)
+
+
+@lru_cache(maxsize=64)
+def _standing(ledger: Ledger, moment: Moment) -> tuple[tuple[Measure, ...], tuple[Stacking, ...]]:
+    """Measures, latest first, and exclusions that stand at a moment, whoever acts; ledgers never change."""
+    gone = ended(ledger.stackings, ledger.repeals, moment)
+    exclusions = tuple(s for s in ledger.stackings if in_force(s, moment) and s.id not in gone)
+    return tuple(live(ledger.measures, ledger.repeals, moment)), exclusions

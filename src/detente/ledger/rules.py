@@ -26,20 +26,33 @@ class Rule(Record):
     ``set`` writes the rate, ``add`` adds to it, ``scale`` multiplies it, ``cap`` bounds it from above,
     ``remove`` takes a layer away, ``mirror`` answers what earlier rules did to the other side. With
     ``authority`` (or ``measure`` for remove) the rule works on that layer, without it on all that the
-    measures add to the ordinary duty.
+    measures add to the ordinary duty. ``use`` stands for the rules of another scenario, which take its place when
+    the scenario is opened.
     """
 
-    op: Literal["set", "add", "scale", "cap", "remove", "mirror"] = Field(description="what the rule does")
-    by: str = Field(description="the economy or group that levies")
-    on: Literal["all"] | Seq[str] = Field(description='partners: codes or groups, or "all"')
+    op: Literal["set", "add", "scale", "cap", "remove", "mirror", "use"] = Field(description="what the rule does")
+    by: str = Field(default="", description="the economy or group that levies")
+    on: Literal["all"] | Seq[str] = Field(default=(), description='partners: codes or groups, or "all"')
     goods: Literal["all"] | Goods = Field(default="all", description="the goods concerned")
     authority: str = Field(default="", description="the layer concerned")
     measure: str = Field(default="", description="remove only: the measure concerned")
     value: float | None = Field(default=None, description="rate as a share, factor, or degree of mirroring")
+    scenario: str = Field(default="", description="use only: the other scenario, an id of the same folder or a file")
     why: str = Field(description="the reason, printed in the brief")
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
+        if not self.why.strip():
+            raise ValueError("why is empty; give the reason in a few words, the brief prints it.")
+        if self.op == "use":
+            typed = sorted(self.model_fields_set - {"op", "scenario", "why"})
+            if not self.scenario or typed:
+                raise ValueError("use needs scenario and why, nothing else.")
+            return self
+        if self.scenario:
+            raise ValueError(f"{self.op} takes no scenario; use does.")
+        if not self.by or not self.on:
+            raise ValueError(f'{self.op} needs by and on, for instance by = "USA", on = ["CHN"].')
         if self.op == "remove":
             if bool(self.authority) == bool(self.measure):
                 raise ValueError("remove needs exactly one of authority or measure.")
@@ -53,8 +66,6 @@ class Rule(Record):
             raise ValueError(
                 f"value = {self.value:g}: rates are shares; {self.value:g} % is written {self.value / 100:g}."
             )
-        if not self.why.strip():
-            raise ValueError("why is empty; give the reason in a few words, the brief prints it.")
         return self
 
 

@@ -16,7 +16,7 @@ from detente.core.arrays import FloatArray
 from detente.core.errors import DataError, LabelError
 from detente.core.labels import positions
 from detente.ledger.measures import RATED, Measure
-from detente.ledger.scope import covered_partner, rate_for
+from detente.ledger.scope import covered_partner, partners_named, rate_for
 from detente.ledger.stacking import Moment
 from detente.world.lines import Lines
 from detente.world.world import World
@@ -103,8 +103,8 @@ def wedges_of(ledger: Ledger, world: World, moment: Moment) -> xr.Dataset:
     """Wedges of a ledger at a moment; see :meth:`detente.ledger.ledger.Ledger.wedges`."""
     tariff = world.tariff.copy()
     base = moment.at_base(world.base_day)
-    ruled = {rule.by for rule in ledger.rules}
     for n, importer in enumerate(world.regions):
+        ruled = any(importer in partners_named((rule.by,), ledger.countries, moment.on) for rule in ledger.rules)
         now, start = (priced(ledger, importer, day) for day in (moment, base))
         if not now and not start and not ruled:
             continue
