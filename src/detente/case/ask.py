@@ -33,7 +33,7 @@ from detente.world.world import World
 
 __all__ = ["SEED", "Findings", "SectorRow", "Side", "Step", "examine", "post_substitution", "run_id", "steps"]
 
-DRAWS = 100
+DRAWS = 60
 SEED = 1
 
 

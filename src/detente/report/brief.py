@@ -145,7 +145,7 @@ def brief(
     rules, scenario
         Rules of a scenario on top of the day's measures, and the name they come under.
     draws
-        Draws of the elasticities behind the ranges (default 100).
+        Draws of the elasticities behind the ranges (default 60).
 
     Returns
     -------
