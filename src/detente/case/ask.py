@@ -116,7 +116,7 @@ class Findings:
     by_measure
         Which measure costs each side how much.
     decomposition
-        Real income by cause, for every economy.
+        Real income by cause, for every economy; None where deficits follow services, which leaves no exact parts.
     shift
         By origin: change of its share in the first side's spending on goods at basic prices (a difference of shares).
     """
@@ -140,7 +140,7 @@ class Findings:
     spread: tuple[Spread, ...]
     sectors: Mapping[str, tuple[SectorRow, ...]]
     by_measure: ByMeasure
-    decomposition: Decomposition
+    decomposition: Decomposition | None
     shift: Mapping[str, float]
 
     @property
@@ -222,7 +222,7 @@ def examine(
             for exporter, importer in ((one, two), (two, one))
         },
         by_measure=by_measure(ledger, world, outcome, (start, moment), (before, after), regions=case.sides),
-        decomposition=outcome.decompose(),
+        decomposition=None if model.deficits == "services-share" else outcome.decompose(),
         shift=_shift(world, outcome, one),
     )
 

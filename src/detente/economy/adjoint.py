@@ -4,9 +4,9 @@ Equation numbers refer to docs/explanation/gradients-and-attribution.md; the mod
 docs/explanation/long-run-model.md, linearised at a solved equilibrium.
 """
 
-# Legend: economy/calibration.py and economy/levels.py. M[j,n,i] value at the border, V (1+x); h, H of eq. 12
-# a bar (here a final b) is the slope of the scalar in the logs c, P (J,N), E (J,N), payroll (N), in V (J,N,N) in logs,
-# and in the levels Y (J,N), I, R (N); in the wages it is that of ln w
+# Legend: economy/calibration.py, levels.py and closures.py. M[j,n,i] value at the border, V (1+x); o[n] part of a sale
+# that goes to the producer, 1 - nu; B[n] payroll; h, H of eq. 12. A final b is an adjoint: the slope of the scalar in
+# the logs c, P, E (J,N), B, w (N) and V (J,N,N), and in the levels Y, S (J,N), I, R (N).
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ import numpy as np
 
 from detente.core.arrays import FloatArray
 from detente.economy.calibration import Calibration
-from detente.economy.levels import Levels
+from detente.economy.closures import SHUT, Closure
+from detente.economy.levels import Levels, base_levels
 from detente.economy.rungs import anderson
 
 __all__ = ["Point", "Seed", "Slopes", "slopes"]
 
-TOLERANCE = 1e-13
+TOLERANCE = 1e-14
 """Largest change of an adjoint between two sweeps at which the solve stops, relative to the largest."""
 LIMIT = 400
 
@@ -34,8 +35,8 @@ class Seed:
     ----------
     c, P
         (J, N) in the logs of unit costs and of the composites' prices.
-    w
-        (N,) in the logs of wages.
+    B, w
+        (N,) in the logs of payrolls and of wages.
     I, R
         (N,) in the levels of final spending and revenue.
     V
@@ -46,6 +47,7 @@ class Seed:
 
     c: FloatArray
     P: FloatArray
+    B: FloatArray
     w: FloatArray
     I: FloatArray
     R: FloatArray
@@ -80,12 +82,18 @@ class Point:
 
     Attributes
     ----------
-    base, at, theta
-        The base that the equilibrium was solved on, its levels, (J,) trade elasticities.
+    base, at, theta, closure
+        The base that the equilibrium was solved on, its levels, (J,) trade elasticities and what closes the model.
+    B
+        (N,) payrolls.
     M, Mn, Mi
-        Values at the border, (J, N, N), their sums over exporters and over importers, (J, N).
-    bought
-        (J, N) spending, 1 where there is none.
+        Values at the border (J, N, N), their sums over exporters and what exporters receive of them (J, N).
+    bought, received
+        (J, N) spending and receipts of producers and sellers, 1 where there are none.
+    psi
+        (J, N) scale elasticities, 0 where a sector is shut.
+    kept
+        (N,) part of a wage that is kept, relative to the base (eq. 17).
     step
         (N,) damping of payrolls, as in eq. 11 but at this equilibrium.
     """
@@ -93,84 +101,121 @@ class Point:
     base: Calibration
     at: Levels
     theta: FloatArray
+    closure: Closure
+    B: FloatArray = field(init=False)
     M: FloatArray = field(init=False)
     Mn: FloatArray = field(init=False)
     Mi: FloatArray = field(init=False)
     bought: FloatArray = field(init=False)
+    received: FloatArray = field(init=False)
+    psi: FloatArray = field(init=False)
+    kept: FloatArray = field(init=False)
     step: FloatArray = field(init=False)
 
     def __post_init__(self) -> None:
-        b, s = self.base, self.at
+        b, s, closure = self.base, self.at, self.closure
         M = s.V * (1.0 + s.wedges.x) if s.wedges.x.any() else s.V
-        payroll = s.w * b.wL
-        N = payroll.size
-        own = np.arange(N)
-        home = s.V[:, own, own] / np.where(s.Y > 0.0, s.Y, 1.0)
-        labour = (b.gva * s.Y * self.theta[:, None] * (1.0 - home * s.pi[:, own, own])).sum(axis=0) / payroll
-        made = {
+        B = s.w * s.L * b.wL
+        own = np.arange(B.size)
+        received = np.where(s.Y + s.S > 0.0, s.Y + s.S, 1.0)
+        made = np.where(b.Y + b.S > 0.0, b.Y + b.S, 1.0)
+        psi = np.broadcast_to(np.reshape(closure.psi, (-1, 1)), s.Y.shape)
+        growth = (np.log(received / made) - np.log(s.c)) / (1.0 + psi)
+        abroad = 1.0 - s.V[:, own, own] / received * s.pi[:, own, own]
+        labour = (b.gva * s.Y * self.theta[:, None] * abroad).sum(axis=0) / B
+        kept = np.ones_like(B)
+        if closure.kappa and closure.rebate == "income-tax":
+            kept = np.exp(-closure.relief(b, np.log(s.w * s.L), s.R, base_levels(b).R))
+        derived = {
+            "B": B,
             "M": M,
             "Mn": M.sum(axis=2),
-            "Mi": M.sum(axis=1),
+            "Mi": np.vecmat(1.0 - b.nu, M),
             "bought": np.where(s.E > 0.0, s.E, 1.0),
+            "received": received,
+            "psi": np.where((growth > SHUT) & (s.Y + s.S > 0.0), psi, 0.0),
+            "kept": kept,
             "step": 1.0 / (1.0 + labour),
         }
-        for name, array in made.items():
+        for name, array in derived.items():
             object.__setattr__(self, name, array)
 
 
 @dataclass(frozen=True, slots=True)
 class _Pulled:
-    """One adjoint sweep: what it returns, and the slopes that the direct effect of a wedge meets on its way."""
+    """One adjoint sweep: what it returns, and adjoints (J, N) that a wedge meets: at the border, at basic prices."""
 
     y: FloatArray
     P: FloatArray
-    Y: FloatArray
+    border: FloatArray
+    basic: FloatArray
     R: FloatArray
 
 
 def _pull(p: Point, seed: Seed, y: FloatArray) -> _Pulled:
-    """The transposed sweep: ``y`` holds the slopes in the next state, the result those in this one."""
-    b, s, theta = p.base, p.at, p.theta[:, None]
+    """The transposed sweep: ``y`` holds the adjoints of the next state, the result those of this one."""
+    b, s, theta, closure = p.base, p.at, p.theta[:, None], p.closure
+    o = 1.0 - b.nu
     J, N = s.E.shape
-    cb, qb, lb = y[: J * N].reshape(J, N), y[J * N : 2 * J * N].reshape(J, N), y[2 * J * N :]
-    payroll = s.w * b.wL
-    # costs and spending, eq. 12
-    Hb = np.matvec(b.H, cb.T).T
+    cb, qb, bb = y[: J * N].reshape(J, N), y[J * N : 2 * J * N].reshape(J, N), y[2 * J * N :]
+    # spending, eq. 8 and 12
     Eb = qb / p.bought
     Yb = np.vecmat(Eb.T, b.H).T
-    c_in, q_in = seed.c - b.home * Hb, -b.home * s.E * Yb
-    Pb = seed.P + Hb
+    q_in = -b.home * s.E * Yb
     Ib = seed.I + (b.alpha_H * Eb).sum(axis=0)
-    Rb = seed.R + Ib
-    # payrolls, eq. 9 and 11
-    nb = lb + seed.w + (b.gva_H * cb).sum(axis=0) + payroll * Ib
-    nb = nb - payroll / payroll.sum() * nb.sum()
-    lb_in = (1.0 - p.step) * nb
-    Yb = Yb + b.gva * (p.step * nb / payroll)
-    # revenue, eq. 6
-    q_in += (s.E - p.Mn) * Rb
-    Pb -= theta * p.Mn * Rb
-    c_in += theta * np.vecmat(Rb, p.M)
-    if p.M is not s.V:
-        Yb = Yb - Rb
-        rb = np.matvec(p.M, Rb)
-        c_in -= theta * p.Mi * Rb
+    # unit costs, eq. 4 and 12, or 18
+    c_in, Sb = seed.c, np.zeros((J, N))
+    if np.any(closure.psi):
+        Sb = -p.psi * cb / p.received
+        Yb = Yb + Sb
+        cb = (1.0 + p.psi) * cb
+        Gb = np.matvec(b.G, cb.T).T
+        wb = seed.w + (b.gva * cb).sum(axis=0)
     else:
-        rb = np.zeros_like(q_in)
-    # trade, eq. 5
-    rb += np.matvec(s.V, Yb)
+        Gb = np.matvec(b.H, cb.T).T
+        c_in = c_in - b.home * Gb
+        wb = seed.w + (b.gva_H * cb).sum(axis=0)
+    Pb = seed.P + Gb
+    # wages, eq. 16 and 17; income and transfers, eq. 7 and 15
+    bb = bb + seed.B + p.B * Ib
+    Rb = seed.R + Ib
+    answer = wb / (1.0 + closure.kappa)
+    bb += answer
+    if closure.kappa:
+        Pb += b.alpha * (closure.kappa * answer)
+        if closure.rebate == "income-tax":
+            reliefb = -closure.kappa * answer / (p.kept * p.B)
+            Rb = Rb + reliefb
+            bb -= s.R * reliefb
+    if closure.proportional:
+        bb += s.D * (Ib - (p.B * Ib).sum() / p.B.sum())
+    # payrolls, eq. 9 and 11
+    bb -= p.B / p.B.sum() * bb.sum()
+    b_in = (1.0 - p.step) * bb
+    paid = p.step * bb / p.B
+    Yb = Yb + b.gva * paid
+    Sb += paid
+    # trade and revenue, eq. 5, 6 and 21
+    border = b.nu * Sb - Rb
+    rb = p.Mn * border
+    c_in = c_in - theta * np.vecmat(border, p.M)
+    if p.M is not s.V:
+        Yb -= Rb
+        rb += o * np.matvec(p.M, Rb)
+        c_in -= theta * p.Mi * Rb
+    rb += o * np.matvec(s.V, Yb)
     c_in -= theta * s.Y * Yb
     if seed.V is not None:
         rb += seed.V.sum(axis=2)
         c_in -= theta * seed.V.sum(axis=1)
-    q_in += rb
+    q_in += s.E * Rb + rb
     Pb += theta * rb
     c_in += np.vecmat(Pb, s.pi)
-    return _Pulled(np.concatenate((c_in.ravel(), q_in.ravel(), lb_in)), Pb, Yb, Rb)
+    return _Pulled(np.concatenate((c_in.ravel(), q_in.ravel(), b_in)), Pb, border, Yb, Rb)
 
 
 def slopes(p: Point, seed: Seed) -> Slopes:
-    """Solve the adjoint of the equilibrium for one scalar (eq. 22 to 25).
+    """Solve the adjoint of the equilibrium for one scalar (eq. 23 to 25).
 
     Parameters
     ----------
@@ -184,23 +229,26 @@ def slopes(p: Point, seed: Seed) -> Slopes:
     scale = float(np.abs(start).max()) or 1.0
     run = anderson(lambda y: _pull(p, seed, y).y, start, beta=1.0, limit=LIMIT, tolerance=TOLERANCE * scale)
     found = _pull(p, seed, run.y)
-    s, w, theta = p.at, p.at.wedges, p.theta[:, None, None]
-    shared = found.P[:, :, None] * s.pi - theta * s.V * found.Y[:, None, :]
-    border = p.M * found.R[None, :, None]
-    shared += theta * border
-    sold = s.V * found.Y[:, None, :]
+    s, w = p.at, p.at.wedges
+    border = p.M * found.border[:, :, None]
+    basic = s.V * found.basic[:, None, :]
     if p.M is not s.V:
-        taxed = p.M * found.R
-        shared -= theta * taxed
-        border -= taxed
+        border += (1.0 - p.base.nu)[:, None] * p.M * found.R
+    if p.base.nu.any():
+        basic *= (1.0 - p.base.nu)[:, None]
     if seed.V is not None:
-        shared -= theta * seed.V
-        sold += seed.V
-    t = (shared + border - sold) / (1.0 + w.t)
-    x = (shared - sold) / (1.0 + w.x)
+        basic += seed.V
+    d = s.pi * found.P[:, :, None]
+    d -= p.theta[:, None, None] * (border + basic)
+    x = d - basic
+    t = x - border
+    t /= 1.0 + w.t
     if seed.x is not None:
-        x += seed.x / (1.0 + w.x)
-    d = shared / w.d
+        x += seed.x
+    if w.x.any():
+        x /= 1.0 + w.x
+    if (w.d != 1.0).any():
+        d /= w.d
     own = np.arange(N)
     for cube in (t, x, d):
         cube[:, own, own] = 0.0

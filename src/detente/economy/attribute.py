@@ -132,7 +132,7 @@ def _subsets(solved: Solved, cubes: Mapping[str, FloatArray], scalars: Sequence[
             if found.status is not Status.CONVERGED:
                 raise NotSolved(f"no equilibrium was found with parts {chosen} alone; use method='path'.")
             levels = found.levels
-        values.append([scalar.value(State(solved.base, one, levels)) for scalar in scalars])
+        values.append([scalar.value(State(solved.base, one, solved.closure, levels)) for scalar in scalars])
     return np.array(values)
 
 

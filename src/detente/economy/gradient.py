@@ -18,7 +18,7 @@ from detente.economy.longrun import Solved
 from detente.economy.scalars import Of, Scalar, State, read_scalar
 from detente.world.world import World
 
-__all__ = ["Gradient", "Mean", "gradient", "mean_gradient", "means"]
+__all__ = ["PASS", "Gradient", "Mean", "gradient", "mean_gradient", "means", "means_certificate"]
 
 PASS = 1e-8
 """Largest gap between a change and the sum of its parts that a certificate accepts."""
@@ -67,8 +67,8 @@ class Mean:
 def gradient(solved: Solved, of: Of, certificate: Certificate) -> Gradient:
     """Slope at the equilibrium after the shock; see :meth:`detente.economy.outcome.Outcome.gradient`."""
     levels = solved.after.levels
-    state = State(solved.base, base_levels(solved.base), levels)
-    found = slopes(Point(solved.base, levels, solved.theta), read_scalar(of, solved.world).seed(state))
+    state = State(solved.base, base_levels(solved.base), solved.closure, levels)
+    found = slopes(Point(solved.base, levels, solved.theta, solved.closure), read_scalar(of, solved.world).seed(state))
     return Gradient(
         _labelled(solved.world, (found.t, found.x, found.d), of),
         Certificate(
@@ -88,15 +88,18 @@ def means(solved: Solved, scalars: Sequence[Scalar]) -> tuple[Mean, ...]:
     course = Course(solved)
     speed = course.change
     one, last = base_levels(solved.base), solved.after.levels
-    start = [scalar.value(State(solved.base, one, one)) for scalar in scalars]
-    end = State(solved.base, one, last)
+    start = [scalar.value(State(solved.base, one, solved.closure, one)) for scalar in scalars]
+    end = State(solved.base, one, solved.closure, last)
     change = [scalar.value(end) - h for scalar, h in zip(scalars, start, strict=True)]
     for count in NODES:
         total = [{name: np.zeros_like(last.V) for name in ("t", "x", "d")} for _ in scalars]
         sweeps = [0] * len(scalars)
         for s, weight in zip(*gauss(count), strict=True):
             levels = course.at(float(s))
-            point, state = Point(solved.base, levels, solved.theta), State(solved.base, one, levels)
+            point, state = (
+                Point(solved.base, levels, solved.theta, solved.closure),
+                State(solved.base, one, solved.closure, levels),
+            )
             for k, scalar in enumerate(scalars):
                 found = slopes(point, scalar.seed(state))
                 sweeps[k] += found.sweeps

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from detente.economy.longrun import Solved
     from detente.economy.scalars import Of
 
-__all__ = ["Outcome", "outcome_data"]
+__all__ = ["Outcome", "outcome_data", "real_utility"]
 
 REGION = ("region",)
 CELL = ("region", "sector")

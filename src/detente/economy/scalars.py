@@ -14,6 +14,7 @@ from detente.core.errors import LabelError
 from detente.core.labels import close_name, positions
 from detente.economy.adjoint import Seed
 from detente.economy.calibration import Calibration
+from detente.economy.closures import Closure
 from detente.economy.levels import Levels
 from detente.world.world import World
 
@@ -22,8 +23,10 @@ __all__ = ["SCALARS", "Of", "Scalar", "State", "read_scalar"]
 Of = tuple[str, ...] | Mapping[tuple[str, ...], float]
 """A variable with its labels, for instance ``("welfare", "USA")``, or several with their weights."""
 
-Reading = tuple[float, list[tuple[str, Any, Any]]]
-"""A value, and its slopes: field of a seed, where in it, and what to add there."""
+Slope = tuple[str, Any, Any]
+"""Field of a seed, where in it, and what to add there."""
+Reading = tuple[float, list[Slope]]
+"""A value and its slopes."""
 
 ALL = slice(None)
 
@@ -34,25 +37,26 @@ class State:
 
     Attributes
     ----------
-    base, one
-        The base, and its levels.
+    base, one, closure
+        The base, its levels, and what closes the model.
     at
         The levels read.
     """
 
     base: Calibration
     one: Levels
+    closure: Closure
     at: Levels
 
     def welfare(self, n: int) -> Reading:
-        """Real income, change as a share."""
-        real = float(self.at.I[n] / self.one.I[n] / self._index(n))
-        return real - 1.0, [("I", n, real / self.at.I[n]), ("P", (ALL, n), -real * self.base.alpha[:, n])]
+        """Real income less the effort behind labour, change as a share."""
+        ratio, slopes = self._utility(n)
+        return ratio - 1.0, slopes
 
     def log_real_income(self, n: int) -> Reading:
-        """Real income, change of its log."""
-        value = float(np.log(self.at.I[n] / self.one.I[n] / self._index(n)))
-        return value, [("I", n, 1.0 / self.at.I[n]), ("P", (ALL, n), -self.base.alpha[:, n])]
+        """The log of one plus welfare."""
+        ratio, slopes = self._utility(n)
+        return float(np.log(ratio)), [(field, where, slope / ratio) for field, where, slope in slopes]
 
     def real_wage(self, n: int) -> Reading:
         """Wage over the price of final use, change as a share."""
@@ -93,6 +97,33 @@ class State:
         """Imports at border prices, change as a share."""
         return self._abroad((ALL, n, np.delete(np.arange(self.at.I.size), n)))
 
+    def employment(self, n: int) -> Reading:
+        """Labour, change as a share."""
+        labour = float(self.at.L[n])
+        return labour - 1.0, [("B", n, labour), ("w", n, -labour)]
+
+    def _utility(self, n: int) -> Reading:
+        """Household spending less effort, relative to the base (eq. 19)."""
+        b, s, closure = self.base, self.at, self.closure
+        burnt = 1.0 if closure.rebate == "none" else 0.0
+        effort = closure.kappa / (1.0 + closure.kappa)
+        payroll, index = float(b.wL[n] * s.w[n] * s.L[n]), self._index(n)
+        kept = 1.0
+        if effort and closure.rebate == "income-tax":
+            kept += float(self.one.R[n] / b.wL[n] - s.R[n] / payroll)
+        one = float(self.one.I[n] - burnt * self.one.R[n] - effort * kept * b.wL[n])
+        two = float(s.I[n] - burnt * s.R[n] - effort * payroll) / index
+        slopes: list[Slope] = [
+            ("I", n, 1.0 / index / one),
+            ("R", n, -burnt / index / one),
+            ("P", (ALL, n), -two / one * b.alpha[:, n]),
+            ("B", n, -effort * payroll / index / one),
+        ]
+        if effort and closure.rebate == "income-tax":
+            lost = two / one**2 * effort * b.wL[n] / payroll
+            slopes += [("R", n, -lost), ("B", n, lost * s.R[n])]
+        return two / one, slopes
+
     def _abroad(self, at: tuple[Any, ...]) -> Reading:
         base = float((self.one.V[at] * (1.0 + self.one.wedges.x[at])).sum())
         part = self.at.V[at] * (1.0 + self.at.wedges.x[at]) / base
@@ -110,6 +141,7 @@ SCALARS: Mapping[str, tuple[str, ...]] = {
     "log_real_income": REGION,
     "real_wage": REGION,
     "nominal_wage": REGION,
+    "employment": REGION,
     "price_index": REGION,
     "revenue": REGION,
     "exports": REGION,
@@ -143,7 +175,7 @@ class Scalar:
     def seed(self, state: State) -> Seed:
         """Its slope in the variables of an equilibrium."""
         J, N = state.at.E.shape
-        shapes = {"c": (J, N), "P": (J, N), "w": (N,), "I": (N,), "R": (N,), "V": (J, N, N), "x": (J, N, N)}
+        shapes = {"c": (J, N), "P": (J, N), "B": (N,), "w": (N,), "I": (N,), "R": (N,), "V": (J, N, N), "x": (J, N, N)}
         arrays = {field: np.zeros(shape) for field, shape in shapes.items() if len(shape) < 3}
         for weight, name, at in self.terms:
             for field, where, slope in getattr(state, name)(*at)[1]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from detente.case.ask import Findings, Side
 from detente.core.dates import show_day
+from detente.economy.decompose import PARTS
 from detente.report.charts.waterfall import SHOWN
 from detente.report.figure import Figure
 from detente.report.words import (
@@ -266,27 +267,22 @@ def _costliest(findings: Findings, side: str) -> str:
 
 
 def _why(findings: Findings) -> Section:
+    heading = "why", "Why: terms of trade and volume of trade"
+    if findings.decomposition is None:
+        return Section(*heading, ("Where deficits follow services, real income has no exact parts.",), annex=True)
     data = findings.decomposition.data
     sides = findings.case.sides
-    causes = {
-        "terms_of_trade": "terms of trade",
-        "volume_of_trade": "volume of trade",
-        "barriers": "barriers",
-        "transfers": "transfers",
-    }
     rows = []
-    for name, words in causes.items():
-        parts = [data[name].sel(region=side) for side in sides]
-        if not any(abs(part) > NEGLIGIBLE for part in parts):
-            continue
-        formula = f"{name}_first_order"
-        at_base = [signed(float(data[formula].sel(region=side)), 3) if formula in data else "" for side in sides]
-        rows.append((words, *(signed(float(part), 3) for part in parts), *at_base))
+    for name in PARTS:
+        parts = [float(data[name].sel(region=side)) for side in sides]
+        if max(map(abs, parts)) > NEGLIGIBLE:
+            formula = f"{name}_first_order"
+            at_base = [signed(float(data[formula].sel(region=side)), 3) if formula in data else "" for side in sides]
+            rows.append((name.replace("_", " "), *(signed(part, 3) for part in parts), *at_base))
     sums = [findings.outcome.data[name].sel(region=list(sides)) for name in ("welfare", "welfare_first_order")]
-    rows.append(("sum", *(signed(float(value), 3) for both in sums for value in both)))
+    rows.append(("sum", *(signed(float(value), 3) if value.notnull() else "" for both in sums for value in both)))
     return Section(
-        "why",
-        "Why: terms of trade and volume of trade",
+        *heading,
         (
             "Summed along the way from the baseline to the day, the parts add up to the exact change. Terms of trade: "
             "what an economy's exports buy, which one economy gains from another. Volume of trade: taxed trade lost, "
