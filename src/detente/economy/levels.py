@@ -16,7 +16,7 @@ from detente.core.arrays import FloatArray
 from detente.economy.calibration import Calibration, Wedges
 from detente.economy.closures import SHUT, STANDARD, Closure
 
-__all__ = ["Levels", "base_levels", "gaps", "real_income", "rebase", "rebuild"]
+__all__ = ["Levels", "base_levels", "flows", "gaps", "real_income", "rebase", "rebuild"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Levels:
 def base_levels(base: Calibration) -> Levels:
     """The base itself as levels: every hat is 1."""
     one = np.ones_like(base.E)
-    V, Y, S, R = _flows(base.pi * base.E[:, :, None], base.wedges, base.nu)
+    V, Y, S, R = flows(base.pi * base.E[:, :, None], base.wedges, base.nu)
     return Levels(
         c=one,
         P=one,
@@ -124,14 +124,14 @@ def rebuild(
     P = np.exp(lowest - np.log(total) / theta[:, None])
     P *= np.where(base.E > 0.0, E / np.where(base.E > 0.0, base.E, 1.0) / w, 1.0) ** (1.0 - phi)
     weights /= total[:, :, None]
-    V, Y, S, R = _flows(weights * E[:, :, None], wedges, base.nu)
+    V, Y, S, R = flows(weights * E[:, :, None], wedges, base.nu)
     L = np.ones_like(w) if L is None else L
     return Levels(
         c=c, P=P, w=w, L=L, pi=weights, V=V, E=E, Y=Y, S=S, R=R, D=D, I=w * L * base.wL + R + D, wedges=wedges
     )
 
 
-def _flows(X: FloatArray, wedges: Wedges, nu: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+def flows(X: FloatArray, wedges: Wedges, nu: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Flows and output at basic prices, local services and revenue of spending ``X`` (eq. 5, 6, 21)."""
     border = X / (1.0 + wedges.t)
     landed = border.sum(axis=2)
