@@ -11,13 +11,15 @@ from dataclasses import replace
 import numpy as np
 
 from detente.core.arrays import FloatArray
-from detente.economy.hat import Shock, shock, sweep
-from detente.economy.rungs import NESTED_TOLERANCE, TOLERANCE, Obstacle, Run, anderson, nested
+from detente.economy.hat import Shock, shock, split, sweep
+from detente.economy.rungs import NESTED_TOLERANCE, TOLERANCE, Obstacle, Run, anderson, broke, nested
 
 __all__ = ["along_transfers", "along_wedges"]
 
 FIRST_STEP = 0.25
-SMALLEST_STEP = 1e-3
+SPREAD = 16.0
+SMALLEST_STEPS = 1 / 64, 1 / 16384
+"""In the wedges, where a lost branch is followed in the transfers next, and in the transfers."""
 
 
 def along_wedges(s: Shock) -> tuple[Run, Obstacle | None]:
@@ -27,8 +29,8 @@ def along_wedges(s: Shock) -> tuple[Run, Obstacle | None]:
     def at(share: float) -> Shock:
         return shock(base, base.wedges.towards(s.wedges, share), s.theta[:, 0], s.D, s.closure)
 
-    run, reach, obstacle = follow(at, Run(np.zeros(2 * base.E.size + base.wL.size), 0.0, 0))
-    return _ended(run, reach), obstacle
+    run, place, obstacle = follow(at, Run(np.zeros(2 * base.E.size + base.wL.size), 0.0, 0), SMALLEST_STEPS[0])
+    return _ended(run, place), obstacle
 
 
 def along_transfers(s: Shock, balanced: Run) -> tuple[Run, Obstacle | None]:
@@ -48,36 +50,42 @@ def along_transfers(s: Shock, balanced: Run) -> tuple[Run, Obstacle | None]:
     """
     if not balanced.residual < NESTED_TOLERANCE:
         return balanced, None
-    run, reach, obstacle = follow(lambda share: replace(s, D=share * s.D), balanced)
+    run, place, obstacle = follow(lambda place: replace(s, D=_share(place) * s.D), balanced, SMALLEST_STEPS[1])
     if obstacle is not None:
-        obstacle = replace(obstacle, reach=reach)
-    return _ended(run, reach), obstacle
+        obstacle = replace(obstacle, reach=_share(place))
+    return _ended(run, place), obstacle
 
 
-def _ended(run: Run, reach: float) -> Run:
+def _share(place: float) -> float:
+    """Share of the transfers: near autarky wages move with its logarithm, so the first steps are tiny."""
+    return float(np.expm1(SPREAD * place) / np.expm1(SPREAD))
+
+
+def _ended(run: Run, place: float) -> Run:
     """The run as a solution of the whole shock: none where it did not reach it."""
-    return run if reach == 1.0 else replace(run, residual=np.inf)
+    return run if place == 1.0 else replace(run, residual=np.inf)
 
 
-def follow(at: Callable[[float], Shock], start: Run) -> tuple[Run, float, Obstacle | None]:
+def follow(at: Callable[[float], Shock], start: Run, smallest: float) -> tuple[Run, float, Obstacle | None]:
     """Follow the equilibrium of ``at(share)`` from share 0 to 1; steps halve where it is lost.
 
     Returns
     -------
     Run, float, Obstacle or None
-        The last equilibrium, its share, and the obstacle met by the smallest step beyond it.
+        The last equilibrium, its share, and the obstacle met beyond it.
     """
     y, share, step, sweeps = start.y, 0.0, FIRST_STEP, start.sweeps
     slope = np.zeros_like(y)
     residual, obstacle = start.residual, None
-    while share < 1.0 and step >= SMALLEST_STEP:
+    while share < 1.0 and step >= smallest:
         trial = min(1.0, share + step)
-        run, obstacle = settle(at(trial), y + (trial - share) * slope)
+        run, met = settle(at(trial), y + (trial - share) * slope)
+        obstacle = met or obstacle
         sweeps += run.sweeps
         if run.residual < NESTED_TOLERANCE:
             slope = (run.y - y) / (trial - share)
             y, share, residual = run.y, trial, run.residual
-            step *= 2.0
+            step, obstacle = 2.0 * step, None if share == 1.0 else obstacle
         else:
             step /= 2.0
     return Run(y, residual, sweeps), share, obstacle
@@ -87,6 +95,8 @@ def settle(s: Shock, y: FloatArray) -> tuple[Run, Obstacle | None]:
     """The equilibrium of ``s`` near ``y``."""
     first = anderson(lambda x: sweep(s, x, home_rounds=True), y, beta=1.0, limit=60)
     if first.residual < TOLERANCE:
-        return first, None
+        v, q, lb = split(s.base, first.y)
+        obstacle = broke(s, v, s.base.E * np.exp(q), lb)
+        return (first, None) if obstacle is None else (replace(first, residual=np.inf), obstacle)
     second, obstacle = nested(s, first.y if first.residual < 1.0 else y)
     return replace(second, sweeps=first.sweeps + second.sweeps), obstacle

@@ -27,7 +27,7 @@ from detente.economy.rungs import Obstacle
 from detente.economy.solve import Solution, solve
 from detente.world.world import World
 
-__all__ = ["Equilibrium", "LongRun", "Solved", "equilibrium"]
+__all__ = ["Equilibrium", "LongRun", "Solved", "certify", "equilibrium"]
 
 PASS = 1e-9
 """Largest gap, relative to world output, that a certificate accepts."""
@@ -291,7 +291,7 @@ class LongRun:
         found = equilibrium(base, new, theta.values, base.D, closure)
         if found.status is not Status.CONVERGED:
             return self._unsolved(world, base, found, assumptions, "the wedges after", throw=throw)
-        certificate = _certificate(base, found, assumptions, {"rebased": rebased})
+        certificate = certify(base, found, assumptions, {"rebased": rebased})
         attrs = {"world": world.name, "digest": world.digest, "model": "LongRun", **assumptions}
         data = outcome_data(world, base, base_levels(base), found.levels, closure, attrs)
         return Outcome(data, certificate, Solved(world, base, theta.values, base.D, found, closure))
@@ -344,7 +344,7 @@ class LongRun:
         sentence = f"LongRun on world '{world.name}', {stage}: {found.status.value}; {advice}"
         if throw:
             raise NotSolved(sentence)
-        certificate = _certificate(base, found, assumptions, {"sentence": sentence})
+        certificate = certify(base, found, assumptions, {"sentence": sentence})
         return Outcome(xr.Dataset(attrs={"world": world.name, "not_solved": sentence}), certificate)
 
 
@@ -360,9 +360,18 @@ def _labour_words(kappa: float) -> str:
     return f"supply with elasticity {kappa:g} to the real wage after tax, mobile between sectors"
 
 
-def _certificate(
+def certify(
     base: Calibration, found: Equilibrium, assumptions: Mapping[str, str], details: Mapping[str, Any]
 ) -> Certificate:
+    """The certificate of one equilibrium.
+
+    Parameters
+    ----------
+    base, found
+        Base and equilibrium.
+    assumptions, details
+        What the caller assumed, in words, and what else it has to tell.
+    """
     levels, solution = found.levels, found.solution
     hats = {
         "wage": levels.w,

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from detente.core.arrays import FloatArray
 from detente.economy.hat import Shock, join, normalised, split, supply, sweep, trade
 
-__all__ = ["NESTED_TOLERANCE", "TOLERANCE", "Obstacle", "Run", "anderson", "damped", "nested"]
+__all__ = ["NESTED_TOLERANCE", "TOLERANCE", "Obstacle", "Run", "anderson", "broke", "damped", "nested"]
 
 TOLERANCE = 1e-11
 """Largest change of a log between two sweeps at which a rung stops."""
@@ -134,7 +135,7 @@ class _Market:
     sweeps: int = 0
 
     def excess(self, lb: FloatArray) -> FloatArray:
-        """(N,) trade surplus plus transfer, relative to exports, once prices and spending have settled.
+        """(N,) trade surplus plus transfer, relative to trade, once prices and spending have settled.
 
         With the other markets cleared this is the labour market's gap, without its rounding near autarky.
         """
@@ -147,7 +148,7 @@ class _Market:
         exports = (z * np.vecmat(Q, self.foreign)).sum(axis=0)
         imports = (Q * np.matvec(self.foreign, z)).sum(axis=0)
         D = s.closure.transfers(s.base, s.D, lb)
-        return np.asarray((exports - imports + D) / np.maximum(exports, np.finfo(np.float64).tiny))
+        return np.asarray((exports - imports + D) / np.maximum(np.maximum(exports, imports), np.finfo(np.float64).tiny))
 
     def _together(self, lb: FloatArray) -> tuple[FloatArray, FloatArray]:
         """``z`` and ``Phi`` where prices depend on spending."""
@@ -167,23 +168,42 @@ class _Market:
     def _one_after_the_other(self, lb: FloatArray) -> tuple[FloatArray, FloatArray]:
         """``z`` and ``Phi`` where prices follow from wages alone: first prices, then spending, which is linear."""
         s, b = self.s, self.s.base
-        for _ in range(300):
-            z, Phi, u = supply(s, self.v)
-            v = b.gva * lb + np.vecmat(u.T, b.G).T
-            gap, self.v = float(np.abs(v - self.v).max()), v
-            self.sweeps += 1
-            if gap < 1e-13:
-                break
+
+        def prices(x: FloatArray) -> FloatArray:
+            _, _, u = supply(s, x.reshape(b.E.shape))
+            return (b.gva * lb + np.vecmat(u.T, b.G).T).ravel()
+
+        run = anderson(prices, self.v.ravel(), beta=1.0, limit=300, tolerance=1e-13)
+        self.v = run.y.reshape(b.E.shape)
+        self.sweeps += run.sweeps
         z, Phi, _ = supply(s, self.v)
         income = np.exp(lb) * b.wL + s.closure.transfers(b, s.D, lb)
-        for _ in range(600):
-            Y, R = trade(s, z, self.E / Phi, self.E)
-            E = b.alpha * (income + R) + np.matvec(b.G, Y.T).T
-            gap, self.E = float(np.abs(E - self.E).max()), E
-            self.sweeps += 1
-            if gap < 1e-14 * float(np.abs(E).max()):
-                break
+        unit = b.E + s.dead
+
+        def spending(x: FloatArray) -> FloatArray:
+            E = x.reshape(b.E.shape) * unit
+            Y, R = trade(s, z, E / Phi, E)
+            return ((b.alpha * (income + R) + np.matvec(b.G, Y.T).T) / unit).ravel()
+
+        run = anderson(spending, (self.E / unit).ravel(), beta=1.0, limit=300, tolerance=1e-13)
+        self.E = run.y.reshape(b.E.shape) * unit
+        self.sweeps += run.sweeps
         return z, Phi
+
+
+def broke(s: Shock, v: FloatArray, E: FloatArray, lb: FloatArray) -> Obstacle | None:
+    """The economy with the lowest final spending, if that is not positive.
+
+    Parameters
+    ----------
+    v, E, lb
+        (J, N) log unit costs, (J, N) spending and (N,) log payrolls.
+    """
+    z, Phi, _ = supply(s, v)
+    _, R = trade(s, z, E / Phi, E)
+    income = 1.0 + (R + s.closure.transfers(s.base, s.D, lb)) / (np.exp(lb) * s.base.wL)
+    poorest = int(income.argmin())
+    return Obstacle(poorest, None) if income[poorest] <= 0.0 else None
 
 
 def nested(s: Shock, y: FloatArray) -> tuple[Run, Obstacle | None]:
@@ -208,17 +228,15 @@ def nested(s: Shock, y: FloatArray) -> tuple[Run, Obstacle | None]:
     def gap(free: FloatArray) -> FloatArray:
         return market.excess(normalised(s, np.append(free, 0.0)))[:-1]
 
-    found = root(gap, lb[:-1] - lb[-1], method="hybr", options={"xtol": 1e-13})
+    options: Any = {"xtol": 1e-13, "maxfev": 100 + 8 * lb.size}
+    found = root(gap, lb[:-1] - lb[-1], method="hybr", options=options)
     lb = normalised(s, np.append(found.x, 0.0))
     excess = market.excess(lb)
     if not (np.isfinite(excess).all() and np.abs(excess).max() < 1e-6):
         return Run(y, np.inf, market.sweeps), None
-    z, Phi, _ = supply(s, market.v)
-    _, R = trade(s, z, market.E / Phi, market.E)
-    income = 1.0 + (R + s.closure.transfers(b, s.D, lb)) / (np.exp(lb) * b.wL)
-    poorest = int(income.argmin())
-    if income[poorest] <= 0.0:
-        return Run(y, np.inf, market.sweeps), Obstacle(poorest, None)
+    obstacle = broke(s, market.v, market.E, lb)
+    if obstacle is not None:
+        return Run(y, np.inf, market.sweeps), obstacle
     y = join(market.v, np.log((market.E + s.dead) / (b.E + s.dead)), lb)
     y_next = sweep(s, y, home_rounds=True)
     return Run(y, float(np.abs(y_next - y).max()), market.sweeps + 1), None

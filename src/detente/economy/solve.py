@@ -10,8 +10,8 @@ import numpy as np
 from detente.core.arrays import FloatArray
 from detente.core.status import Status
 from detente.economy.branch import along_transfers, along_wedges
-from detente.economy.hat import Shock, sweep
-from detente.economy.rungs import NESTED_TOLERANCE, TOLERANCE, Obstacle, Run, anderson, damped, nested
+from detente.economy.hat import Shock, split, sweep
+from detente.economy.rungs import NESTED_TOLERANCE, TOLERANCE, Obstacle, Run, anderson, broke, damped, nested
 
 __all__ = ["Solution", "solve"]
 
@@ -62,7 +62,7 @@ def _climb(s: Shock) -> tuple[Solution, Obstacle | None]:
     def plain(y: FloatArray) -> FloatArray:
         return sweep(s, y, home_rounds=False)
 
-    best = Run(np.zeros(2 * J * N + N), np.inf, 0)
+    best = start = Run(np.zeros(2 * J * N + N), np.inf, 0)
     sweeps = 0
     obstacle = None
     rungs: tuple[tuple[str, float, Callable[[FloatArray], tuple[Run, Obstacle | None]]], ...] = (
@@ -80,6 +80,11 @@ def _climb(s: Shock) -> tuple[Solution, Obstacle | None]:
         if run.residual < best.residual:
             best = run
         if best.residual < tolerance:
+            v, q, lb = split(s.base, best.y)
+            obstacle = broke(s, v, s.base.E * np.exp(q), lb)
+            if obstacle is not None:
+                best = start
+                continue
             return Solution(best.y, name, sweeps, best.residual, Status.CONVERGED), None
     status = Status.MAX_ITERATIONS if best.residual < 1.0 else Status.DIVERGED
     if obstacle is not None:

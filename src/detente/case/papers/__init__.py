@@ -11,7 +11,10 @@ from detente.core.labels import close_name
 
 __all__ = ["PAPERS", "replicate"]
 
-PAPERS = {"caliendo-parro-2015": "detente.case.papers.caliendo_parro_2015"}
+PAPERS = {
+    "caliendo-parro-2015": "detente.case.papers.caliendo_parro_2015",
+    "ignatenko-2025": "detente.case.papers.ignatenko_2025",
+}
 """Id of each replicated paper and its module."""
 
 
