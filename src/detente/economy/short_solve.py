@@ -1,0 +1,124 @@
+"""The short run solved and judged: a ladder as in the long run, then the certificate's gaps in levels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from detente.core.arrays import FloatArray
+from detente.core.status import Status
+from detente.economy.calibration import Calibration, Wedges
+from detente.economy.closures import Closure
+from detente.economy.rungs import TOLERANCE, Run, anderson, damped
+from detente.economy.short_levels import ShortLevels, rebuild_short, short_gaps
+from detente.economy.short_sweep import Frictions, ShortShock, short_shock, short_sweep, start
+from detente.economy.solve import Solution
+
+__all__ = ["ShortEquilibrium", "short_equilibrium", "short_solve"]
+
+PASS = 1e-9
+"""Largest gap, relative to world output or as a share, that a certificate accepts."""
+STEPS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ShortEquilibrium:
+    """A solved and re-evaluated short run.
+
+    Attributes
+    ----------
+    solution, after, gaps, status
+        Where the solver stopped, the levels there, their gaps and how it ended.
+    """
+
+    solution: Solution
+    after: ShortLevels
+    gaps: Mapping[str, float]
+    status: Status
+
+
+def short_equilibrium(
+    base: Calibration, wedges: Wedges, theta: FloatArray, D: FloatArray, closure: Closure, frictions: Frictions
+) -> ShortEquilibrium:
+    """Solve one shock and judge it in levels.
+
+    Parameters
+    ----------
+    base, wedges, theta
+        Base, wedges after the shock, (J,) trade elasticities above -1.
+    D
+        (N,) transfers after the shock in units of the base; they sum to zero.
+    closure, frictions
+        What closes the model, and what keeps it from adjusting.
+
+    Returns
+    -------
+    ShortEquilibrium
+        ``CONVERGED`` only if every gap is at most 1e-9 and every income is positive.
+    """
+    s = short_shock(base, wedges, theta, D, closure, frictions)
+    solution = short_solve(s)
+    with np.errstate(all="ignore"):
+        after = rebuild_short(s, solution.y)
+        found = short_gaps(s, solution.y, after)
+    status = solution.status
+    if bool((after.levels.I <= 0.0).any()) and status is Status.CONVERGED:
+        status = Status.NO_EQUILIBRIUM
+    elif status is Status.CONVERGED and not max(found.values()) <= PASS:
+        status = Status.MAX_ITERATIONS
+    return ShortEquilibrium(solution, after, found, status)
+
+
+def short_solve(s: ShortShock, y: FloatArray | None = None) -> Solution:
+    """Climb the ladder until a rung converges.
+
+    Parameters
+    ----------
+    s
+        The shock.
+    y
+        (3 J N,) start; None: the base.
+    """
+
+    def fast(x: FloatArray) -> FloatArray:
+        return short_sweep(s, x, home_rounds=True)
+
+    def plain(x: FloatArray) -> FloatArray:
+        return short_sweep(s, x, home_rounds=False)
+
+    rungs: tuple[tuple[str, Callable[[FloatArray], Run]], ...] = (
+        ("1: Anderson(10)", lambda x: anderson(fast, x, beta=1.0, limit=300)),
+        ("2: Anderson(10), half steps", lambda x: anderson(fast, x, beta=0.5, limit=400)),
+        ("3: Anderson(10) on plain sweeps, steps of 0.3", lambda x: anderson(plain, x, beta=0.3, limit=400)),
+        ("4: damped 0.3", lambda x: damped(fast, x, weight=0.3, limit=600)),
+        ("5: wedges step by step", lambda _: _along_wedges(s)),
+    )
+    best = Run(start(s.hat.base) if y is None else y, np.inf, 0)
+    sweeps, name = 0, ""
+    with np.errstate(all="ignore"):
+        for name, climb in rungs:
+            run = climb(best.y)
+            sweeps += run.sweeps
+            if run.residual < best.residual:
+                best = run
+            if best.residual < TOLERANCE:
+                return Solution(best.y, name, sweeps, best.residual, Status.CONVERGED)
+    status = Status.MAX_ITERATIONS if best.residual < 1.0 else Status.DIVERGED
+    return Solution(best.y, name, sweeps, best.residual, status)
+
+
+def _along_wedges(s: ShortShock) -> Run:
+    """From the base to the wedges of ``s`` in equal steps of the log."""
+    hat = s.hat
+    base = hat.base
+    run, sweeps = Run(start(base), np.inf, 0), 0
+    for share in np.arange(1, STEPS + 1) / STEPS:
+        part = short_shock(
+            base, base.wedges.towards(hat.wedges, share), hat.theta[:, 0], hat.D, hat.closure, s.frictions
+        )
+        run = anderson(partial(short_sweep, part, home_rounds=True), run.y, beta=0.5, limit=200)
+        sweeps += run.sweeps
+    return Run(run.y, run.residual, sweeps)

@@ -1,0 +1,317 @@
+"""The short run: workers and capital that stay in their sector, wages that do not fall, inputs hard to replace.
+
+Equations: docs/explanation/short-run-model.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, final
+
+import numpy as np
+import xarray as xr
+
+from detente.core.arrays import FloatArray
+from detente.core.errors import DataError, NotSolved
+from detente.core.labels import positions
+from detente.core.status import Certificate, Status
+from detente.economy.calibration import Calibration
+from detente.economy.closures import Closure
+from detente.economy.elasticities import Elasticity
+from detente.economy.horizon import Convention, elasticity_at
+from detente.economy.labelled import read_wedges
+from detente.economy.levels import base_levels, rebase
+from detente.economy.longrun import NUMERAIRE, equilibrium
+from detente.economy.outcome import Outcome, outcome_data
+from detente.economy.short_levels import ShortLevels
+from detente.economy.short_solve import ShortEquilibrium, short_equilibrium
+from detente.economy.short_sweep import Frictions
+from detente.world.world import World
+
+__all__ = ["ShortRun"]
+
+CHI = {"USA": 1.0, "CHN": 0.5}
+CHI_ELSEWHERE = 1.0
+EROSION = 0.98
+"""Factor by which the wage floor falls in each year after the first."""
+CLOSURES = {
+    "labour": {
+        "immobile": "workers stay in their sector",
+        "mobile": "workers move between the sectors of their economy at one wage",
+    },
+    "deficits": {
+        "fixed": "each transfer stays as at the base, in units of world factor income",
+        "balanced": "no transfers: removed at the wedges before, in the long run, then the shock",
+        "proportional": "each transfer moves with its economy's factor income; what is left over is shared by income",
+    },
+    "rebate": {
+        "lump-sum": "revenue is added to final spending",
+        "none": "revenue is spent on the same goods without use to households",
+    },
+}
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class ShortRun:
+    """General equilibrium within weeks to a year: what was built stays where it is, and wages hardly fall.
+
+    Its fields are its assumptions. The base is at rest: full employment at the wedges before.
+
+    Attributes
+    ----------
+    elasticity
+        Trade elasticity theta = sigma - 1 that the long run tends to: name of a set stored in the world, a number,
+        a vector in sector order, or a mapping sector -> number; or ``"blp"``, the estimates by horizon of Boehm,
+        Levchenko and Pandalai-Nayar (2023) alone, the same in every sector.
+    horizon_months
+        Months since the shock. Elasticities rise with it, and after a year wage floors fall; infinity gives the
+        long-run elasticities and flexible wages.
+    convention
+        Whether published elasticities by horizon are read as responses of trade values ``without-duty`` (as they
+        were estimated) or ``with-duty``.
+    labour
+        ``immobile``: workers stay in their sector. ``mobile``: one wage in each economy.
+    capital_share
+        Share of value added earned by capital, which stays in its sector. With mobile labour and 0 the one factor
+        moves freely, as in the long run.
+    wage_rigidity
+        Lowest wage relative to the base, before the monetary regime moves it: 1 means no cut, 0 flexible wages.
+        None takes 1 for the first year and 2 % less in each year after.
+    monetary
+        Power with which wage floors follow the economy's factor income, from 0 (a hard peg to the numeraire) to 1
+        (policy holds nominal income, so that only relative declines cost jobs): one number, or region -> number.
+        Regions that are not named have 1, China 0.5.
+    input_substitution
+        Elasticities of substitution: value added against inputs, among inputs, among sectors in final use.
+    deficits, rebate
+        As for :class:`detente.LongRun`.
+
+    Examples
+    --------
+    >>> import detente as dt
+    >>> from detente.economy.shortrun import ShortRun
+    >>> world = dt.load_world("toy")
+    >>> after = dt.wedges(world, {("USA", "CHN"): 0.60}, add=True)
+    >>> outcome = ShortRun().solve(world, dt.wedges(world), after)
+    >>> bool(outcome.data["unemployment"].sel(region="CHN") > 0)
+    True
+    """
+
+    elasticity: Elasticity = "fgo"
+    horizon_months: float = 12.0
+    convention: Convention = "without-duty"
+    labour: Literal["immobile", "mobile"] = "immobile"
+    capital_share: float = 0.4
+    wage_rigidity: float | None = None
+    monetary: float | Mapping[str, float] | None = None
+    input_substitution: tuple[float, float, float] = (0.5, 0.2, 0.9)
+    deficits: Literal["fixed", "balanced", "proportional"] = "fixed"
+    rebate: Literal["lump-sum", "none"] = "lump-sum"
+
+    def __post_init__(self) -> None:
+        for name, allowed in CLOSURES.items():
+            chosen = getattr(self, name)
+            if chosen not in allowed:
+                raise DataError(f"{name}='{chosen}' is no closure of ShortRun; use {' or '.join(map(repr, allowed))}.")
+        if not 0.0 <= self.capital_share < 1.0:
+            raise DataError(f"capital_share={self.capital_share} is no share of value added; give one below 1.")
+        if self.wage_rigidity is not None and not 0.0 <= self.wage_rigidity <= 1.0:
+            raise DataError(f"wage_rigidity={self.wage_rigidity}: the lowest wage is a share of the base's, 0 to 1.")
+        if len(self.input_substitution) != 3 or not all(0.0 < s < np.inf for s in self.input_substitution):
+            raise DataError(f"input_substitution={self.input_substitution}: give three elasticities above zero.")
+
+    def solve(self, world: World, before: xr.Dataset, after: xr.Dataset, *, throw: bool = True) -> Outcome:
+        """Effect of going from the wedges ``before`` to the wedges ``after``, ``horizon_months`` later.
+
+        Parameters
+        ----------
+        world
+            The calibrated base.
+        before, after
+            Wedges (importer, exporter, sector): ``tariff``, ``export_tax``, ``barrier`` as shares. Where
+            ``before`` differs from the world's base, the world is first brought there in the long run, at full
+            employment, and results are relative to it.
+        throw
+            True raises where the model is not solved; False returns an outcome without data whose certificate
+            says why.
+
+        Returns
+        -------
+        Outcome
+            The variables of the long run, and ``unemployment`` (region), ``sector_wage`` and
+            ``sector_employment`` (region, sector), and ``jobs`` in thousand where the world knows employment and
+            workers stay in their sector.
+
+        Raises
+        ------
+        LabelError
+            If labels of the wedges and the world differ, naming both sets, or ``monetary`` names no region.
+        DataError
+            If a wedge, an elasticity or a regime cannot be used.
+        NotSolved
+            If no equilibrium was found and ``throw`` is true.
+        """
+        theta = elasticity_at(self.elasticity, self.horizon_months, world, self.convention)
+        far = elasticity_at(self.elasticity, np.inf, world, self.convention)
+        frictions = self._frictions(world)
+        old, new = read_wedges(world, before, "before"), read_wedges(world, after, "after")
+        base = Calibration.from_world(world)
+        closure = Closure(proportional=self.deficits == "proportional", rebate=self.rebate)
+        D = np.zeros_like(base.D) if self.deficits == "balanced" else base.D
+        assumptions = self._assumptions(frictions, theta.words)
+        labour = np.ones_like(base.E)
+        rebased = "no"
+        if not base.wedges.same_as(old) or np.abs(D - base.D).max() > 1e-12 * base.world_income:
+            rest = equilibrium(base, old, far.values, D, closure)
+            if rest.status is not Status.CONVERGED:
+                sentence = f"ShortRun on world '{world.name}', the wedges before: {rest.status.value}."
+                return _unsolved(
+                    world,
+                    Certificate(
+                        f"exact hat algebra, rung {rest.solution.rung}",
+                        rest.status,
+                        rest.solution.sweeps,
+                        rest.residual,
+                        rest.gaps["walras"],
+                        assumptions,
+                        {"gaps": dict(rest.gaps), "sentence": sentence},
+                    ),
+                    throw=throw,
+                )
+            labour = np.divide(rest.levels.Y, base.Y, out=labour, where=base.Y > 0.0) / rest.levels.w
+            base = rebase(base, rest.levels)
+            rebased = f"yes, in the long run: {rest.solution.sweeps} sweeps, residual {rest.residual:.1e}"
+        found = short_equilibrium(base, new, theta.values, base.D, closure, frictions)
+        details: dict[str, object] = {"rebased": rebased}
+        if found.status is not Status.CONVERGED:
+            gap = max(found.gaps.values())
+            details["sentence"] = (
+                f"ShortRun on world '{world.name}', the wedges after: {found.status.value}; largest gap {gap:.1e}; "
+                "use smaller wedges or a longer horizon."
+            )
+            return _unsolved(world, _certificate(base, found, assumptions, details), throw=throw)
+        attrs = {"world": world.name, "digest": world.digest, "model": "ShortRun", **assumptions}
+        data = outcome_data(world, base, base_levels(base), found.after.levels, closure, attrs)
+        heads = None if world.employment is None or self.labour == "mobile" else world.employment * labour.T
+        return Outcome(
+            _short_data(data, base, found.after, heads, spent=self.rebate == "lump-sum"),
+            _certificate(base, found, assumptions, details),
+        )
+
+    def _frictions(self, world: World) -> Frictions:
+        """The frictions in kernel terms."""
+        regimes = dict.fromkeys(world.regions, CHI_ELSEWHERE) | {r: c for r, c in CHI.items() if r in world.regions}
+        if isinstance(self.monetary, Mapping):
+            positions(tuple(self.monetary), world.regions, f"economy of world '{world.name}'")
+            regimes |= self.monetary
+        elif self.monetary is not None:
+            regimes = dict.fromkeys(world.regions, self.monetary)
+        wrong = [r for r, c in regimes.items() if not 0.0 <= c <= 1.0]
+        if wrong:
+            raise DataError(f"monetary of {wrong[0]} is {regimes[wrong[0]]}; give a number from 0 (peg) to 1.")
+        omega = self.wage_rigidity
+        if omega is None:
+            omega = float(EROSION ** (max(self.horizon_months - 12.0, 0.0) / 12.0))
+        sigma, eta, rho = self.input_substitution
+        chi = np.array([regimes[r] for r in world.regions])
+        return Frictions(self.labour, self.capital_share, omega, chi, sigma, eta, rho)
+
+    def _assumptions(self, frictions: Frictions, elasticity: str) -> dict[str, str]:
+        """What is assumed, in words."""
+        floor = "flexible wages"
+        if frictions.omega:
+            low, high = frictions.chi.min(), frictions.chi.max()
+            power = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+            floor = f"wages at least {frictions.omega:.4g} of the base times factor income to the power {power}"
+        sigma, eta, rho = self.input_substitution
+        return {
+            "deficits": f"{self.deficits}: {CLOSURES['deficits'][self.deficits]}",
+            "rebate": f"{self.rebate}: {CLOSURES['rebate'][self.rebate]}",
+            "elasticity": elasticity,
+            "numeraire": NUMERAIRE,
+            "labour": f"{self.labour}: {CLOSURES['labour'][self.labour]}",
+            "capital": f"{self.capital_share:g} of value added, specific to its sector",
+            "wages": floor,
+            "substitution": f"value added and inputs {sigma:g}, among inputs {eta:g}, in final use {rho:g}",
+        }
+
+
+def _short_data(
+    data: xr.Dataset, base: Calibration, after: ShortLevels, heads: FloatArray | None, *, spent: bool
+) -> xr.Dataset:
+    """The long run's variables with the short run's price of final use, and what only the short run has."""
+    now = after.levels
+    before = base_levels(base)
+    one, two = (before.I, now.I) if spent else (before.I - before.R, now.I - now.R)
+    nan = np.full_like(one, np.nan)
+    corrected = {
+        "welfare": two / after.index / one - 1.0,
+        "welfare_usd": two / after.index - one,
+        "real_wage": now.w / after.index - 1.0,
+        "price_index": after.index - 1.0,
+        "welfare_first_order": nan,
+        "terms_of_trade_first_order": nan,
+        "volume_of_trade_first_order": nan,
+        "barriers_first_order": nan,
+    }
+    new = {name: data[name].copy(data=values) for name, values in corrected.items()}
+    cell, region = ("region", "sector"), ("region",)
+    share = {"unit": "share"}
+    nominal = {**share, "numeraire": NUMERAIRE}
+    new |= {
+        "unemployment": xr.DataArray(
+            after.unemployment,
+            dims=region,
+            attrs={**share, "long_name": "labour without work, base payrolls as weights"},
+        ),
+        "sector_wage": xr.DataArray(
+            after.w.T - 1.0, dims=cell, attrs={**nominal, "long_name": "change of wage by sector"}
+        ),
+        "sector_employment": xr.DataArray(
+            after.l.T - 1.0, dims=cell, attrs={**share, "long_name": "change of employment by sector"}
+        ),
+    }
+    if heads is not None:
+        new["jobs"] = xr.DataArray(
+            heads * (after.l.T - 1.0), dims=cell, attrs={"unit": "thousand persons", "long_name": "change of jobs"}
+        )
+    return data.assign(new)
+
+
+def _certificate(
+    base: Calibration, found: ShortEquilibrium, assumptions: Mapping[str, str], details: Mapping[str, object]
+) -> Certificate:
+    now = found.after.levels
+    hats = {
+        "wage": found.after.w[base.Y > 0.0],
+        "employment": found.after.l[base.Y > 0.0],
+        "price": now.P[base.E > 0.0],
+        "cost": now.c[base.Y > 0.0],
+        "spending": now.E[base.E > 0.0] / base.E[base.E > 0.0],
+    }
+    return Certificate(
+        method=f"exact hat algebra with wage floors, rung {found.solution.rung}",
+        status=found.status,
+        iterations=found.solution.sweeps,
+        residual=max(found.gaps.values()),
+        walras=found.gaps["walras"],
+        assumptions=assumptions,
+        details={
+            "rung": found.solution.rung,
+            "gaps": dict(found.gaps),
+            "residual of the last sweep": found.solution.residual,
+            "masked cells": int((base.E <= 0.0).sum() + (base.Y <= 0.0).sum()),
+            "lowest income over factor income": float((now.I / (now.w * now.L * base.wL)).min()),
+            "hats": {name: (float(values.min()), float(values.max())) for name, values in hats.items()},
+            **details,
+        },
+    )
+
+
+def _unsolved(world: World, certificate: Certificate, *, throw: bool) -> Outcome:
+    sentence = certificate.details["sentence"]
+    if throw:
+        raise NotSolved(sentence)
+    return Outcome(xr.Dataset(attrs={"world": world.name, "not_solved": sentence}), certificate)
