@@ -35,7 +35,7 @@ def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordan
     concordance
         Known products and sectors.
     """
-    found = [f'case.toml, field "sides": {s}' for code in head.sides if (s := economy_problem(code, ledger))]
+    found = [f'case.toml, field "sides": {s}' for code in head.sides if (s := _side_problem(code, ledger))]
     found += _ids(rows)
     documents = {document.id for document, _ in rows.get("document", ())}
     for table in ("measure", "repeal", "stacking", "publisher"):
@@ -110,6 +110,16 @@ def economy_problem(code: str, ledger: Ledger) -> str:
     # The economies of the world first: among all codes of the globe something is always close.
     close = close_name(code, ledger.base.regions) or close_name(code, (*countries.names, *countries.groups))
     return f"{code} is no economy or group we know.{close} Write an ISO code such as CHN."
+
+
+def _side_problem(code: str, ledger: Ledger) -> str:
+    """A sentence if a side is no economy of the case's world; else empty."""
+    if problem := economy_problem(code, ledger):
+        return problem
+    if code in ledger.base.regions:
+        return ""
+    what = "a group" if code in ledger.countries.groups else f"no economy of world '{ledger.base.name}'"
+    return f"{code} is {what}; a side is one economy of the world, for instance USA."
 
 
 def _measure(measure: Measure, place: str, ledger: Ledger, concordance: Concordance) -> list[str]:

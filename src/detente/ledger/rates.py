@@ -164,19 +164,21 @@ def _of_pair(
 
 
 def _effective(ledger: Ledger, importer: str, exporter: str, moment: Moment, mass: FloatArray) -> float:
-    """Base rate of each line's sector plus the change in law of the line since the base day, floored at zero."""
+    """Base rate of each sector plus its mean change in law since the base day, floored at zero as in the wedges."""
     lines, world = ledger.lines_of(importer), ledger.base
     if importer not in world.regions or exporter not in world.regions:
         raise LabelError(f"the effective rate needs a base tariff; world '{world.name}' has no {importer}-{exporter}.")
     cell = world.tariff[world.regions.index(importer), world.regions.index(exporter)]
-    base_of = dict(zip(world.sectors, cell, strict=True))
-    held = np.array([float(s in base_of) for s in lines.sector]) * mass
-    if not held.any():
+    index = {sector: position for position, sector in enumerate(world.sectors)}
+    held = [line for line, sector in enumerate(lines.sector) if sector in index and mass[line] > 0]
+    if not held:
         raise LabelError(f"the effective rate needs a base tariff; world '{world.name}' has none of these sectors.")
-    base = np.array([base_of.get(s, 0.0) for s in lines.sector])
-    start = ledger.bare_stack(importer, exporter, moment.at_base(world.base_day))
-    now = ledger.stack(importer, exporter, moment)
-    return float(np.average(np.maximum(0.0, base + now.total - start.total), weights=held))
+    start = ledger.bare_stack(importer, exporter, moment.at_base(world.base_day)).total
+    change = (ledger.stack(importer, exporter, moment).total - start)[held]
+    sector = np.array([index[lines.sector[line]] for line in held])
+    weight = np.bincount(sector, mass[held], len(world.sectors))
+    mean = np.bincount(sector, mass[held] * change, len(world.sectors)) / np.maximum(weight, np.finfo(float).tiny)
+    return float(np.average(np.maximum(0.0, cell + mean), weights=weight))
 
 
 def _over_partners(

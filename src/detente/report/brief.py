@@ -15,7 +15,7 @@ from detente.report.charts.ranking import ranking_figure
 from detente.report.charts.sectors import sectors_figure
 from detente.report.charts.steps import steps_figure
 from detente.report.charts.waterfall import waterfall_figure
-from detente.report.export import figure_png, figure_svg, to_json, write_file
+from detente.report.export import figure_png, figure_svg, make_folder, to_json, write_file
 from detente.report.numbers import KeyNumber, key_numbers
 from detente.report.sections import Section, sections
 from detente.report.words import bottom_line
@@ -89,8 +89,7 @@ class Brief:
         UsageError
             If a file exists and ``force`` is false.
         """
-        target = Path(folder)
-        target.mkdir(parents=True, exist_ok=True)
+        target = make_folder(folder)
         written = []
         for section in self.sections:
             for figure in section.figures:
@@ -155,7 +154,16 @@ def brief(
     from detente.case.ask import DRAWS, examine
 
     return write_brief(
-        examine(case, on, as_of, world=world, model=model, rules=rules, scenario=scenario, draws=draws or DRAWS)
+        examine(
+            case,
+            on,
+            as_of,
+            world=world,
+            model=model,
+            rules=rules,
+            scenario=scenario,
+            draws=DRAWS if draws is None else draws,
+        )
     )
 
 

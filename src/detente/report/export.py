@@ -8,12 +8,31 @@ import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from detente.core.errors import UsageError
+from detente.core.errors import DataError, UsageError
 from detente.report.figure import Figure
 
-__all__ = ["figure_png", "figure_svg", "plain", "to_json", "write_file"]
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+__all__ = [
+    "comma_separated",
+    "figure_png",
+    "figure_svg",
+    "make_folder",
+    "netcdf",
+    "parquet",
+    "plain",
+    "read_netcdf",
+    "read_parquet",
+    "to_json",
+    "workbook",
+    "write_file",
+]
+
+ROWS_OF_A_SHEET = 1_048_576
 
 
 def write_file(path: str | Path, content: str | bytes, *, force: bool = False) -> Path:
@@ -41,6 +60,21 @@ def write_file(path: str | Path, content: str | bytes, *, force: bool = False) -
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
+    return target
+
+
+def make_folder(path: str | Path) -> Path:
+    """The folder, made if it is missing.
+
+    Raises
+    ------
+    UsageError
+        If a file of that name stands in its place.
+    """
+    target = Path(path)
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"{target} is a file; name a folder.")
+    target.mkdir(parents=True, exist_ok=True)
     return target
 
 
@@ -77,3 +111,112 @@ def figure_png(figure: Figure, scale: float = 2.0) -> bytes:
     import vl_convert
 
     return bytes(vl_convert.vegalite_to_png(dict(figure.spec), scale=scale))
+
+
+def netcdf(data: xr.Dataset, about: Mapping[str, str]) -> bytes:
+    """A dataset as classic netCDF, ``about`` among its attributes; text labels and NaN stay as they are."""
+    coordinates = {
+        name: (coordinate.dims, coordinate.to_numpy().astype("int8"))
+        for name, coordinate in data.coords.items()
+        if coordinate.dtype == bool
+    }
+    ready = data.assign_coords(coordinates).assign_attrs({**data.attrs, **about})
+    # The classic format has no attribute without text.
+    ready.attrs = {str(key): str(value) or "-" for key, value in ready.attrs.items()}
+    return bytes(ready.to_netcdf(engine="scipy"))
+
+
+def read_netcdf(path: str | Path) -> xr.Dataset:
+    """A dataset written by :func:`netcdf`, read whole.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or no netCDF file.
+    """
+    import io
+
+    import xarray as xr
+
+    try:
+        with xr.open_dataset(io.BytesIO(Path(path).read_bytes()), engine="scipy") as stored:
+            found = stored.load()
+    except (OSError, ValueError, TypeError) as error:
+        raise DataError(f"{path} cannot be read as netCDF.") from error
+    flags = {name: (c.dims, c.to_numpy().astype(bool)) for name, c in found.coords.items() if c.dtype == "int8"}
+    return found.assign_coords(flags)
+
+
+def parquet(columns: Mapping[str, Sequence[Any]] | pd.DataFrame, about: Mapping[str, str]) -> bytes:
+    """A table as Parquet; ``about`` stands in the file's own key-value metadata. A cell without value is null."""
+    import duckdb
+    import pandas as pd
+
+    frame = columns if isinstance(columns, pd.DataFrame) else pd.DataFrame(dict(columns))
+    empty = [name for name in frame if frame[name].isna().all()]
+    frame = frame.astype(dict.fromkeys(empty, "float64"))
+    quoted = ", ".join(f"'{key}': '{str(value).replace(chr(39), chr(39) * 2)}'" for key, value in about.items())
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
+        path = Path(folder) / "table.parquet"
+        connection.register("frame", frame)
+        connection.execute(f"copy frame to '{path}' (format parquet, compression zstd, kv_metadata {{{quoted}}})")
+        return path.read_bytes()
+
+
+def read_parquet(path: str | Path) -> dict[str, list[Any]]:
+    """Columns of a Parquet file; nulls are None.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or no Parquet file.
+    """
+    import duckdb
+
+    try:
+        with duckdb.connect() as connection:
+            found = connection.execute("select * from read_parquet(?)", [str(path)])
+            names = [column[0] for column in found.description or ()]
+            rows = found.fetchall()
+    except duckdb.Error as error:
+        raise DataError(f"{path} cannot be read as Parquet.") from error
+    return {name: [row[n] for row in rows] for n, name in enumerate(names)}
+
+
+def comma_separated(frame: pd.DataFrame, about: Mapping[str, str]) -> str:
+    """A table as CSV below lines ``# key: value``; numbers keep every digit."""
+    head = "".join(f"# {key}: {' '.join(str(value).split())}\n" for key, value in about.items())
+    return head + str(frame.to_csv(index=False, lineterminator="\n"))
+
+
+def workbook(sheets: Mapping[str, pd.DataFrame], definitions: Sequence[Sequence[str]]) -> bytes:
+    """A workbook: the sheet ``definitions`` first, then one sheet for each table, header frozen.
+
+    Raises
+    ------
+    UsageError
+        If a table has more rows than a sheet can hold.
+    """
+    import io
+
+    import pandas as pd
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "nan_inf_to_errors": True}) as book:
+        bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        first = book.add_worksheet("definitions")
+        first.set_column(0, 2, 24)
+        first.set_column(3, 3, 90, wrap)
+        for n, row in enumerate(definitions):
+            first.write_row(n, 0, row)
+        for name, frame in sheets.items():
+            if len(frame) >= ROWS_OF_A_SHEET:
+                raise UsageError(f"table {name} has {len(frame):,} rows, more than a sheet holds; export as parquet.")
+            sheet = book.add_worksheet(name[:31])
+            sheet.freeze_panes(1, 0)
+            sheet.write_row(0, 0, list(frame.columns), bold)
+            for c, column in enumerate(frame.columns):
+                cells = [None if pd.isna(value) else value for value in frame[column].tolist()]
+                sheet.write_column(1, c, cells)
+    return buffer.getvalue()
