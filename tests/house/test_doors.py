@@ -19,6 +19,7 @@ DOORS = (
     "case/scenarios.py",
     "case/papers/source.py",
     "report/export.py",
+    "report/runs.py",
     "cli/*",
     "__main__.py",
 )

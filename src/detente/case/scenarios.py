@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, field_validator
 
 from detente.case.case import Case
 from detente.case.checks import economy_problem, goods_problems
@@ -28,8 +29,26 @@ class ModelChoice(Record):
 
     closure: Literal["long-run"] = Field(default="long-run", description="the model")
     elasticity: str | float = Field(default="fgo", description="name of an elasticity set, or one number")
-    deficits: Literal["fixed", "balanced"] = Field(default="fixed", description="how trade deficits close")
-    rebate: Literal["lump-sum"] = Field(default="lump-sum", description="where tariff revenue goes")
+    deficits: Literal["fixed", "balanced", "proportional", "services-share"] = Field(
+        default="fixed", description="how trade deficits close"
+    )
+    rebate: Literal["lump-sum", "income-tax", "none"] = Field(
+        default="lump-sum", description="where tariff revenue goes"
+    )
+    labour_supply: float = Field(default=0.0, ge=0.0, description="elasticity of labour supply to the real wage")
+    draws: int = Field(default=0, ge=0, description="draws of the elasticities behind the ranges; 0 gives none")
+
+    @field_validator("draws")
+    @classmethod
+    def _enough(cls, draws: int) -> int:
+        if draws == 1:
+            raise ValueError("a range needs at least two draws; 0 gives none.")
+        return draws
+
+
+def _iso(value: Any) -> Any:
+    """Days without quotes as their ISO text."""
+    return [day.isoformat() if isinstance(day, date) else day for day in value] if isinstance(value, list) else value
 
 
 class Scenario(Record):
@@ -39,17 +58,34 @@ class Scenario(Record):
     title: str = Field(description="one line, printed in the brief")
     base: date = Field(description="the day whose measures, in force and known, the rules change")
     model: ModelChoice = Field(default=ModelChoice(), description="the model")
+    compare: Annotated[Seq[str], BeforeValidator(_iso)] = Field(
+        default=(), description="days whose measures, without the rules, are solved beside the scenario"
+    )
     rule: Seq[Rule] = Field(default=(), description="rules, applied in order")
+
+    @field_validator("compare")
+    @classmethod
+    def _days(cls, compare: tuple[str, ...]) -> tuple[str, ...]:
+        for text in compare:
+            try:
+                date.fromisoformat(text)
+            except ValueError as error:
+                raise ValueError(f'"{text}" is no day; write days such as 2025-04-12.') from error
+        return compare
 
 
 @dataclass(frozen=True, slots=True)
 class OpenScenario:
-    """A checked scenario with its case, and remarks on rules that touch the same cells."""
+    """A checked scenario with its case, and remarks on rules that touch the same cells.
+
+    Rules that another scenario lent stand in its own place in ``scenario.rule``; ``text`` is the file as typed.
+    """
 
     name: str
     scenario: Scenario
     case: Case
     remarks: tuple[str, ...]
+    text: str
 
 
 def open_scenario(name: str) -> OpenScenario:
@@ -69,8 +105,7 @@ def open_scenario(name: str) -> OpenScenario:
     """
     path, label = _path(name)
     problems = Problems([])
-    data, _ = read_toml(path, label, problems)
-    scenario = parse_table(Scenario, data, label, problems) if data else None
+    scenario, text = _parsed(path, label, problems)
     if scenario is None:
         raise CaseError(problems.sentences)
     folder = path.parent / scenario.case
@@ -81,6 +116,7 @@ def open_scenario(name: str) -> OpenScenario:
     except DataError as error:
         raise CaseError(f'{label}, field "case": {error}') from error
     concordance = load_concordance()
+    scenario = scenario.model_copy(update={"rule": tuple(_lent(scenario, path, label, (path.resolve(),)))})
     sentences = [
         f"{label}, rule {number}{sentence}"
         for number, rule in enumerate(scenario.rule, 1)
@@ -88,7 +124,43 @@ def open_scenario(name: str) -> OpenScenario:
     ]
     if sentences:
         raise CaseError(sentences)
-    return OpenScenario(path.stem, scenario, case, tuple(_remarks(scenario.rule)))
+    return OpenScenario(path.stem, scenario, case, tuple(_remarks(scenario.rule)), text)
+
+
+def _parsed(path: Path, label: str, problems: Problems) -> tuple[Scenario | None, str]:
+    """The scenario of a file, if it holds one, and the file's text."""
+    data, text = read_toml(path, label, problems)
+    return (parse_table(Scenario, data, label, problems) if data else None), text
+
+
+def _lent(scenario: Scenario, path: Path, label: str, chain: tuple[Path, ...]) -> Iterator[Rule]:
+    """The rules in order, those of other scenarios in the place of each ``use``.
+
+    Raises
+    ------
+    CaseError
+        If another scenario is missing, wrong, of another case, or uses this one in a circle.
+    """
+    for number, rule in enumerate(scenario.rule, 1):
+        if rule.op != "use":
+            yield rule
+            continue
+        place = f'{label}, rule {number}, field "scenario"'
+        beside = path.parent / f"{rule.scenario}.toml"
+        try:
+            other_path, other_label = (beside, beside.name) if beside.is_file() else _path(rule.scenario)
+        except DataError as error:
+            known = [p.stem for p in sorted(path.parent.glob("*.toml")) if p != path]
+            raise CaseError(f"{place}: {error}{close_name(rule.scenario, known)}") from error
+        if other_path.resolve() in chain:
+            raise CaseError(f"{place}: {rule.scenario} uses this scenario in turn; break the circle.")
+        problems = Problems([])
+        other, _ = _parsed(other_path, other_label, problems)
+        if other is None:
+            raise CaseError(problems.sentences)
+        if other.case != scenario.case:
+            raise CaseError(f"{place}: {rule.scenario} is a scenario of case {other.case}, not of {scenario.case}.")
+        yield from _lent(other, other_path, other_label, (*chain, other_path.resolve()))
 
 
 def _path(name: str) -> tuple[Path, str]:

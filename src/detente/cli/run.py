@@ -2,99 +2,122 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Annotated, Any
 
 from detente.case.scenarios import OpenScenario, open_scenario
 from detente.cli.meta import case_meta
-from detente.cli.options import PLAIN, Output
-from detente.cli.show import Answer, Column, Table, show
+from detente.cli.options import FLAG, FORMATS, PLAIN, Output
+from detente.cli.show import Answer, Column, Table, note, show
 from detente.core.dates import show_day
-from detente.ledger.stacking import Moment
+from detente.core.errors import UsageError
+from detente.report.runs import Run
 
 __all__ = ["run"]
 
-MEASURES = {
-    "welfare": "share",
-    "welfare_first_order": "share",
-    "real_wage": "share",
-    "exports": "share",
-    "imports": "share",
-    "revenue": "USD mn",
-    "revenue_change": "USD mn",
-}
-WITHOUT = "welfare_without_rules"
+RESULTS = (".nc", ".parquet", ".xlsx")
+"""Suffixes of files that hold the whole result, not only what is printed."""
 
 
-def run(scenario: str, /, *, output: Output = PLAIN) -> None:
-    """Solve a scenario with the long-run model.
+def run(
+    scenario: str,
+    /,
+    *,
+    draws: int | None = None,
+    no_store: Annotated[bool, FLAG] = False,
+    output: Output = PLAIN,
+) -> None:
+    """Solve a scenario with the long-run model, or read the stored run if the same was asked before.
 
     Parameters
     ----------
     scenario
         A file, or CASE:ID for one of a case's scenarios.
+    draws
+        Draws of the elasticities behind 50 and 90 % ranges, instead of the scenario's own number; 0 gives none.
+    no_store
+        Solve anew, and keep nothing in the workspace (.detente, or DETENTE_WORKSPACE).
     output
-        Where the answer goes.
+        Where the answer goes; .nc, .parquet and .xlsx hold the whole result.
     """
-    output.refuse_files()
+    output.refuse_files((*FORMATS, *RESULTS))
     opened = open_scenario(scenario)
-    moment = opened.case.ledger.moment(opened.scenario.base)
-    show(_answer(opened, moment), output)
+    if draws is not None:
+        if draws < 0 or draws == 1:
+            raise UsageError(f"--draws {draws}: a range needs at least two draws; 0 gives none.")
+        model = opened.scenario.model.model_copy(update={"draws": draws})
+        opened = replace(opened, scenario=opened.scenario.model_copy(update={"model": model}))
+    found = _solved(opened, output, keep=not no_store)
+    show(_answer(opened, found), replace(output, out=tuple(path for path in output.out if path.suffix in FORMATS)))
+    for path in output.out:
+        if path.suffix in RESULTS:
+            from detente.report.tables import of_run, write_export
+
+            write_export(of_run(found), path.suffix.removeprefix("."), path, force=output.force)
+            note(f"wrote {path}", output)
 
 
-def _answer(opened: OpenScenario, moment: Moment) -> Answer:
-    from detente.case.ask import run_id
-    from detente.economy.longrun import LongRun
+def _solved(opened: OpenScenario, output: Output, *, keep: bool) -> Run:
+    """The run, from the workspace if it is there."""
+    from detente.case.solve import scenario_id, solve_scenario
+    from detente.report.runs import open_run, run_of, store_run
 
+    if keep:
+        stored = open_run(scenario_id(opened))
+        if stored is not None:
+            note(f"run {stored.id} was solved before and is read from the workspace; --no-store solves anew", output)
+            return stored
+    found = run_of(solve_scenario(opened))
+    if keep:
+        store_run(found)
+    return found
+
+
+def _answer(opened: OpenScenario, found: Run) -> Answer:
     case, scenario = opened.case, opened.scenario
-    world, choice = case.ledger.base, opened.scenario.model
-    model = LongRun(elasticity=choice.elasticity, deficits=choice.deficits, rebate=choice.rebate)
-    days = {"on": moment.on, "as_of": moment.as_of}
-    baseline = case.head.baseline_of(moment.on)
-    before = case.ledger.wedges(world, on=baseline, as_of=moment.as_of)
-    after = case.ledger.with_rules(scenario.rule).wedges(world, **days)
-    outcome = model.solve(world, before, after)
-    without = model.solve(world, before, case.ledger.wedges(world, **days)).data["welfare"]
-    values = {name: outcome.data[name].values for name in MEASURES} | {WITHOUT: without.values}
-    first = [world.regions.index(side) for side in case.sides if side in world.regions]
-    others = sorted(set(range(len(world.regions))) - set(first), key=lambda n: values["welfare"][n])
-    regions = [
-        {"region": world.regions[n], **{name: float(found[n]) for name, found in values.items()}}
-        for n in (*first, *others)
-    ]
-    identity = run_id(case, moment, world, model, scenario.rule, 0)
+    moment = case.ledger.moment(scenario.base)
+    regions: dict[str, dict[str, Any]] = {}
+    for row in found.rows:
+        regions.setdefault(row["region"], {"region": row["region"]})[row["measure"]] = row["value"]
     return Answer(
         verb="run",
-        meta={**case_meta(case), **days, "run": identity},
-        body={"run": identity, "scenario": opened.name, "rows": _rows(regions)},
-        head=f"{scenario.title} · {show_day(moment.on)} · {case.stamp} · run {identity}",
-        tables=(_regions(regions), _rules(opened)),
+        meta={**case_meta(case), "on": moment.on, "as_of": moment.as_of, "run": found.id},
+        body={"run": found.id, "scenario": opened.name, "rows": found.rows},
+        head=f"{scenario.title} · {show_day(moment.on)} · {case.stamp} · run {found.id}",
+        tables=(_regions(list(regions.values()), scenario.compare), *_ranges(found), _rules(opened)),
         lines=(
-            f"Changes are counted from the measures of {show_day(baseline)}, the baseline of the case; "
-            f"\u201cwithout rules\u201d are the measures of {show_day(moment.on)} as they stand.",
+            f"Changes are counted from the measures of {show_day(case.head.baseline_of(moment.on))}, the baseline of "
+            f"the case; \u201cwithout rules\u201d are the measures of {show_day(moment.on)} as they stand.",
             "Real income: exact change, in the long run. First order: Caliendo and Parro's formula, beside it.",
         ),
-        certificate=outcome.certificate,
-        warnings=opened.remarks,
+        certificate=found.certificate,
+        warnings=found.notes,
     )
 
 
-def _rows(regions: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One row for each region and measure; bands are null until draws are asked for."""
-    units = {**MEASURES, WITHOUT: "share"}
-    bands = dict.fromkeys(("lo50", "hi50", "lo90", "hi90"))
-    return [
-        {"region": row["region"], "measure": name, "unit": unit, "value": row[name], **bands}
-        for row in regions
-        for name, unit in units.items()
-    ]
+def _ranges(found: Run) -> list[Table]:
+    """Central 50 and 90 % of draws of real income, where there are draws."""
+    rows = [row for row in found.rows if row["measure"] == "welfare" and row["lo90"] is not None]
+    columns = (
+        Column("region", "region", "code"),
+        Column("value", "real income, %", "percent", 2),
+        *(
+            Column(end + level, f"{words} of the central {level} %, %", "percent", 2)
+            for level in ("50", "90")
+            for end, words in (("lo", "low end"), ("hi", "high end"))
+        ),
+    )
+    title = f"Real income over {found.about['draws']} draws of the elasticities"
+    return [Table(title, columns, rows)] if rows else []
 
 
-def _regions(regions: list[dict[str, Any]]) -> Table:
+def _regions(regions: list[dict[str, Any]], days: tuple[str, ...]) -> Table:
     columns = (
         Column("region", "region", "code"),
         Column("welfare", "real income, %", "percent", 2),
         Column("welfare_first_order", "first order, %", "percent", 2),
-        Column(WITHOUT, "without rules, %", "percent", 2),
+        Column("welfare_without_rules", "without rules, %", "percent", 2),
+        *(Column(f"welfare@{day}", f"as on {day}, %", "percent", 2) for day in days),
         Column("real_wage", "real wage, %", "percent", 2),
         Column("exports", "exports, %", "percent", 1),
         Column("imports", "imports, %", "percent", 1),
