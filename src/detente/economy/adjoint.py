@@ -17,6 +17,7 @@ import numpy as np
 from detente.core.arrays import FloatArray
 from detente.economy.calibration import Calibration
 from detente.economy.closures import SHUT, Closure
+from detente.economy.hat import join, split
 from detente.economy.levels import Levels, base_levels
 from detente.economy.rungs import anderson
 
@@ -156,15 +157,14 @@ def _pull(p: Point, seed: Seed, y: FloatArray) -> _Pulled:
     """The transposed sweep: ``y`` holds the adjoints of the next state, the result those of this one."""
     b, s, theta, closure = p.base, p.at, p.theta[:, None], p.closure
     o = 1.0 - b.nu
-    J, N = s.E.shape
-    cb, qb, bb = y[: J * N].reshape(J, N), y[J * N : 2 * J * N].reshape(J, N), y[2 * J * N :]
+    cb, qb, bb = split(b, y)
     # spending, eq. 8 and 12
     Eb = qb / p.bought
     Yb = np.vecmat(Eb.T, b.H).T
     q_in = -b.home * s.E * Yb
     Ib = seed.I + (b.alpha_H * Eb).sum(axis=0)
     # unit costs, eq. 4 and 12, or 18
-    c_in, Sb = seed.c, np.zeros((J, N))
+    c_in, Sb = seed.c, np.zeros_like(s.E)
     if np.any(closure.psi):
         Sb = -p.psi * cb / p.received
         Yb = Yb + Sb
@@ -211,7 +211,7 @@ def _pull(p: Point, seed: Seed, y: FloatArray) -> _Pulled:
     q_in += s.E * Rb + rb
     Pb += theta * rb
     c_in += np.vecmat(Pb, s.pi)
-    return _Pulled(np.concatenate((c_in.ravel(), q_in.ravel(), b_in)), Pb, border, Yb, Rb)
+    return _Pulled(join(c_in, q_in, b_in), Pb, border, Yb if p.M is not s.V else Yb - Rb, Rb)
 
 
 def slopes(p: Point, seed: Seed) -> Slopes:
@@ -230,12 +230,9 @@ def slopes(p: Point, seed: Seed) -> Slopes:
     run = anderson(lambda y: _pull(p, seed, y).y, start, beta=1.0, limit=LIMIT, tolerance=TOLERANCE * scale)
     found = _pull(p, seed, run.y)
     s, w = p.at, p.at.wedges
-    border = p.M * found.border[:, :, None]
-    basic = s.V * found.basic[:, None, :]
-    if p.M is not s.V:
-        border += (1.0 - p.base.nu)[:, None] * p.M * found.R
-    if p.base.nu.any():
-        basic *= (1.0 - p.base.nu)[:, None]
+    o = (1.0 - p.base.nu)[:, None]
+    border = p.M * (found.border[:, :, None] + o * found.R)
+    basic = s.V * (o * found.basic[:, None, :])
     if seed.V is not None:
         basic += seed.V
     d = s.pi * found.P[:, :, None]
