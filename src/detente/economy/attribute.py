@@ -21,7 +21,6 @@ from detente.core.labels import require_same
 from detente.core.status import Certificate, Status
 from detente.economy.calibration import Wedges
 from detente.economy.gradient import Mean, means, means_certificate
-from detente.economy.levels import base_levels
 from detente.economy.longrun import Solved
 from detente.economy.scalars import Of, Scalar, State, read_scalar
 
@@ -121,7 +120,7 @@ def _along(mean: Mean, cubes: Mapping[str, FloatArray]) -> FloatArray:
 
 def _subsets(solved: Solved, cubes: Mapping[str, FloatArray], scalars: Sequence[Scalar], count: int) -> FloatArray:
     """(2^count, scalars) value of each scalar where the parts of a subset alone are in force."""
-    old, one = solved.base.wedges, base_levels(solved.base)
+    old, one = solved.base.wedges, solved.before
     values = []
     for subset in range(2**count):
         chosen = [part for part in range(count) if subset >> part & 1]

@@ -10,7 +10,7 @@ from detente.core.arrays import FloatArray
 from detente.core.errors import NotSolved
 from detente.core.status import Status
 from detente.economy.calibration import Wedges
-from detente.economy.levels import Levels, base_levels
+from detente.economy.levels import Levels
 from detente.economy.longrun import Solved
 
 __all__ = ["NODES", "TOLERANCE", "Course", "chebyshev", "gauss"]
@@ -47,7 +47,7 @@ class Course:
             If there is none; the sentence says where.
         """
         if s in (0.0, 1.0):
-            return self.solved.after.levels if s else base_levels(self.solved.base)
+            return self.solved.after.levels if s else self.solved.before
         old, new = self.ends
         ways = zip((old.t, old.x, old.d), (new.t, new.x, new.d), strict=True)
         t, x, d = (a if a is b else a + s * (b - a) for a, b in ways)

@@ -19,7 +19,7 @@ from detente.core.errors import DataError
 from detente.core.status import Certificate, Status
 from detente.economy.course import NODES, TOLERANCE, Course, chebyshev
 from detente.economy.first_order import first_order
-from detente.economy.levels import Levels, base_levels
+from detente.economy.levels import Levels
 from detente.economy.longrun import Solved
 from detente.economy.outcome import real_utility
 
@@ -66,7 +66,7 @@ def decompose(solved: Solved, certificate: Certificate) -> Decomposition:
         )
     course = Course(solved)
     levels: dict[float, Levels] = {}
-    before, after = base_levels(base), solved.after.levels
+    before, after = solved.before, solved.after.levels
     one, two = real_utility(base, before, after, closure)
     welfare = two / one - 1.0
     for count in NODES:

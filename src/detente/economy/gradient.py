@@ -13,7 +13,6 @@ from detente.core.arrays import FloatArray
 from detente.core.status import Certificate, Status
 from detente.economy.adjoint import Point, slopes
 from detente.economy.course import NODES, TOLERANCE, Course, gauss
-from detente.economy.levels import base_levels
 from detente.economy.longrun import Solved
 from detente.economy.scalars import Of, Scalar, State, read_scalar
 from detente.world.world import World
@@ -67,7 +66,7 @@ class Mean:
 def gradient(solved: Solved, of: Of, certificate: Certificate) -> Gradient:
     """Slope at the equilibrium after the shock; see :meth:`detente.economy.outcome.Outcome.gradient`."""
     levels = solved.after.levels
-    state = State(solved.base, base_levels(solved.base), solved.closure, levels)
+    state = State(solved.base, solved.before, solved.closure, levels)
     found = slopes(Point(solved.base, levels, solved.theta, solved.closure), read_scalar(of, solved.world).seed(state))
     return Gradient(
         _labelled(solved.world, (found.t, found.x, found.d), of),
@@ -87,7 +86,7 @@ def means(solved: Solved, scalars: Sequence[Scalar]) -> tuple[Mean, ...]:
     """Mean slopes of several scalars on one course, with as many nodes as adding up takes (eq. 28)."""
     course = Course(solved)
     speed = course.change
-    one, last = base_levels(solved.base), solved.after.levels
+    one, last = solved.before, solved.after.levels
     start = [scalar.value(State(solved.base, one, solved.closure, one)) for scalar in scalars]
     end = State(solved.base, one, solved.closure, last)
     change = [scalar.value(end) - h for scalar, h in zip(scalars, start, strict=True)]

@@ -146,8 +146,8 @@ class Solved:
     ----------
     world
         Gives the labels.
-    base
-        The equilibrium at the wedges before.
+    base, before
+        The equilibrium at the wedges before, and its levels.
     theta, D
         (J,) trade elasticities and (N,) transfers after the shock.
     after
@@ -158,6 +158,7 @@ class Solved:
 
     world: World
     base: Calibration
+    before: Levels
     theta: FloatArray
     D: FloatArray
     after: Equilibrium
@@ -293,8 +294,9 @@ class LongRun:
             return self._unsolved(world, base, found, assumptions, "the wedges after", throw=throw)
         certificate = certify(base, found, assumptions, {"rebased": rebased})
         attrs = {"world": world.name, "digest": world.digest, "model": "LongRun", **assumptions}
-        data = outcome_data(world, base, base_levels(base), found.levels, closure, attrs)
-        return Outcome(data, certificate, Solved(world, base, theta.values, base.D, found, closure))
+        one = base_levels(base)
+        data = outcome_data(world, base, one, found.levels, closure, attrs)
+        return Outcome(data, certificate, Solved(world, base, one, theta.values, base.D, found, closure))
 
     def _psi(self, world: World, theta: FloatArray) -> FloatArray | float:
         """(J,) scale elasticities, or 0.0 for constant returns."""
