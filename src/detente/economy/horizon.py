@@ -15,7 +15,7 @@ from detente.core.errors import DataError
 from detente.economy.elasticities import Elasticity, ThetaBySector, resolve_elasticity
 from detente.world.world import World
 
-__all__ = ["ZERO", "Convention", "elasticity_at"]
+__all__ = ["Convention", "elasticity_at"]
 
 Convention = Literal["without-duty", "with-duty"]
 
@@ -25,8 +25,6 @@ LONG_RUN = 2.0
 """Middle of the published long-run responses, 1.75 to 2.25."""
 ZETA = 0.973
 PUBLISHED = "Boehm, Levchenko and Pandalai-Nayar (2023)"
-ZERO = 1e-5
-"""Below this distance from its log limit an elasticity counts as the limit, whose formula loses no digits."""
 READINGS = {
     "without-duty": (1.0, "responses of values without duty, as published: theta is one less"),
     "with-duty": (0.0, "responses of values with duty, the other reading: theta as it is"),
@@ -54,7 +52,7 @@ def elasticity_at(
     Returns
     -------
     ThetaBySector
-        (J,) theta above -1, and where it comes from. Values within 1e-5 of zero are zero.
+        (J,) theta above -1, and where it comes from.
 
     Raises
     ------
@@ -75,7 +73,6 @@ def elasticity_at(
         far = resolve_elasticity(elasticity, world)
     left = ZETA**months
     values = far.values + left * (IMPACT - less - far.values)
-    values[abs(values) < ZERO] = 0.0
     if left == 0.0:
         return replace(far, values=values)
     words = (

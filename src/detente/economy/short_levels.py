@@ -14,9 +14,8 @@ import numpy as np
 
 from detente.core.arrays import FloatArray
 from detente.economy.calibration import Calibration, Wedges
-from detente.economy.horizon import ZERO
 from detente.economy.levels import Levels, flows
-from detente.economy.short_sweep import Frictions, ShortShock, factors, short_sweep
+from detente.economy.short_sweep import ZERO, Frictions, ShortShock, factors, short_sweep
 
 __all__ = ["ShortLevels", "rebuild_short", "short_gaps"]
 
@@ -111,7 +110,7 @@ def short_gaps(s: ShortShock, y: FloatArray, after: ShortLevels) -> dict[str, fl
         ``homogeneity``, the change of any real value when every nominal one doubles.
     """
     b, f, now = s.hat.base, s.frictions, after.levels
-    scale = float(now.Y.sum())
+    scale = now.Y.sum()
     v = after.w * after.l**f.beta
     inputs = s.inputs.T[:, None, :]
     shares = np.divide(b.G, inputs, out=np.zeros_like(b.G), where=inputs > 0.0)
@@ -155,7 +154,9 @@ def _complementarity(base: Calibration, f: Frictions, after: ShortLevels) -> flo
 
 def _homogeneity(s: ShortShock, y: FloatArray) -> float:
     """Change of any log state beyond the doubling, when the kernel sweeps a state with every nominal value doubled."""
-    double = replace(s, income=2.0 * s.income, hat=replace(s.hat, D=2.0 * s.hat.D))
+    # transfers in proportion to income double by themselves
+    D = s.hat.D if s.hat.closure.proportional else 2.0 * s.hat.D
+    double = replace(s, income=2.0 * s.income, hat=replace(s.hat, D=D))
     b = s.hat.base
     live = np.concatenate((b.Y > 0.0, b.E > 0.0, b.Y > 0.0), axis=None)
     twice = y + np.log(2.0) * live

@@ -20,9 +20,12 @@ from detente.core.arrays import FloatArray
 from detente.economy.calibration import Calibration, Wedges
 from detente.economy.closures import Closure
 from detente.economy.hat import Shock, shock, supply, trade
-from detente.economy.horizon import ZERO
 
-__all__ = ["Factors", "Frictions", "ShortShock", "factors", "mixed", "short_shock", "short_sweep", "start"]
+__all__ = ["ZERO", "Factors", "Frictions", "ShortShock", "factors", "mixed", "short_shock", "short_sweep", "start"]
+
+
+ZERO = 1e-5
+"""Closer to its log limit an elasticity counts as the limit, since the power formula would lose the digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +121,13 @@ def short_shock(
     base, wedges
         Base and wedges after the shock.
     theta
-        (J,) trade elasticities above -1.
+        (J,) trade elasticities above -1; within 1e-5 of zero they count as zero.
     D
         (N,) transfers received after the shock, in units of the base.
     closure, frictions
         What closes the model, and what keeps it from adjusting.
     """
+    theta = np.where(np.abs(theta) < ZERO, 0.0, theta)
     hat = shock(base, wedges, theta, D, closure)
     flat = np.flatnonzero(theta == 0.0)
     lift = np.zeros_like(base.E)

@@ -24,6 +24,7 @@ from detente.economy.labelled import read_wedges
 from detente.economy.levels import base_levels, rebase
 from detente.economy.longrun import NUMERAIRE, equilibrium
 from detente.economy.outcome import Outcome, outcome_data
+from detente.economy.rungs import Obstacle
 from detente.economy.short_levels import ShortLevels
 from detente.economy.short_solve import ShortEquilibrium, short_equilibrium
 from detente.economy.short_sweep import Frictions
@@ -33,6 +34,8 @@ __all__ = ["ShortRun"]
 
 CHI = {"USA": 1.0, "CHN": 0.5}
 CHI_ELSEWHERE = 1.0
+STABLE = 0.5
+"""Response of trade to prices below which import and export responses add up to less than one."""
 EROSION = 0.98
 """Factor by which the wage floor falls in each year after the first."""
 CLOSURES = {
@@ -149,7 +152,7 @@ class ShortRun:
         LabelError
             If labels of the wedges and the world differ, naming both sets, or ``monetary`` names no region.
         DataError
-            If a wedge, an elasticity or a regime cannot be used.
+            If a wedge, an elasticity or a regime cannot be used, or trade reacts too little for markets to be stable.
         NotSolved
             If no equilibrium was found and ``throw`` is true.
         """
@@ -158,6 +161,7 @@ class ShortRun:
         frictions = self._frictions(world)
         old, new = read_wedges(world, before, "before"), read_wedges(world, after, "after")
         base = Calibration.from_world(world)
+        _require_stable(base, theta.values, self.horizon_months)
         closure = Closure(proportional=self.deficits == "proportional", rebate=self.rebate)
         D = np.zeros_like(base.D) if self.deficits == "balanced" else base.D
         assumptions = self._assumptions(frictions, theta.words)
@@ -186,10 +190,8 @@ class ShortRun:
         found = short_equilibrium(base, new, theta.values, base.D, closure, frictions)
         details: dict[str, object] = {"rebased": rebased}
         if found.status is not Status.CONVERGED:
-            gap = max(found.gaps.values())
             details["sentence"] = (
-                f"ShortRun on world '{world.name}', the wedges after: {found.status.value}; largest gap {gap:.1e}; "
-                "use smaller wedges or a longer horizon."
+                f"ShortRun on world '{world.name}', the wedges after: {found.status.value}; {self._why(world, found)}."
             )
             return _unsolved(world, _certificate(base, found, assumptions, details), throw=throw)
         attrs = {"world": world.name, "digest": world.digest, "model": "ShortRun", **assumptions}
@@ -199,6 +201,14 @@ class ShortRun:
             _short_data(data, base, found.after, heads, spent=self.rebate == "lump-sum"),
             _certificate(base, found, assumptions, details),
         )
+
+    def _why(self, world: World, found: ShortEquilibrium) -> str:
+        """What stopped the solve, and what to do."""
+        other = " or deficits='balanced' or 'proportional'" if self.deficits == "fixed" else ""
+        if found.status is Status.NO_EQUILIBRIUM:
+            poorest = int(found.after.levels.I.argmin())
+            return f"{Obstacle(poorest, None).words(world.regions)}; use smaller wedges{other}"
+        return f"largest gap {max(found.gaps.values()):.1e}; use smaller wedges, a longer horizon{other}"
 
     def _frictions(self, world: World) -> Frictions:
         """The frictions in kernel terms."""
@@ -236,6 +246,18 @@ class ShortRun:
             "wages": floor,
             "substitution": f"value added and inputs {sigma:g}, among inputs {eta:g}, in final use {rho:g}",
         }
+
+
+def _require_stable(base: Calibration, theta: FloatArray, months: float) -> None:
+    """Refuse elasticities at which the fall of a price is no answer to the fall of a demand (Marshall and Lerner)."""
+    abroad = (base.E * (1.0 - base.home)).sum(axis=1)
+    response = 1.0 + float(abroad @ theta / abroad.sum())
+    if response < STABLE:
+        raise DataError(
+            f"{months:g} months after the shock trade reacts to prices by {response:.2f} on average. Below {STABLE:g} "
+            "import and export responses add up to less than one: markets clear on an unstable branch only, on which a "
+            "tariff helps those whom it hits. Use a longer horizon or larger elasticities."
+        )
 
 
 def _short_data(
