@@ -11,6 +11,8 @@ import detente
 __all__ = ["main"]
 
 INTERRUPTED = 130
+COMPLETE = "__complete"
+"""What a shell sends to ask for completions; settings must not get in its way."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,9 +62,14 @@ def _run(words: list[str]) -> int:
     from cyclopts import CycloptsError
 
     from detente.cli.app import build_app
+    from detente.cli.settings import refuse_unknown, sources
 
+    app = build_app()
+    if words[:1] != [COMPLETE]:
+        refuse_unknown()
+        app.config = sources()
     try:
-        code = build_app()(words, exit_on_error=False, print_error=False, result_action="return_value")
+        code = app(words, exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
     except CycloptsError as error:
         chain = " ".join(error.command_chain or ())

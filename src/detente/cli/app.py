@@ -33,6 +33,10 @@ VERBS = {
 }
 GROUPS = {
     "case": ("Make a case of your own.", {"new": ("cases:new", "An empty case that passes its check.")}),
+    "config": (
+        "Settings and where they come from.",
+        {"show": ("config:config_show", "The settings in force, and with --origin where each comes from.")},
+    ),
     "world": (
         "The calibrated world economy under every number.",
         {
@@ -59,6 +63,7 @@ EXAMPLES = {
     "replicate": "detente replicate",
     "doctor": "detente doctor",
     "case new": "detente case new steel-dispute --sides CAN,MEX",
+    "config show": "detente config show --origin",
     "world info": "detente world info",
     "world check": "detente world check toy",
     "world build": "detente world build --data ../shared/data --out world-2024.npz",
@@ -85,6 +90,10 @@ def build_app() -> App:
         suppress_keyboard_interrupt=False,
     )
     app["--help"].group = "Other"
+    app.register_install_completion_command(
+        help="Install completion for bash, zsh or fish: verbs, options, cases, scenarios, runs, economies.",
+        group="Other",
+    )
     for name, (target, says) in VERBS.items():
         _register(app, name, name, target, says)
     for group, (says, verbs) in GROUPS.items():

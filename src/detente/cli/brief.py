@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from detente.case.scenarios import open_scenario
 from detente.cli.meta import ask
+from detente.cli.names import CaseName, ScenarioName
 from detente.cli.options import PLAIN, Day, Output
 from detente.cli.show import Answer, Column, Table, note, show
 from detente.core.dates import as_day
@@ -37,12 +38,12 @@ def demo(*, output: Output = PLAIN) -> None:
 
 
 def brief(
-    case: str,
+    case: CaseName,
     /,
     *,
     on: Day | None = None,
     as_of: Day | None = None,
-    scenario: str | None = None,
+    scenario: ScenarioName | None = None,
     figures: Path | None = None,
     output: Output = PLAIN,
 ) -> None:

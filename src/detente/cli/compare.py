@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 import detente
+from detente.cli.names import RunName
 from detente.cli.options import PLAIN, Output
 from detente.cli.show import Answer, Column, Table, show
 from detente.core.errors import DataError, UsageError
@@ -19,7 +20,7 @@ __all__ = ["compare", "runs"]
 
 
 def compare(
-    *run: str, measures: Annotated[str, Parameter(name="--show")] = "welfare,real_wage", output: Output = PLAIN
+    *run: RunName, measures: Annotated[str, Parameter(name="--show")] = "welfare,real_wage", output: Output = PLAIN
 ) -> None:
     """Show runs side by side.
 

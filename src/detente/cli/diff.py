@@ -8,6 +8,7 @@ from cyclopts import Parameter
 
 from detente.case.read import open_case
 from detente.cli.meta import case_meta
+from detente.cli.names import CaseName
 from detente.cli.options import PLAIN, Day, Output
 from detente.cli.show import Answer, Column, Table, show
 from detente.core.dates import show_day
@@ -18,7 +19,7 @@ __all__ = ["diff"]
 
 
 def diff(
-    case: str,
+    case: CaseName,
     /,
     *,
     start: Annotated[Day, Parameter(name="--from")],

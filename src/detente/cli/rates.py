@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from detente.cli.meta import Asked, ask
+from detente.cli.names import CaseName, Economy, ScenarioName
 from detente.cli.options import FLAG, PLAIN, Day, Output
 from detente.cli.show import Answer, Column, Table, show
 from detente.core.errors import DataError, LabelError, NotSolved, UsageError
@@ -25,18 +26,19 @@ MEANINGS = {
 
 
 def rates(
-    case: str,
-    importer: str,
-    exporter: str,
+    case: CaseName,
+    importer: Economy,
+    exporter: Economy,
     /,
     *,
     on: Day | None = None,
     as_of: Day | None = None,
     by: Literal["sector", "product", "partner"] | None = None,
     product: str | None = None,
-    scenario: str | None = None,
+    scenario: ScenarioName | None = None,
     definition: str | None = None,
     compare: Annotated[bool, FLAG] = False,
+    cite: Annotated[bool, FLAG] = False,
     output: Output = PLAIN,
 ) -> None:
     """Show average tariffs.
@@ -64,6 +66,8 @@ def rates(
         post-substitution.
     compare
         Averages that others have published, and the gap to ours split into base, dates, exclusions, rates and weights.
+    cite
+        One sentence on the rate in law that can be copied, with its acts and sources.
     output
         Where the answer goes.
     """
@@ -77,7 +81,11 @@ def rates(
     exporter = exporter if exporter == "all" else ledger.partner(exporter)
     if importer == exporter:
         raise UsageError(f"{importer} levies no tariff on its own goods; name two economies.")
-    if compare:
+    if cite:
+        if by or definition or compare or exporter == "all":
+            raise UsageError("--cite takes a pair, days and --product only; leave out the other options.")
+        show(_cited(asked, importer, exporter, product), output)
+    elif compare:
         if by or product or definition or scenario or exporter == "all":
             raise UsageError("--compare takes a pair and days only; leave out the other options.")
         from detente.cli.averages import comparison
@@ -92,6 +100,25 @@ def rates(
             raise UsageError(f"{POST} is one number for a pair; leave out --product and name one exporter.")
         wanted = (definition,) if definition else tuple(name for name in MEANINGS if not (narrow and name == POST))
         show(_side_by_side(asked, importer, exporter, wanted, product), output)
+
+
+def _cited(asked: Asked, importer: str, exporter: str, product: str | None) -> Answer:
+    """A sentence to copy."""
+    from detente.report.cite import cite_rate
+
+    found = cite_rate(asked.case, asked.ledger, importer, exporter, asked.moment, product)
+    return Answer(
+        verb="rates",
+        meta=asked.meta,
+        body={
+            "rows": [_row(asked, importer, exporter, "statutory-weighted", "2024", found.rate)],
+            "citation": found.text,
+            "sources": found.sources,
+        },
+        head=found.sentence,
+        lines=(f"Sources: {'; '.join(found.sources)}.", found.attribution),
+        warnings=asked.notes,
+    )
 
 
 def _side_by_side(asked: Asked, importer: str, exporter: str, wanted: tuple[str, ...], product: str | None) -> Answer:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from detente.case.scenarios import OpenScenario, open_scenario
 from detente.cli.meta import case_meta
+from detente.cli.names import ScenarioName
 from detente.cli.options import FLAG, FORMATS, PLAIN, Output
 from detente.cli.show import Answer, Column, Table, note, show
 from detente.core.dates import show_day
@@ -20,7 +21,7 @@ RESULTS = (".nc", ".parquet", ".xlsx")
 
 
 def run(
-    scenario: str,
+    scenario: ScenarioName,
     /,
     *,
     draws: int | None = None,

@@ -6,6 +6,7 @@ from typing import Any
 
 from detente.case.case import Case
 from detente.cli.meta import ask
+from detente.cli.names import CaseName, Economy
 from detente.cli.options import PLAIN, Day, Output
 from detente.cli.show import Answer, Column, Table, percent, show
 from detente.core.dates import show_day
@@ -17,9 +18,9 @@ __all__ = ["why"]
 
 
 def why(
-    case: str,
-    importer: str,
-    exporter: str,
+    case: CaseName,
+    importer: Economy,
+    exporter: Economy,
     product: str,
     /,
     *,

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from detente.cli.meta import world_meta
+from detente.cli.names import WorldName
 from detente.cli.options import PLAIN, DataFolder, Output
 from detente.cli.progress import steps_on_stderr
 from detente.cli.show import Answer, Column, Table, note, show
@@ -23,7 +24,7 @@ IDENTITY = 1e-9
 SOURCE = "OECD Inter-Country Input-Output Tables and US Census trade data, described in docs/explanation/world-2024.md"
 
 
-def info(name: str = "2024", /, *, output: Output = PLAIN) -> None:
+def info(name: WorldName = "2024", /, *, output: Output = PLAIN) -> None:
     """Describe a world.
 
     Parameters
@@ -65,7 +66,7 @@ def info(name: str = "2024", /, *, output: Output = PLAIN) -> None:
     show(answer, output)
 
 
-def check(name: str = "2024", /, *, output: Output = PLAIN) -> None:
+def check(name: WorldName = "2024", /, *, output: Output = PLAIN) -> None:
     """Check the identities of a world, and that its solve without a shock gives the base back.
 
     Parameters
@@ -134,7 +135,7 @@ def build(
 
 
 def aggregate(
-    name: str = "2024",
+    name: WorldName = "2024",
     /,
     *,
     regions: list[str] | None = None,

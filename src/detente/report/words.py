@@ -20,6 +20,7 @@ __all__ = [
     "clock",
     "cost_name",
     "family_name",
+    "in_sentence",
     "in_text",
     "money",
     "percent",
@@ -144,7 +145,12 @@ def sector_name(name: str) -> str:
 
 def in_text(findings: Findings, code: str) -> str:
     """An economy's name inside a sentence, with its article where it has one."""
-    name = region_name(findings, code)
+    return in_sentence(findings.case.ledger.countries.names, code)
+
+
+def in_sentence(names: Mapping[str, str], code: str) -> str:
+    """The name of a code inside a sentence, with its article; the code where there is no name."""
+    name = names.get(code, code)
     return f"the {name}" if name in ARTICLES else name
 
 

@@ -32,6 +32,7 @@ from detente.world.toy import toy_world
 from detente.world.world import World
 
 __all__ = [
+    "bundled_worlds",
     "load_concordance",
     "load_countries",
     "load_lines",
@@ -70,15 +71,23 @@ def load_world(name: str | Path = "2024") -> World:
     """
     if str(name) == "toy":
         return toy_world()
-    bundled = {path.stem: path for path in sorted((DATA / "worlds").glob("*.npz"))}
-    path = bundled.get(str(name), Path(name))
+    path = _bundled().get(str(name), Path(name))
     if not path.is_file():
-        known = ("toy", *bundled)
+        known = bundled_worlds()
         raise DataError(
             f'there is no world "{name}" and no file of that name.{close_name(str(name), known)} '
             f"Bundled worlds: {', '.join(known)}."
         )
     return _unpacked(path, _world)
+
+
+def bundled_worlds() -> tuple[str, ...]:
+    """Names of the worlds in the package."""
+    return "toy", *_bundled()
+
+
+def _bundled() -> dict[str, Path]:
+    return {path.stem: path for path in sorted((DATA / "worlds").glob("*.npz"))}
 
 
 def save_world(world: World, path: str | Path) -> Path:
