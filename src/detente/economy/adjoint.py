@@ -215,7 +215,7 @@ def _pull(p: Point, seed: Seed, y: FloatArray) -> _Pulled:
 
 
 def slopes(p: Point, seed: Seed) -> Slopes:
-    """Solve the adjoint of the equilibrium for one scalar (eq. 23 to 25).
+    """Solve the adjoint of the equilibrium for one scalar (eq. 22 to 25).
 
     Parameters
     ----------

@@ -13,12 +13,15 @@ from detente.economy.calibration import Wedges
 from detente.economy.levels import Levels
 from detente.economy.longrun import Solved
 
-__all__ = ["NODES", "TOLERANCE", "Course", "chebyshev", "gauss"]
+__all__ = ["NODES", "PASS", "TOLERANCE", "Course", "chebyshev", "gauss"]
 
 NODES = (8, 16, 32)
 """Numbers of nodes tried in turn, until what is integrated adds up."""
 TOLERANCE = 5e-9
 """Gap at which it does, relative to the larger of one and the quantity itself."""
+
+PASS = 1e-8
+"""Largest such gap that a certificate accepts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ import xarray as xr
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
 from detente.core.status import Certificate, Status
-from detente.economy.course import NODES, TOLERANCE, Course, chebyshev
+from detente.economy.course import NODES, PASS, TOLERANCE, Course, chebyshev
 from detente.economy.first_order import first_order
 from detente.economy.levels import Levels
 from detente.economy.longrun import Solved
@@ -25,7 +25,6 @@ from detente.economy.outcome import real_utility
 
 __all__ = ["PARTS", "Decomposition", "decompose"]
 
-PASS = 1e-8
 PARTS = {
     "terms_of_trade": "prices of exports against prices of imports, at the border",
     "volume_of_trade": "taxed trade that grows or shrinks",

@@ -12,15 +12,12 @@ import xarray as xr
 from detente.core.arrays import FloatArray
 from detente.core.status import Certificate, Status
 from detente.economy.adjoint import Point, slopes
-from detente.economy.course import NODES, TOLERANCE, Course, gauss
+from detente.economy.course import NODES, PASS, TOLERANCE, Course, gauss
 from detente.economy.longrun import Solved
 from detente.economy.scalars import Of, Scalar, State, read_scalar
 from detente.world.world import World
 
-__all__ = ["PASS", "Gradient", "Mean", "gradient", "mean_gradient", "means", "means_certificate"]
-
-PASS = 1e-8
-"""Largest gap between a change and the sum of its parts that a certificate accepts."""
+__all__ = ["Gradient", "Mean", "gradient", "mean_gradient", "means", "means_certificate"]
 
 
 @dataclass(frozen=True, slots=True)
