@@ -148,7 +148,7 @@ def binding(measures: list[Measure], exporter: str, ledger: Ledger) -> tuple[obj
 class SectorMeans:
     """Averages over the product lines of each sector, with an exporter's weights or, failing that, everyone's."""
 
-    __slots__ = ("chosen", "count", "lines", "position")
+    __slots__ = ("chosen", "count", "lines", "position", "spare")
 
     def __init__(self, lines: Lines, world: World) -> None:
         index = {sector: position for position, sector in enumerate(world.sectors)}
@@ -162,18 +162,16 @@ class SectorMeans:
         self.chosen = np.flatnonzero([s in index for s in lines.sector])
         self.position = np.array([index[lines.sector[line]] for line in self.chosen])
         self.count = len(world.sectors)
+        common = lines.weights_of("*")[self.chosen]
+        self.spare = np.where(self._sum(common)[self.position] > 0, common, 1.0)
 
     def of(self, values: FloatArray, exporter: str) -> FloatArray:
         """(sectors,) weighted mean of ``values`` (lines,); zero where a sector has no line."""
-        mean = self._mean(values, self.lines.weights_of(exporter))
-        for weights in (self.lines.weights_of("*"), np.ones(len(values))):
-            if np.isnan(mean).any():
-                mean = np.where(np.isnan(mean), self._mean(values, weights), mean)
-        return np.asarray(np.nan_to_num(mean), dtype=np.float64)
+        own = self.lines.weights_of(exporter)[self.chosen]
+        weights = np.where(self._sum(own)[self.position] > 0, own, self.spare)
+        mass = self._sum(weights)
+        total = self._sum(weights * values[self.chosen])
+        return np.divide(total, mass, out=np.zeros(self.count), where=mass > 0)
 
-    def _mean(self, values: FloatArray, weights: FloatArray) -> FloatArray:
-        mass = np.bincount(self.position, weights[self.chosen], self.count)
-        total = np.bincount(self.position, (weights * values)[self.chosen], self.count)
-        mean = np.full(self.count, np.nan)
-        np.divide(total, mass, out=mean, where=mass > 0)
-        return mean
+    def _sum(self, values: FloatArray) -> FloatArray:
+        return np.bincount(self.position, values, self.count).astype(np.float64)
