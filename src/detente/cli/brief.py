@@ -108,6 +108,8 @@ def _brief(
 
 def _answer(made: Brief, notes: tuple[str, ...], page: Path | None) -> Answer:
     """The key numbers and the three sentences as a terminal page."""
+    from detente.report.words import cost_sentence
+
     columns = (
         Column("label", "number"),
         Column("shown", "value"),
@@ -125,6 +127,7 @@ def _answer(made: Brief, notes: tuple[str, ...], page: Path | None) -> Answer:
         tables=(Table("", columns, [number.as_json() for number in made.numbers]),),
         lines=(
             *(f"{number.label}. {number.definition}" for number in made.numbers),
+            *(sentence for side in findings.case.sides if (sentence := cost_sentence(findings, side))),
             *((f"The page:  {page.resolve()}",) if page is not None else ()),
             f"Why a rate:  detente why {findings.case.name} {one} {two} 9503.00 --on {findings.moment.on}",
             f"The same brief again:  {made.command}",

@@ -16,6 +16,7 @@ from detente.report.words import (
     billions,
     clock,
     cost_name,
+    cost_sentence,
     in_text,
     money,
     percent,
@@ -235,7 +236,7 @@ def _by_measure(findings: Findings, figures: Mapping[str, Figure]) -> Section:
         "by-measure",
         "Why: by measure",
         (
-            *(sentence for side in sides if (sentence := _costliest(findings, side))),
+            *(sentence for side in sides if (sentence := cost_sentence(findings, side))),
             "Each measure's part when all grow in proportion from the baseline to the day; the parts add up to the "
             "exact change. A measure that replaced another is counted from the baseline, not from the one before it. "
             "A gain means better terms of trade, revenue or diverted trade, at somebody else's cost; answers to a "
@@ -251,19 +252,6 @@ def _by_measure(findings: Findings, figures: Mapping[str, Figure]) -> Section:
         ),
         annex=True,
     )
-
-
-def _costliest(findings: Findings, side: str) -> str:
-    """The measures that cost a side most, in one sentence."""
-    worst = findings.by_measure.worst(side)
-    if not worst:
-        return ""
-    records = findings.by_measure.measures
-    named = (
-        f"{f'{record.by}, {record.title or part}' if (record := records[part]) else part} ({signed(effect, 3)})"
-        for part, effect in worst.items()
-    )
-    return f"What costs {in_text(findings, side)} most: {'; '.join(named)}."
 
 
 def _why(findings: Findings) -> Section:

@@ -19,6 +19,7 @@ __all__ = [
     "bottom_line",
     "clock",
     "cost_name",
+    "cost_sentence",
     "family_name",
     "in_sentence",
     "in_text",
@@ -132,6 +133,19 @@ def cost_name(cost: MeasureCost) -> str:
     if cost.by:
         return f"{cost.by}: {len(cost.members)} others, {authority_name(cost.authority)}"
     return f"{cost.name[0].upper()}{cost.name[1:]}"
+
+
+def cost_sentence(findings: Findings, side: str) -> str:
+    """The five measures that cost a side most, in one sentence; empty where none costs it anything."""
+    worst = findings.by_measure.worst(side)
+    if not worst:
+        return ""
+    records = findings.by_measure.measures
+    named = (
+        f"{f'{record.by}, {record.title or part}' if (record := records[part]) else part} ({signed(effect, 3)})"
+        for part, effect in worst.items()
+    )
+    return f"What costs {in_text(findings, side)} most: {'; '.join(named)}."
 
 
 def sector_name(name: str) -> str:
