@@ -17,8 +17,8 @@ from detente.economy.rungs import NESTED_TOLERANCE, TOLERANCE, Obstacle, Run, an
 __all__ = ["along_transfers", "along_wedges"]
 
 FIRST_STEP = 0.25
-SPREAD = 16.0
-SMALLEST_STEPS = 1 / 64, 1 / 16384
+FIRST_SHARES = 1 / 64, 1 / 4096
+SMALLEST_STEPS = 1 / 64, 1 / 1024
 """In the wedges, where a lost branch is followed in the transfers next, and in the transfers."""
 
 
@@ -33,32 +33,33 @@ def along_wedges(s: Shock) -> tuple[Run, Obstacle | None]:
     return _ended(run, place), obstacle
 
 
-def along_transfers(s: Shock, balanced: Run) -> tuple[Run, Obstacle | None]:
-    """From no transfers to those of ``s``, wedges as in ``s``.
+def along_transfers(s: Shock) -> tuple[Run, Obstacle | None]:
+    """From a small part of the transfers of ``s`` to all of them, wedges as in ``s``.
 
-    Parameters
-    ----------
-    s
-        The shock.
-    balanced
-        Its equilibrium without transfers.
+    Near autarky wages jump between no transfer and a small one, so the branch starts at a small one, which is
+    brought from the base to the wedges first.
 
     Returns
     -------
     Run, Obstacle or None
         The run, and what ends the branch before the whole transfers, with the share of them that it reaches.
     """
-    if not balanced.residual < NESTED_TOLERANCE:
-        return balanced, None
-    run, place, obstacle = follow(lambda place: replace(s, D=_share(place) * s.D), balanced, SMALLEST_STEPS[1])
+    start = Run(np.zeros(2 * s.base.E.size + s.base.wL.size), np.inf, 0)
+    first = 0.0
+    for first in FIRST_SHARES:
+        start, _ = along_wedges(replace(s, D=first * s.D))
+        if start.residual < NESTED_TOLERANCE:
+            break
+    else:
+        return start, None
+
+    def share(place: float) -> float:
+        return first + (1.0 - first) * place
+
+    run, place, obstacle = follow(lambda place: replace(s, D=share(place) * s.D), start, SMALLEST_STEPS[1])
     if obstacle is not None:
-        obstacle = replace(obstacle, reach=_share(place))
+        obstacle = replace(obstacle, reach=share(place))
     return _ended(run, place), obstacle
-
-
-def _share(place: float) -> float:
-    """Share of the transfers: near autarky wages move with its logarithm, so the first steps are tiny."""
-    return float(np.expm1(SPREAD * place) / np.expm1(SPREAD))
 
 
 def _ended(run: Run, place: float) -> Run:

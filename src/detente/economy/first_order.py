@@ -6,7 +6,7 @@ eq. 13 and 14. For large shocks it can have the wrong sign: show the exact chang
 """
 
 # Legend: economy/calibration.py and economy/levels.py.
-# m[j,n,i] base value at the border, V (1+x); dp = hat of the border price c(1+x) less one; dm = m hat less one
+# m[j,n,i] base value at the border, V (1+x); dp, dm, dd changes of border price, border value and iceberg factor
 
 from __future__ import annotations
 
@@ -26,17 +26,20 @@ def first_order(before: Levels, after: Levels) -> tuple[FloatArray, FloatArray, 
     before, after
         The base and the equilibrium after the shock, hats of ``after`` relative to ``before``.
     """
-    t, x = before.wedges.t, before.wedges.x
-    V = before.V
-    dV = np.divide(after.V, V, out=np.ones_like(V), where=V > 0.0) - 1.0
-    dc = (after.c - 1.0)[:, None, :]
-    dd = after.wedges.d / before.wedges.d - 1.0
-    tax = (1.0 + after.wedges.x) / (1.0 + x)
-    m = V * (1.0 + x)
-    dp = (1.0 + dc) * tax - 1.0
-    dm = (1.0 + dV) * tax - 1.0
-    flow = m * dp
-    terms = flow.sum(axis=(0, 1)) - flow.sum(axis=(0, 2))
-    volume = (t * m * (dm - dp - dd)).sum(axis=(0, 2)) + (x * V * (dV - dc)).sum(axis=(0, 1))
-    barriers = -(m * dd).sum(axis=(0, 2))
+    old, new, c = before.wedges, after.wedges, after.c[:, None, :]
+    V, m, m_after = before.V, before.V, after.V
+    priced = V * c
+    if old.x.any() or new.x.any():
+        m, m_after, priced = V * (1.0 + old.x), after.V * (1.0 + new.x), priced * (1.0 + new.x)
+    moved = priced - m  # m dp
+    terms = moved.sum(axis=(0, 1)) - moved.sum(axis=(0, 2))
+    grown = m_after - priced  # m (dm - dp)
+    barriers = np.zeros_like(terms)
+    if new.d is not old.d:
+        lost = m * (new.d / old.d - 1.0)  # m dd
+        grown = grown - lost
+        barriers = -lost.sum(axis=(0, 2))
+    volume = (old.t * grown).sum(axis=(0, 2))
+    if old.x.any():
+        volume = volume + (old.x * (after.V - V * c)).sum(axis=(0, 1))
     return terms / before.I, volume / before.I, barriers / before.I

@@ -54,10 +54,13 @@ def read_wedges(world: World, data: xr.Dataset, name: str) -> Wedges:
         found = tuple(str(label) for label in data.coords[dim].values)
         require_same(known, found, f"world '{world.name}' ({dim})", f"{name} ({dim})")
     t = _cube(data["tariff"], name)
-    zero = np.broadcast_to(0.0, t.shape)
-    x = _cube(data["export_tax"], name) if "export_tax" in data else zero
-    barrier = _cube(data["barrier"], name) if "barrier" in data else zero
-    return Wedges(t=t, x=x if x.any() else zero, d=1.0 + barrier if barrier.any() else np.broadcast_to(1.0, t.shape))
+    x, barrier = (_cube(data[what], name) if what in data else None for what in ("export_tax", "barrier"))
+    zero, one = np.broadcast_to(0.0, t.shape), np.broadcast_to(1.0, t.shape)
+    return Wedges(
+        t=t,
+        x=x if x is not None and x.any() else zero,
+        d=1.0 + barrier if barrier is not None and barrier.any() else one,
+    )
 
 
 def _cube(variable: xr.DataArray, name: str) -> FloatArray:
@@ -65,11 +68,15 @@ def _cube(variable: xr.DataArray, name: str) -> FloatArray:
     what = str(variable.name)
     if set(variable.dims) != set(DIMS):
         raise DataError(f"{name}: {what} has dimensions {variable.dims}; it needs {', '.join(DIMS)}.")
-    values = np.ascontiguousarray(variable.transpose("sector", "importer", "exporter").values, dtype=np.float64)
-    bad = ~(values > LOWEST) | np.isinf(values)
+    stored = variable.transpose("sector", "importer", "exporter").values
+    if not stored.any():
+        return np.broadcast_to(0.0, stored.shape)
+    values = np.ascontiguousarray(stored, dtype=np.float64)
     own = np.arange(values.shape[1])
-    bad[:, own, own] |= values[:, own, own] != 0.0
-    if bad.any():
+    # a NaN fails both comparisons
+    if not (values.min() > LOWEST and values.max() < np.inf) or values[:, own, own].any():
+        bad = ~(values > LOWEST) | np.isinf(values)
+        bad[:, own, own] |= values[:, own, own] != 0.0
         j, n, i = np.argwhere(bad)[0]
         at = {dim: str(variable.coords[dim].values[p]) for dim, p in zip(DIMS, (n, i, j), strict=True)}
         where = f"{name}: {what} of {at['importer']} on {at['exporter']}, {at['sector']}, is {values[j, n, i]:g}"

@@ -171,7 +171,7 @@ class _Market:
 
         def prices(x: FloatArray) -> FloatArray:
             _, _, u = supply(s, x.reshape(b.E.shape))
-            return (b.gva * lb + np.vecmat(u.T, b.G).T).ravel()
+            return np.asarray(b.gva * lb + np.vecmat(u.T, b.G).T).ravel()
 
         run = anderson(prices, self.v.ravel(), beta=1.0, limit=300, tolerance=1e-13)
         self.v = run.y.reshape(b.E.shape)
@@ -183,7 +183,7 @@ class _Market:
         def spending(x: FloatArray) -> FloatArray:
             E = x.reshape(b.E.shape) * unit
             Y, R = trade(s, z, E / Phi, E)
-            return ((b.alpha * (income + R) + np.matvec(b.G, Y.T).T) / unit).ravel()
+            return np.asarray((b.alpha * (income + R) + np.matvec(b.G, Y.T).T) / unit).ravel()
 
         run = anderson(spending, (self.E / unit).ravel(), beta=1.0, limit=300, tolerance=1e-13)
         self.E = run.y.reshape(b.E.shape) * unit

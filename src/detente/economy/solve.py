@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -71,8 +71,10 @@ def _climb(s: Shock) -> tuple[Solution, Obstacle | None]:
         ("3: damped 0.3", TOLERANCE, lambda y: (damped(plain, y, weight=0.3, limit=300), None)),
         ("4: prices and spending nested in wages", NESTED_TOLERANCE, lambda y: nested(s, y)),
         ("5: wedges step by step", NESTED_TOLERANCE, lambda _: along_wedges(s)),
-        ("6: transfers step by step", NESTED_TOLERANCE, lambda _: along_transfers(s, _balanced(s))),
+        ("6: transfers step by step", NESTED_TOLERANCE, lambda _: along_transfers(s)),
     )
+    if not s.D.any():
+        rungs = rungs[:-1]
     name = ""
     for name, tolerance, climb in rungs:
         run, obstacle = climb(best.y)
@@ -90,9 +92,3 @@ def _climb(s: Shock) -> tuple[Solution, Obstacle | None]:
     if obstacle is not None:
         status = Status.NO_EQUILIBRIUM
     return Solution(best.y, name, sweeps, best.residual, status), obstacle
-
-
-def _balanced(s: Shock) -> Run:
-    """The equilibrium of ``s`` without transfers, where the branch of the last rung starts."""
-    solution, _ = _climb(replace(s, D=np.zeros_like(s.D)))
-    return Run(solution.y, solution.residual, solution.sweeps)
