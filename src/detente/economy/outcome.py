@@ -140,7 +140,8 @@ class Outcome:
 
     def _taken_apart(self) -> Solved:
         if self.solved is None:
-            raise NotSolved(f"there is nothing to take apart: {self.certificate.status.value}.")
+            why = "only the long run has gradients" if self.certificate.ok else self.certificate.status.value
+            raise NotSolved(f"there is nothing to take apart: {why}.")
         return self.solved
 
     def diversion(self, importer: str, exporter: str, sectors: Sequence[str] | None = None) -> xr.Dataset:

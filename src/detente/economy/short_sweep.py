@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from detente.core.arrays import FloatArray
 from detente.economy.calibration import Calibration, Wedges
@@ -102,7 +103,7 @@ class ShortShock:
 
     hat: Shock
     frictions: Frictions
-    flat: FloatArray
+    flat: npt.NDArray[np.intp]
     lift: FloatArray
     inputs: FloatArray
     idle: FloatArray
