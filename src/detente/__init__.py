@@ -9,6 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from detente.case.attribution import ByMeasure, attribute
     from detente.case.case import Case
     from detente.case.papers import replicate
     from detente.case.read import open_case
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
         UsageError,
     )
     from detente.core.status import Certificate, Status
+    from detente.economy.attribute import Attribution
+    from detente.economy.decompose import Decomposition
+    from detente.economy.gradient import Gradient
     from detente.economy.longrun import LongRun
     from detente.economy.outcome import Outcome
     from detente.ledger.ledger import Ledger
@@ -34,13 +38,17 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _WHERE = {
+    "Attribution": "detente.economy.attribute",
     "Brief": "detente.report.brief",
+    "ByMeasure": "detente.case.attribution",
     "Case": "detente.case.case",
     "CaseError": "detente.core.errors",
     "Certificate": "detente.core.status",
     "CheckFailed": "detente.core.errors",
     "DataError": "detente.core.errors",
+    "Decomposition": "detente.economy.decompose",
     "DetenteError": "detente.core.errors",
+    "Gradient": "detente.economy.gradient",
     "LabelError": "detente.core.errors",
     "Ledger": "detente.ledger.ledger",
     "LongRun": "detente.economy.longrun",
@@ -50,6 +58,7 @@ _WHERE = {
     "UsageError": "detente.core.errors",
     "World": "detente.world.world",
     "aggregate": "detente.world.aggregate",
+    "attribute": "detente.case.attribution",
     "brief": "detente.report.brief",
     "load_world": "detente.world.load",
     "open_case": "detente.case.read",
@@ -59,13 +68,17 @@ _WHERE = {
 }
 
 __all__ = [
+    "Attribution",
     "Brief",
+    "ByMeasure",
     "Case",
     "CaseError",
     "Certificate",
     "CheckFailed",
     "DataError",
+    "Decomposition",
     "DetenteError",
+    "Gradient",
     "LabelError",
     "Ledger",
     "LongRun",
@@ -76,6 +89,7 @@ __all__ = [
     "World",
     "__version__",
     "aggregate",
+    "attribute",
     "brief",
     "load_world",
     "open_case",
