@@ -14,10 +14,13 @@ from detente.core.arrays import FloatArray
 from detente.economy.hat import Shock, shock, split, sweep
 from detente.economy.rungs import NESTED_TOLERANCE, TOLERANCE, Obstacle, Run, anderson, broke, nested
 
-__all__ = ["along_transfers", "along_wedges"]
+__all__ = ["along_transfers", "along_wedges", "other_equilibria"]
 
 FIRST_STEP = 0.25
 FIRST_SHARES = 1 / 64, 1 / 4096
+SMALL_STEP = 1 / 32
+"""First step where returns to scale are at their limit, so that no branch is jumped over."""
+OTHER_STARTS = 6
 SMALLEST_STEPS = 1 / 64, 1 / 1024
 """In the wedges, where a lost branch is followed in the transfers next, and in the transfers."""
 
@@ -75,7 +78,8 @@ def follow(at: Callable[[float], Shock], start: Run, smallest: float) -> tuple[R
     Run, float, Obstacle or None
         The last equilibrium, its share, and the obstacle met beyond it.
     """
-    y, share, step, sweeps = start.y, 0.0, FIRST_STEP, start.sweeps
+    y, share, sweeps = start.y, 0.0, start.sweeps
+    step = largest = SMALL_STEP if at(1.0).at_limit else FIRST_STEP
     slope = np.zeros_like(y)
     residual, obstacle = start.residual, None
     while share < 1.0 and step >= smallest:
@@ -86,10 +90,23 @@ def follow(at: Callable[[float], Shock], start: Run, smallest: float) -> tuple[R
         if run.residual < NESTED_TOLERANCE:
             slope = (run.y - y) / (trial - share)
             y, share, residual = run.y, trial, run.residual
-            step, obstacle = 2.0 * step, None if share == 1.0 else obstacle
+            step = min(2.0 * step, largest) if largest < FIRST_STEP else 2.0 * step
+            obstacle = None if share == 1.0 else obstacle
         else:
             step /= 2.0
     return Run(y, residual, sweeps), share, obstacle
+
+
+def other_equilibria(s: Shock, y: FloatArray) -> int:
+    """How many equilibria other than ``y`` are found from scattered starts, for returns to scale at their limit."""
+    rng = np.random.Generator(np.random.Philox(OTHER_STARTS))
+    found = [y]
+    for _ in range(OTHER_STARTS):
+        scattered = y + 0.3 * rng.standard_normal(y.size)
+        run = anderson(lambda x: sweep(s, x, home_rounds=False), scattered, beta=0.5, limit=400)
+        if run.residual < TOLERANCE and all(np.abs(run.y - known).max() > 1e-4 for known in found):
+            found.append(run.y)
+    return len(found) - 1
 
 
 def settle(s: Shock, y: FloatArray) -> tuple[Run, Obstacle | None]:

@@ -68,6 +68,11 @@ class Shock:
     prices_alone: bool
     R0: FloatArray
 
+    @property
+    def at_limit(self) -> bool:
+        """True if returns to scale are as large as elasticities allow, where equilibria may be many."""
+        return bool(np.any(self.theta[:, 0] * self.closure.psi >= 1.0 - 1e-9))
+
 
 def shock(base: Calibration, wedges: Wedges, theta: FloatArray, D: FloatArray, closure: Closure = STANDARD) -> Shock:
     """Prepare the sweeps for new ``wedges`` (eq. 3); only cells whose wedge changes need a power.

@@ -16,8 +16,9 @@ from detente.core.arrays import FloatArray
 from detente.core.errors import DataError, NotSolved
 from detente.core.labels import require_same
 from detente.core.status import Certificate, Status
+from detente.economy.branch import OTHER_STARTS, other_equilibria
 from detente.economy.calibration import Calibration, Wedges
-from detente.economy.closures import STANDARD, Closure
+from detente.economy.closures import SHUT, STANDARD, Closure
 from detente.economy.elasticities import Elasticity, resolve_elasticity
 from detente.economy.hat import Shock, prices, shock, split, supply, trade
 from detente.economy.labelled import read_wedges
@@ -60,6 +61,8 @@ class Equilibrium:
         Where the solver stopped, the levels there, their gaps and how it ended.
     obstacle
         What stopped an equilibrium from existing; None elsewhere.
+    several
+        Where returns to scale are at their limit, what other starts found and which sectors shut; else empty.
     """
 
     solution: Solution
@@ -67,6 +70,7 @@ class Equilibrium:
     gaps: Mapping[str, float]
     status: Status
     obstacle: Obstacle | None
+    several: Mapping[str, Any]
 
     @property
     def residual(self) -> float:
@@ -108,7 +112,18 @@ def equilibrium(
             status = Status.CONVERGED
         elif status is Status.CONVERGED:
             status = Status.MAX_ITERATIONS
-    return Equilibrium(solution, levels, found, status, obstacle)
+    several = _several(s, solution.y, levels) if s.at_limit else {}
+    return Equilibrium(solution, levels, found, status, obstacle, several)
+
+
+def _several(s: Shock, y: FloatArray, after: Levels) -> dict[str, Any]:
+    with np.errstate(all="ignore"):
+        others = other_equilibria(s, y)
+    made = (s.base.Y + s.base.S) > 0.0
+    return {
+        "other equilibria": f"{others or 'none'} found from {OTHER_STARTS} other starts",
+        "sectors shut": int((np.exp(SHUT) * (s.base.Y + s.base.S) > after.Y + after.S)[made].sum()),
+    }
 
 
 def _levels(s: Shock, y: FloatArray) -> Levels:
@@ -394,6 +409,7 @@ def certify(
             "residual of the last sweep": solution.residual,
             "masked cells": int((base.E <= 0.0).sum() + (base.Y <= 0.0).sum()),
             "lowest income over factor income": float((levels.I / (levels.w * levels.L * base.wL)).min()),
+            **found.several,
             "hats": {name: (float(values.min()), float(values.max())) for name, values in hats.items()},
             **details,
         },

@@ -75,6 +75,8 @@ def _climb(s: Shock) -> tuple[Solution, Obstacle | None]:
     )
     if not s.D.any():
         rungs = rungs[:-1]
+    if s.at_limit:
+        rungs = rungs[4:]
     name = ""
     for name, tolerance, climb in rungs:
         run, obstacle = climb(best.y)
