@@ -14,10 +14,11 @@ from detente.economy.calibration import Calibration, Wedges
 from detente.economy.closures import Closure
 from detente.economy.rungs import TOLERANCE, Run, anderson, damped
 from detente.economy.short_levels import ShortLevels, rebuild_short, short_gaps
+from detente.economy.short_limits import Limits
 from detente.economy.short_sweep import Frictions, ShortShock, short_shock, short_sweep, start
 from detente.economy.solve import Solution
 
-__all__ = ["ShortEquilibrium", "short_equilibrium", "short_solve"]
+__all__ = ["ShortEquilibrium", "limited_equilibrium", "short_equilibrium", "short_solve"]
 
 PASS = 1e-9
 """Largest gap, relative to world output or as a share, that a certificate accepts."""
@@ -32,12 +33,15 @@ class ShortEquilibrium:
     ----------
     solution, after, gaps, status
         Where the solver stopped, the levels there, their gaps and how it ended.
+    mu
+        (K,) log price of each limit: premium of a cap, negative for the subsidy of a pledge.
     """
 
     solution: Solution
     after: ShortLevels
     gaps: Mapping[str, float]
     status: Status
+    mu: FloatArray
 
 
 def short_equilibrium(
@@ -60,16 +64,60 @@ def short_equilibrium(
         ``CONVERGED`` only if every gap is at most 1e-9 and every income is positive.
     """
     s = short_shock(base, wedges, theta, D, closure, frictions)
-    solution = short_solve(s)
+    return _judged(s, short_solve(s), {}, np.zeros(0))
+
+
+def limited_equilibrium(
+    base: Calibration,
+    wedges: Wedges,
+    theta: FloatArray,
+    D: FloatArray,
+    closure: Closure,
+    frictions: Frictions,
+    limits: Limits,
+) -> ShortEquilibrium:
+    """As :func:`short_equilibrium`, with ``limits`` on quantities and values (eq. 14 and 15).
+
+    The price of each limit is one more unknown of the same fixed point; without limits nothing changes.
+    """
+    K = limits.limit.size
+    if K == 0:
+        return short_equilibrium(base, wedges, theta, D, closure, frictions)
+
+    def at(mu: FloatArray) -> ShortShock:
+        return short_shock(base, limits.wedges(wedges, mu), theta, D, closure, frictions)
+
+    def g(y: FloatArray) -> FloatArray:
+        state, mu = y[:-K], y[-K:]
+        s = at(mu)
+        return np.append(short_sweep(s, state, home_rounds=True), limits.adjusted(mu, limits.excess(s, state), theta))
+
+    free = short_solve(at(np.zeros(K)))
+    best, sweeps = Run(np.append(free.y, np.zeros(K)), np.inf, 0), free.sweeps
+    with np.errstate(all="ignore"):
+        for beta in (1.0, 0.5):
+            run = anderson(g, best.y, beta=beta, limit=300)
+            sweeps += run.sweeps
+            best = run if run.residual < best.residual else best
+            if best.residual < TOLERANCE:
+                break
+        s, state, mu = at(best.y[-K:]), best.y[:-K], best.y[-K:]
+        held = {"limits": limits.gap(mu, limits.excess(s, state))}
+    status = Status.CONVERGED if best.residual < TOLERANCE else Status.MAX_ITERATIONS
+    return _judged(s, Solution(state, f"{free.rung}, then with limits", sweeps, best.residual, status), held, mu)
+
+
+def _judged(s: ShortShock, solution: Solution, held: Mapping[str, float], mu: FloatArray) -> ShortEquilibrium:
+    """The solution in levels, its gaps (with those of limits) and its status."""
     with np.errstate(all="ignore"):
         after = rebuild_short(s, solution.y)
-        found = short_gaps(s, solution.y, after)
+        found = {**short_gaps(s, solution.y, after), **held}
     status = solution.status
     if bool((after.levels.I <= 0.0).any()) and status is Status.CONVERGED:
         status = Status.NO_EQUILIBRIUM
     elif status is Status.CONVERGED and not max(found.values()) <= PASS:
         status = Status.MAX_ITERATIONS
-    return ShortEquilibrium(solution, after, found, status)
+    return ShortEquilibrium(solution, after, found, status, mu)
 
 
 def short_solve(s: ShortShock, y: FloatArray | None = None) -> Solution:

@@ -22,7 +22,18 @@ from detente.economy.calibration import Calibration, Wedges
 from detente.economy.closures import Closure
 from detente.economy.hat import Shock, shock, supply, trade
 
-__all__ = ["ZERO", "Factors", "Frictions", "ShortShock", "factors", "mixed", "short_shock", "short_sweep", "start"]
+__all__ = [
+    "ZERO",
+    "Factors",
+    "Frictions",
+    "ShortShock",
+    "composite",
+    "factors",
+    "mixed",
+    "short_shock",
+    "short_sweep",
+    "start",
+]
 
 
 ZERO = 1e-5

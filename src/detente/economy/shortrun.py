@@ -26,7 +26,8 @@ from detente.economy.longrun import NUMERAIRE, equilibrium
 from detente.economy.outcome import Outcome, outcome_data
 from detente.economy.rungs import Obstacle
 from detente.economy.short_levels import ShortLevels
-from detente.economy.short_solve import ShortEquilibrium, short_equilibrium
+from detente.economy.short_limits import LIMITS, Limits, read_limits
+from detente.economy.short_solve import ShortEquilibrium, limited_equilibrium
 from detente.economy.short_sweep import Frictions
 from detente.world.world import World
 
@@ -135,7 +136,9 @@ class ShortRun:
         before, after
             Wedges (importer, exporter, sector): ``tariff``, ``export_tax``, ``barrier`` as shares. Where
             ``before`` differs from the world's base, the world is first brought there in the long run, at full
-            employment, and results are relative to it.
+            employment, and results are relative to it. ``after`` may also hold ``quota``, the highest quantity of a
+            cell, and ``floor``, the lowest value that the importer has pledged to buy, both as ratios to the base
+            and NaN where there is none; the rent of a quota goes to the exporter.
         throw
             True raises where the model is not solved; False returns an outcome without data whose certificate
             says why.
@@ -145,21 +148,26 @@ class ShortRun:
         Outcome
             The variables of the long run, and ``unemployment`` (region), ``sector_wage`` and
             ``sector_employment`` (region, sector), and ``jobs`` in thousand where the world knows employment and
-            workers stay in their sector.
+            workers stay in their sector; with limits ``premium`` (importer, exporter, sector).
 
         Raises
         ------
         LabelError
             If labels of the wedges and the world differ, naming both sets, or ``monetary`` names no region.
         DataError
-            If a wedge, an elasticity or a regime cannot be used, or trade reacts too little for markets to be stable.
+            If a wedge, a limit, an elasticity or a regime cannot be used, or trade reacts too little for markets to
+            be stable.
         NotSolved
             If no equilibrium was found and ``throw`` is true.
         """
         theta = elasticity_at(self.elasticity, self.horizon_months, world, self.convention)
         far = elasticity_at(self.elasticity, np.inf, world, self.convention)
         frictions = self._frictions(world)
-        old, new = read_wedges(world, before, "before"), read_wedges(world, after, "after")
+        limits = read_limits(world, after)
+        old, new = (
+            read_wedges(world, before, "before"),
+            read_wedges(world, after.drop_vars(LIMITS, errors="ignore"), "after"),
+        )
         base = Calibration.from_world(world)
         _require_stable(base, theta.values, self.horizon_months)
         closure = Closure(proportional=self.deficits == "proportional", rebate=self.rebate)
@@ -187,7 +195,7 @@ class ShortRun:
             labour = np.divide(rest.levels.Y, base.Y, out=labour, where=base.Y > 0.0) / rest.levels.w
             base = rebase(base, rest.levels)
             rebased = f"yes, in the long run: {rest.solution.sweeps} sweeps, residual {rest.residual:.1e}"
-        found = short_equilibrium(base, new, theta.values, base.D, closure, frictions)
+        found = limited_equilibrium(base, new, theta.values, base.D, closure, frictions, limits)
         details: dict[str, object] = {"rebased": rebased}
         if found.status is not Status.CONVERGED:
             details["sentence"] = (
@@ -196,6 +204,8 @@ class ShortRun:
             return _unsolved(world, _certificate(base, found, assumptions, details), throw=throw)
         attrs = {"world": world.name, "digest": world.digest, "model": "ShortRun", **assumptions}
         data = outcome_data(world, base, base_levels(base), found.after.levels, closure, attrs)
+        if limits.limit.size:
+            data["premium"] = _premium(data, limits, found.mu)
         heads = None if world.employment is None or self.labour == "mobile" else world.employment * labour.T
         return Outcome(
             _short_data(data, base, found.after, heads, spent=self.rebate == "lump-sum"),
@@ -300,6 +310,14 @@ def _short_data(
             heads * (after.l.T - 1.0), dims=cell, attrs={"unit": "thousand persons", "long_name": "change of jobs"}
         )
     return data.assign(new)
+
+
+def _premium(data: xr.Dataset, limits: Limits, mu: FloatArray) -> xr.DataArray:
+    """The price of each limit as a share of the price without it; NaN where there is none."""
+    values = np.full(data["trade"].shape, np.nan)
+    values[limits.n, limits.i, limits.j] = np.expm1(mu)
+    attrs = {"unit": "share", "long_name": "premium of a quota, the exporter's; below zero the importer's subsidy"}
+    return data["trade"].copy(data=values).assign_attrs(attrs)
 
 
 def _certificate(
