@@ -293,7 +293,7 @@ def _side(
 ) -> Side:
     rates = {name: average_rate(ledger, importer, exporter, moment, definition=name) for name in DEFINITIONS}
     stack = ledger.stack(importer, exporter, moment)
-    weights = stack.lines.weights_of(exporter)
+    weights = ledger.trade(importer, exporter)
     mass = weights / weights.sum() if weights.any() else np.full(len(weights), 1.0 / len(weights))
     mine = [m for m in ledger.live(importer, moment) if covered_partner(m, exporter, ledger.countries)]
     rated = {m.authority for m in mine if m.kind in RATED}

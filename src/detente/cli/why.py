@@ -87,7 +87,7 @@ def _ordinary(found: Why) -> dict[str, Any]:
         "rate": found.ordinary,
         "cover": 1.0,
         "by_rule": "",
-        "instrument": "tariff schedule",
+        "instrument": "tariff schedule" if found.own_schedule else "base tariff of the sector, world of the base day",
         "announced": None,
         "effective": None,
         "known_on": None,

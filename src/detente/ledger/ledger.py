@@ -8,6 +8,9 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from detente.core.arrays import FloatArray
 from detente.core.dates import as_day
 from detente.core.errors import LabelError
 from detente.core.labels import close_name
@@ -16,7 +19,7 @@ from detente.ledger.rules import Rule, apply_rules
 from detente.ledger.scope import CodeList, partners_named
 from detente.ledger.stacking import Moment, Stack, build_stack, ended, in_force, live
 from detente.world.countries import Countries
-from detente.world.lines import Lines
+from detente.world.lines import Lines, spread
 from detente.world.world import World
 
 if TYPE_CHECKING:
@@ -85,6 +88,23 @@ class Ledger:
         """Product lines of an importer, its own or the common proxy."""
         return self.lines.get(importer, self.lines["*"])
 
+    def lends(self, importer: str) -> bool:
+        """True if an importer has no product data of its own, so that mix and ordinary duty are stand-ins."""
+        return importer not in self.lines
+
+    def trade(self, importer: str, exporter: str, year: int | None = None) -> FloatArray:
+        """(lines,) imports of an importer from a partner, USD mn.
+
+        Where the importer has no product data of its own, each sector's trade is the base world's, spread over
+        products as the exporter's sales to the United States are.
+        """
+        lines, world = self.lines_of(importer), self.base
+        value = lines.weights_of(exporter, year)
+        if not self.lends(importer) or not {importer, exporter} <= set(world.regions):
+            return value
+        flows = world.flows[world.regions.index(importer), world.regions.index(exporter)]
+        return spread(lines.sector, value, dict(zip(world.sectors, map(float, flows), strict=True)))
+
     def live(self, importer: str, moment: Moment) -> list[Measure]:
         """Measures of an importer that are in force and known, latest first, those without a rate included."""
         measures, _ = _standing(self, moment)
@@ -100,7 +120,17 @@ class Ledger:
         _, exclusions = _standing(self, moment)
         stackings = [s for s in exclusions if self._acts(s.by, importer, s.effective)]
         measures = self.live(importer, moment)
-        return build_stack(measures, stackings, exporter, self.lines_of(importer), self.lists, self.countries)
+        stack = build_stack(measures, stackings, exporter, self.lines_of(importer), self.lists, self.countries)
+        return replace(stack, schedule=self._base_duty(importer, exporter)) if self.lends(importer) else stack
+
+    def _base_duty(self, importer: str, exporter: str) -> FloatArray:
+        """(lines,) the base world's tariff of each line's sector, for importers without a schedule of their own."""
+        lines, world = self.lines_of(importer), self.base
+        if not {importer, exporter} <= set(world.regions):
+            return lines.schedule
+        cell = world.tariff[world.regions.index(importer), world.regions.index(exporter)]
+        rate = dict(zip(world.sectors, map(float, cell), strict=True))
+        return np.array([rate.get(sector, 0.0) for sector in lines.sector])
 
     def why(
         self, importer: str, exporter: str, *, product: str, on: date | str, as_of: date | str | None = None

@@ -154,7 +154,7 @@ def _of_pair(
     """Rate of one pair and the trade it is averaged over (USD mn)."""
     lines = ledger.lines_of(importer)
     keep = matching_lines(lines, sector=sector, product=product)
-    value = lines.weights_of(exporter, None if weights == "simple" else int(weights)) * keep
+    value = ledger.trade(importer, exporter, None if weights == "simple" else int(weights)) * keep
     mass = keep if weights == "simple" or not value.any() else value
     if definition == "effective":
         return _effective(ledger, importer, exporter, moment, mass), float(value.sum())
@@ -208,11 +208,10 @@ def _trade_of(ledger: Ledger, importer: str, keep: FloatArray) -> dict[str, floa
     the rows leave of all imports.
     """
     lines = ledger.lines_of(importer)
-    row = {
-        code: name if (name := lines.members.get(code, code)) in lines.exporters else "*"
-        for code in ledger.base.regions
-        if code != importer
-    }
+    others = [code for code in ledger.base.regions if code != importer]
+    if ledger.lends(importer):
+        return {code: float(ledger.trade(importer, code) @ keep) for code in others}
+    row = {code: name if (name := lines.members.get(code, code)) in lines.exporters else "*" for code in others}
     total = dict(zip(lines.exporters, lines.weight @ keep, strict=True))
     total["*"] = max(0.0, total["*"] - sum(total[name] for name in set(row.values()) - {"*"}))
     sharing = Counter(row.values())
@@ -246,7 +245,7 @@ def rates_by(ledger: Ledger, importer: str, exporter: str, moment: Moment, defin
         return sorted(rows, key=lambda row: -row.trade)
     exporter = ledger.partner(exporter)
     lines = ledger.lines_of(importer)
-    value = lines.weights_of(exporter)
+    value = ledger.trade(importer, exporter)
     if by == "sector":
         rows = []
         for code in dict.fromkeys(lines.sector):

@@ -139,7 +139,7 @@ def _mirror(
     def added(side: str, partner: str, book: Ledger) -> FloatArray:
         return book.stack(side, partner, moment).added - ledger.bare_stack(side, partner, base).added
 
-    weights = other.lines_of(exporter).weights_of(importer)
+    weights = other.trade(exporter, importer)
     bare = replace(ledger, rules=())
     before = float(np.average(added(exporter, importer, bare), weights=weights))
     after = float(np.average(added(exporter, importer, other), weights=weights))

@@ -26,6 +26,8 @@ class Why:
     ----------
     product, lines, sector
         The code asked for, the codes of the product lines under it, and their sector.
+    own_schedule
+        False where the ordinary duty is the base world's tariff of the sector, the importer's schedule not being held.
     ordinary
         Ordinary duty, as a share, averaged over the lines with 2024 import values.
     base
@@ -48,6 +50,7 @@ class Why:
     on: date
     as_of: date
     base_day: date
+    own_schedule: bool
     ordinary: float
     base: float
     statutory: float
@@ -62,7 +65,7 @@ def explain(ledger: Ledger, importer: str, exporter: str, product: str, moment: 
     """Build the answer for one product on one day; see :meth:`detente.ledger.ledger.Ledger.why`."""
     lines = ledger.lines_of(importer)
     keep = matching_lines(lines, sector=None, product=product)
-    value = lines.weights_of(exporter) * keep
+    value = ledger.trade(importer, exporter) * keep
     mass = value if value.any() else keep
     mass = mass / mass.sum()
     stack = ledger.stack(importer, exporter, moment)
@@ -88,6 +91,7 @@ def explain(ledger: Ledger, importer: str, exporter: str, product: str, moment: 
         on=moment.on,
         as_of=moment.as_of,
         base_day=world.base_day,
+        own_schedule=not ledger.lends(importer),
         ordinary=float(mass @ stack.schedule),
         base=base,
         statutory=statutory,

@@ -62,7 +62,7 @@ def cite_rate(
     """
     stack = ledger.stack(importer, exporter, moment)
     keep = matching_lines(stack.lines, sector=None, product=product)
-    value = stack.lines.weights_of(exporter) * keep
+    value = ledger.trade(importer, exporter) * keep
     mass = value if value.any() else keep
     mass = mass / mass.sum()
     rate = float(mass @ stack.total)

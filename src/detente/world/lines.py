@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -11,7 +11,7 @@ import numpy as np
 from detente.core.arrays import FloatArray, frozen
 from detente.core.errors import DataError, LabelError
 
-__all__ = ["Lines"]
+__all__ = ["Lines", "spread"]
 
 ALL = "*"
 
@@ -106,3 +106,14 @@ class Lines:
         if self.members.get(exporter, exporter) in self.free or exporter in self.free:
             return np.zeros(len(self.codes))
         return np.asarray(self.schedule)
+
+
+def spread(sector: Sequence[str], mix: FloatArray, totals: Mapping[str, float]) -> FloatArray:
+    """(L,) totals by sector spread over lines like ``mix`` (L,), evenly where a sector's mix is empty."""
+    names = tuple(dict.fromkeys(sector))
+    index = {name: position for position, name in enumerate(names)}
+    position = np.array([index[name] for name in sector])
+    share = np.where(np.bincount(position, mix, len(names))[position] > 0, mix, 1.0)
+    whole = np.bincount(position, share, len(names))
+    total = np.array([totals.get(name, 0.0) for name in names])
+    return np.asarray(share * (total / whole)[position])

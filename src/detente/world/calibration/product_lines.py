@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from detente.core.arrays import FloatArray
-from detente.world.lines import ALL, Lines
+from detente.world.lines import ALL, Lines, spread
 
 __all__ = [
     "ANSWERS",
@@ -282,7 +281,7 @@ def lines_of_china(
     for exporter in exporters:
         mix = dict(zip(proxy.codes, proxy.weights_of(exporter), strict=True))
         weight = bought if exporter == "USA" else np.array([mix.get(code, 0.0) for code in codes])
-        rows.append(_scaled(weight, sector, totals[exporter]))
+        rows.append(spread(sector, weight, totals[exporter]))
     return Lines(
         importer="CHN",
         codes=codes,
@@ -367,16 +366,3 @@ def _nearest(code: str, headings: Mapping[int, Mapping[str, float]]) -> float:
         if code[:length] in table:
             return table[code[:length]]
     return 0.0
-
-
-def _scaled(weight: FloatArray, sector: Sequence[str], totals: Mapping[str, float]) -> FloatArray:
-    names = np.array(sector)
-    out = np.zeros(len(weight))
-    for name, total in totals.items():
-        inside = names == name
-        whole = weight[inside].sum()
-        if whole > 0:
-            out[inside] = weight[inside] * total / whole
-        elif inside.any():
-            out[inside] = total / inside.sum()
-    return out
