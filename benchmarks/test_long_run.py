@@ -11,12 +11,15 @@ import numpy as np
 import pytest
 
 import detente as dt
+from detente.case.papers import ignatenko_2025 as ignatenko
 from detente.case.papers.caliendo_parro_2015 import ARRAYS, FILE, SOURCE, nafta_world
 from detente.case.papers.source import read_arrays
 from detente.economy.calibration import Calibration, Wedges
+from detente.economy.closures import Closure
 from detente.economy.elasticities import resolve_elasticity
 from detente.economy.hat import shock
 from detente.economy.labelled import read_wedges
+from detente.economy.longrun import equilibrium
 from detente.economy.solve import solve
 
 ROUNDS = {"rounds": 40, "warmup_rounds": 3, "iterations": 1}
@@ -43,10 +46,35 @@ def nafta():
     return base, after, raw["theta"]
 
 
+@pytest.fixture(scope="module")
+def liberation_day():
+    """The 194 x 1 problem of Ignatenko et al. (2025): base, wedges, elasticity and closure of ``ustr-income-tax``."""
+    folder = Path(os.environ.get("DETENTE_DATA", ROOT / ".." / "shared" / "data"))
+    if not (folder / ignatenko.FILE).is_file():
+        pytest.skip("the data folder with baci2023/ is not on this machine; set DETENTE_DATA")
+    raw = read_arrays(folder, ignatenko.FILE, ignatenko.ARRAYS, ignatenko.SOURCE)
+    codes, trade, gdp, rate = ignatenko.read_trade(raw)
+    _, setting, tariff, rebate = next(ignatenko.cases(codes, trade, gdp, rate))
+    closure = Closure(rebate=rebate, kappa=ignatenko.KAPPA, psi=np.array([ignatenko.PSI]), phi=setting.phi)
+    return setting.calibration(), Wedges.tariffs_only(tariff[None].copy()), np.array([setting.eps]), closure
+
+
 def solved(s):
     solution, _ = solve(s)
     assert solution.residual < 1e-10
     return solution
+
+
+def test_194x1_shock_and_solve(benchmark, liberation_day):
+    base, after, theta, closure = liberation_day
+    run = benchmark.pedantic(lambda: solved(shock(base, after, theta, base.D, closure)), **ROUNDS)
+    benchmark.extra_info["sweeps"] = run.sweeps
+
+
+def test_194x1_with_certificate(benchmark, liberation_day):
+    base, after, theta, closure = liberation_day
+    found = benchmark.pedantic(lambda: equilibrium(base, after, theta, base.D, closure), **ROUNDS)
+    assert found.residual < 1e-10
 
 
 def test_nafta_31x40_solve(benchmark, nafta):

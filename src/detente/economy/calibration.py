@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
@@ -44,6 +45,14 @@ class Wedges:
     def tariffs_only(cls, t: FloatArray) -> Self:
         """Wedges with tariffs ``t`` and neither export taxes nor icebergs."""
         return cls(t=t, x=np.broadcast_to(0.0, t.shape), d=np.broadcast_to(1.0, t.shape))
+
+    def differs(self, other: Wedges) -> npt.NDArray[np.bool_]:
+        """(J, N, N) True where any wedge differs; a wedge that is one number everywhere costs no search."""
+        found = np.asarray(self.t != other.t)
+        for a, b in ((self.x, other.x), (self.d, other.d)):
+            if any(a.strides) or any(b.strides) or a.flat[0] != b.flat[0]:
+                found |= a != b
+        return found
 
     def towards(self, other: Wedges, share: float) -> Wedges:
         """Wedges ``share`` of the way to ``other``, in logs of the price factors."""

@@ -89,13 +89,14 @@ def shock(base: Calibration, wedges: Wedges, theta: FloatArray, D: FloatArray, c
         What closes the model.
     """
     old, new = base.wedges, wedges
-    changed = ((old.t != new.t) | (old.x != new.x) | (old.d != new.d)) & (base.pi > 0.0)
+    bought = base.pi > 0.0
+    changed = old.differs(new) & bought
     j, n, i = np.nonzero(changed)
     ratio = np.broadcast_to(closure.phi, base.wL.shape)[n] * np.log((1.0 + new.t[j, n, i]) / (1.0 + old.t[j, n, i]))
     ratio += np.log((1.0 + new.x[j, n, i]) / (1.0 + old.x[j, n, i]))
     ratio += np.log(new.d[j, n, i] / old.d[j, n, i])
     power = -theta[j] * ratio
-    shift = np.where((base.pi > 0.0).sum(axis=2) > changed.sum(axis=2), 0.0, -np.inf)
+    shift = np.where(bought.sum(axis=2) > changed.sum(axis=2), 0.0, -np.inf)
     np.maximum.at(shift, (j, n), power)
     shift[np.isneginf(shift) | (np.abs(shift) < SAFE_POWER)] = 0.0
     A = base.pi * np.exp(-shift)[:, :, None] if shift.any() else base.pi.copy()

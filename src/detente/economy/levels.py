@@ -106,13 +106,10 @@ def rebuild(
     old = base.wedges
     phi = np.broadcast_to(closure.phi, w.shape)
     ln_p = np.where(base.pi > 0.0, np.log(c)[:, None, :], np.inf)
-    for after, before, power in ((wedges.t, old.t, phi), (wedges.x, old.x, np.ones_like(phi))):
-        if after is not before:
-            j, n, i = np.nonzero(after != before)
-            ln_p[j, n, i] += power[n] * np.log((1.0 + after[j, n, i]) / (1.0 + before[j, n, i]))
-    if wedges.d is not old.d:
-        j, n, i = np.nonzero(wedges.d != old.d)
-        ln_p[j, n, i] += np.log(wedges.d[j, n, i] / old.d[j, n, i])
+    j, n, i = np.nonzero(wedges.differs(old))
+    moved = phi[n] * np.log((1.0 + wedges.t[j, n, i]) / (1.0 + old.t[j, n, i]))
+    moved += np.log((1.0 + wedges.x[j, n, i]) / (1.0 + old.x[j, n, i]))
+    ln_p[j, n, i] += moved + np.log(wedges.d[j, n, i] / old.d[j, n, i])
     lowest = ln_p.min(axis=2)
     lowest[np.isinf(lowest)] = 0.0
     ln_p -= lowest[:, :, None]

@@ -99,7 +99,8 @@ def anderson(g: Step, y: FloatArray, *, beta: float, limit: int, tolerance: floa
             np.subtract(f, f_old, out=dF[slot])
             np.subtract(g_new, g_old, out=dG[slot])
             gram[slot, :size] = gram[:size, slot] = dF[:size] @ dF[slot]
-            ridge = 1e-12 * np.trace(gram[:size, :size]) / size * np.eye(size)
+            # the last term is for a map that stands still, whose differences are all zero
+            ridge = (1e-12 * np.trace(gram[:size, :size]) / size + np.finfo(np.float64).tiny) * np.eye(size)
             weights = np.linalg.solve(gram[:size, :size] + ridge, dF[:size] @ f)
             y = g_new - weights @ dG[:size]
             if beta < 1.0:

@@ -288,7 +288,7 @@ def replicate(data: str | Path | None) -> Replication:
     NotSolved
         If a case has no equilibrium.
     """
-    codes, trade, gdp, rate = _read(read_arrays(data, FILE, ARRAYS, SOURCE))
+    codes, trade, gdp, rate = read_trade(read_arrays(data, FILE, ARRAYS, SOURCE))
     names = np.array(codes)
     groups = {
         "USA": names == "USA",
@@ -322,7 +322,7 @@ def replicate(data: str | Path | None) -> Replication:
     )
 
 
-def _read(raw: Mapping[str, npt.NDArray[Any]]) -> tuple[list[str], FloatArray, FloatArray, FloatArray]:
+def read_trade(raw: Mapping[str, npt.NDArray[Any]]) -> tuple[list[str], FloatArray, FloatArray, FloatArray]:
     """Codes, trade (exporter, importer) and GDP in USD thousand, and the rate of the United States on each."""
     codes = [str(code) for code in raw["countries"]]
     trade = np.nan_to_num(raw["trade"])
