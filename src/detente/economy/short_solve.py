@@ -18,11 +18,15 @@ from detente.economy.short_limits import Limits
 from detente.economy.short_sweep import Frictions, ShortShock, short_shock, short_sweep, start
 from detente.economy.solve import Solution
 
-__all__ = ["ShortEquilibrium", "limited_equilibrium", "short_equilibrium", "short_solve"]
+__all__ = ["ShortEquilibrium", "elsewhere", "limited_equilibrium", "short_equilibrium", "short_solve"]
 
 PASS = 1e-9
 """Largest gap, relative to world output or as a share, that a certificate accepts."""
 STEPS = 8
+STARTS = 8
+SEED = 1
+SAME = 1e-6
+"""Largest difference of a log between two states that count as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,3 +174,22 @@ def _along_wedges(s: ShortShock) -> Run:
         run = anderson(partial(short_sweep, part, home_rounds=True), run.y, beta=0.5, limit=200)
         sweeps += run.sweeps
     return Run(run.y, run.residual, sweeps)
+
+
+def elsewhere(s: ShortShock, y: FloatArray) -> list[FloatArray]:
+    """Other equilibria than ``y`` that eight random starts end at, with every income positive; seeded.
+
+    Returns
+    -------
+    list
+        States (3 J N,), each once.
+    """
+    b = s.hat.base
+    live = np.concatenate((b.Y > 0.0, b.E > 0.0, b.Y > 0.0), axis=None)
+    rng = np.random.default_rng(SEED)
+    known = [y]
+    for _ in range(STARTS):
+        run = anderson(partial(short_sweep, s, home_rounds=True), rng.normal(0.0, 0.2, y.size), beta=1.0, limit=300)
+        if run.residual < TOLERANCE and all(np.abs(run.y - other)[live].max() > SAME for other in known):
+            known.append(run.y)
+    return [other for other in known[1:] if bool((rebuild_short(s, other).levels.I > 0.0).all())]

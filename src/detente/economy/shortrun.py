@@ -25,10 +25,10 @@ from detente.economy.levels import base_levels, rebase
 from detente.economy.longrun import NUMERAIRE, equilibrium
 from detente.economy.outcome import Outcome, outcome_data
 from detente.economy.rungs import Obstacle
-from detente.economy.short_levels import ShortLevels
+from detente.economy.short_levels import ShortLevels, rebuild_short
 from detente.economy.short_limits import LIMITS, Limits, read_limits
-from detente.economy.short_solve import ShortEquilibrium, limited_equilibrium
-from detente.economy.short_sweep import Frictions
+from detente.economy.short_solve import ShortEquilibrium, elsewhere, limited_equilibrium
+from detente.economy.short_sweep import Frictions, ShortShock, short_shock
 from detente.world.world import World
 
 __all__ = ["ShortRun"]
@@ -37,6 +37,8 @@ CHI = {"USA": 1.0, "CHN": 0.5}
 CHI_ELSEWHERE = 1.0
 STABLE = 0.5
 """Response of trade to prices below which import and export responses add up to less than one."""
+ALONE = 0.7
+"""Response below which other equilibria were found, so that some are looked for."""
 EROSION = 0.98
 """Factor by which the wage floor falls in each year after the first."""
 CLOSURES = {
@@ -169,7 +171,8 @@ class ShortRun:
             read_wedges(world, after.drop_vars(LIMITS, errors="ignore"), "after"),
         )
         base = Calibration.from_world(world)
-        _require_stable(base, theta.values, self.horizon_months)
+        response = _response(base, theta.values)
+        _require_stable(response, self.horizon_months)
         closure = Closure(proportional=self.deficits == "proportional", rebate=self.rebate)
         D = np.zeros_like(base.D) if self.deficits == "balanced" else base.D
         assumptions = self._assumptions(frictions, theta.words)
@@ -202,6 +205,9 @@ class ShortRun:
                 f"ShortRun on world '{world.name}', the wedges after: {found.status.value}; {self._why(world, found)}."
             )
             return _unsolved(world, _certificate(base, found, assumptions, details), throw=throw)
+        if response < ALONE:
+            closing = short_shock(base, found.after.levels.wedges, theta.values, base.D, closure, frictions)
+            details["other equilibria"] = _others(world, closing, found)
         attrs = {"world": world.name, "digest": world.digest, "model": "ShortRun", **assumptions}
         data = outcome_data(world, base, base_levels(base), found.after.levels, closure, attrs)
         if limits.limit.size:
@@ -258,16 +264,32 @@ class ShortRun:
         }
 
 
-def _require_stable(base: Calibration, theta: FloatArray, months: float) -> None:
-    """Refuse elasticities at which the fall of a price is no answer to the fall of a demand (Marshall and Lerner)."""
+def _response(base: Calibration, theta: FloatArray) -> float:
+    """Response of trade net of duty to prices, weighted by imports."""
     abroad = (base.E * (1.0 - base.home)).sum(axis=1)
-    response = 1.0 + float(abroad @ theta / abroad.sum())
+    return 1.0 + float(abroad @ theta / abroad.sum())
+
+
+def _require_stable(response: float, months: float) -> None:
+    """Refuse elasticities at which the fall of a price is no answer to the fall of a demand (Marshall and Lerner)."""
     if response < STABLE:
         raise DataError(
             f"{months:g} months after the shock trade reacts to prices by {response:.2f} on average. Below {STABLE:g} "
             "import and export responses add up to less than one: markets clear on an unstable branch only, on which a "
             "tariff helps those whom it hits. Use a longer horizon or larger elasticities."
         )
+
+
+def _others(world: World, s: ShortShock, found: ShortEquilibrium) -> tuple[str, ...]:
+    """What random starts find beside the equilibrium that starts from the base, a clause for each."""
+    told = []
+    with np.errstate(all="ignore"):
+        for y in elsewhere(s, found.solution.y):
+            now = rebuild_short(s, y).levels
+            income = np.log(now.w * now.L)
+            n = int(np.abs(income).argmax())
+            told.append(f"one in which factor income of {world.regions[n]} changes by {np.expm1(income[n]):+.0%}")
+    return tuple(told)
 
 
 def _short_data(

@@ -12,7 +12,7 @@ from detente.economy.closures import STANDARD
 from detente.economy.labelled import read_wedges
 from detente.economy.longrun import LongRun
 from detente.economy.short_levels import rebuild_short, short_gaps
-from detente.economy.short_solve import short_solve
+from detente.economy.short_solve import elsewhere, short_solve
 from detente.economy.short_sweep import Frictions, short_shock, start
 from detente.economy.shortrun import ShortRun
 from detente.ledger.wedges import wedges
@@ -220,6 +220,30 @@ def test_demand_that_hardly_reacts_has_no_stable_answer(world):
     with pytest.raises(DataError, match=r"1 months after the shock trade reacts to prices by 0\.32 on average"):
         solve(world, elasticity="blp", horizon_months=1)
     assert solve(world, elasticity="blp", horizon_months=6).certificate.ok
+
+
+def test_weak_responses_are_searched_for_other_equilibria(world):
+    assert "other equilibria" not in solve(world).certificate.details
+    assert solve(world, {}, elasticity="blp", horizon_months=6).certificate.details["other equilibria"] == ()
+
+
+def test_further_equilibria_are_found():
+    # two alike: trade balances where 0.9 x^0.56 + 0.1 = 0.9 x^0.44 + 0.1 x, at x = 1 and about x = 4 and 1 / 4
+    flows = np.array([[[90.0], [10.0]], [[10.0], [90.0]]])
+    pair = World.from_arrays(
+        flows, None, None, None, np.zeros_like(flows), regions=("R0", "R1"), sectors=("S",), year=2020, unit="USD mn"
+    )
+    base = Calibration.from_world(pair)
+    frictions = Frictions("immobile", 0.4, 0.0, np.ones(2), 1.0, 1.0, 1.0)
+    s = short_shock(base, base.wedges, np.array([-0.56]), np.zeros(2), STANDARD, frictions)
+    r = np.log([1.6, 0.4])
+    far = short_solve(s, np.concatenate((r, r, r))).y
+    x = np.exp(far[-2] - far[-1])
+    assert x == pytest.approx(4, rel=0.1)
+    assert 0.9 * x**0.56 + 0.1 == pytest.approx(0.9 * x**0.44 + 0.1 * x, abs=1e-9)
+    others = elsewhere(s, far)
+    assert min(np.abs(y).max() for y in others) < 1e-9
+    assert all(np.abs(y - far).max() > 1e-3 for y in others)
 
 
 def test_not_solved_is_a_sentence_or_an_empty_outcome():
