@@ -40,6 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output has left; without this the interpreter complains when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except SystemExit as stop:
+        # Rich leaves this way when the reader of a help page has left.
+        return stop.code if isinstance(stop.code, int) and sys.stdout.isatty() else 0
     except KeyboardInterrupt:
         _say("interrupted; nothing half-written is left behind.")
         return INTERRUPTED

@@ -127,6 +127,14 @@ def _measure(measure: Measure, place: str, ledger: Ledger, concordance: Concorda
     named = measure.on.all_but if isinstance(measure.on, AllBut) else () if measure.on == "all" else measure.on
     for name, codes in (("by", (measure.by,)), ("on", named), ("rates", tuple(measure.rates))):
         found += [f'{place}, field "{name}": {s}' for code in codes if (s := economy_problem(code, ledger))]
+    if not found and measure.on != "all" and not isinstance(measure.on, AllBut):
+        if measure.by in measure.on:
+            found.append(f'{place}, field "on": {measure.by} cannot act on its own goods; name the other side.')
+        elif not _bound(measure, ledger):
+            found.append(
+                f'{place}, field "on": none of {", ".join(measure.on[:3])} is an economy of world '
+                f"'{ledger.base.name}', so the measure would have no effect; see `detente world info`."
+            )
     if measure.rates and not found:
         bound = measure.on if isinstance(measure.on, tuple) else _bound(measure, ledger)
         missing = [name for name in bound if name not in measure.rates]

@@ -98,7 +98,7 @@ def measure_spread(
     ]
     other: Literal["fixed", "balanced"] = "balanced" if model.deficits == "fixed" else "fixed"
     found["deficits"] = solved(replace(model, deficits=other), before, after)
-    if {"CHN", "USA"} <= set(world.regions) and "china_waiver_share" in world.provenance:
+    if {"CHN", "USA"} == set(case.sides) and "china_waiver_share" in world.provenance:
         found["china-waivers"] = [
             v for share in WAIVERS for v in solved(model, *(_waived(world, w, share) for w in (before, after)))
         ]

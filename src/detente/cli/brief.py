@@ -129,7 +129,7 @@ def _answer(made: Brief, notes: tuple[str, ...], page: Path | None) -> Answer:
             *(f"{number.label}. {number.definition}" for number in made.numbers),
             *(sentence for side in findings.case.sides if (sentence := cost_sentence(findings, side))),
             *((f"The page:  {page.resolve()}",) if page is not None else ()),
-            f"Why a rate:  detente why {findings.case.name} {one} {two} 9503.00 --on {findings.moment.on}",
+            f"Sector by sector:  detente rates {findings.case.name} {one} {two} --by sector --on {findings.moment.on}",
             f"The same brief again:  {made.command}",
         ),
         warnings=(*notes, *(str(warning) for warning in made.to_json()["warnings"])),

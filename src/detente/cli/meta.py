@@ -11,7 +11,7 @@ from detente.case.case import Case
 from detente.case.read import open_case
 from detente.case.scenarios import open_scenario
 from detente.core.dates import show_day
-from detente.core.errors import UsageError
+from detente.core.errors import DataError, UsageError
 from detente.ledger.ledger import Ledger
 from detente.ledger.stacking import Moment
 from detente.world.world import World
@@ -64,6 +64,8 @@ def ask(name: str, on: date | None, as_of: date | None, scenario: str | None = N
     ------
     UsageError
         If the scenario belongs to another case.
+    DataError
+        If the day lies before the case's first.
     """
     case = open_case(name)
     ledger, label, day = case.ledger, "", on
@@ -74,6 +76,10 @@ def ask(name: str, on: date | None, as_of: date | None, scenario: str | None = N
         ledger, label = case.ledger.with_rules(opened.scenario.rule), opened.name
         day = day or opened.scenario.base
     moment = ledger.moment(day or case.head.last, as_of)
+    if moment.on < case.head.first:
+        raise DataError(
+            f"case {case.name} begins on {case.head.first}; nothing before is recorded. Ask for a day from then on."
+        )
     asked_for = as_of or moment.on
     notes = (
         (f"knowledge of {asked_for} is capped at {moment.as_of}, the last day of case {case.name}.",)

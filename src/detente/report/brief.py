@@ -18,7 +18,7 @@ from detente.report.charts.waterfall import waterfall_figure
 from detente.report.export import figure_png, figure_svg, make_folder, to_json, write_file
 from detente.report.numbers import KeyNumber, key_numbers
 from detente.report.sections import Section, sections
-from detente.report.words import bottom_line
+from detente.report.words import bottom_line, weights_words
 
 if TYPE_CHECKING:
     from detente.case.ask import Findings
@@ -237,6 +237,12 @@ def warnings(findings: Findings) -> list[str]:
             f"The record of {case.name} ends on {show_day(case.head.last)}; nothing later is known, measures announced "
             "by then are valued on the day asked for."
         )
+    found += [
+        f"{importer} on {exporter}: no product data of {importer} are held; "
+        f"{weights_words(findings, importer, exporter)}, and the ordinary duty is the base world's tariff of each sector."
+        for importer, exporter in (case.sides, case.sides[::-1])
+        if case.ledger.lends(importer)
+    ]
     if findings.ensemble.failed:
         found.append(f"{len(findings.ensemble.failed)} of {findings.ensemble.draws} draws were not solved.")
     return found

@@ -69,7 +69,11 @@ def cite_rate(
     layers = sorted((x for x in stack.means(mass) if abs(x.rate) > SMALL), key=lambda x: -abs(x.rate))
     names = ledger.countries.names
     goods = "goods" if product is None else f"goods under HS {product}"
-    average = "" if np.ptp(stack.total[np.flatnonzero(keep)]) < SMALL else f" on average, weighted with trade of {stack.lines.year},"
+    average = (
+        ""
+        if np.ptp(stack.total[np.flatnonzero(keep)]) < SMALL
+        else f" on average, weighted with trade of {stack.lines.year},"
+    )
     sentence = (
         f"On {show_day(moment.on)} the tariff in law of {in_sentence(names, importer)} on {goods} from "
         f"{in_sentence(names, exporter)} was{average} {percent(rate)}{_parts(layers, float(mass @ stack.schedule))}."

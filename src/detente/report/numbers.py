@@ -7,7 +7,7 @@ from typing import Any
 
 from detente.case.ask import Findings, Side
 from detente.core.dates import show_day
-from detente.report.words import billions, percent, region_name, signed
+from detente.report.words import billions, in_text, lowered, percent, region_name, signed, weights_words
 
 __all__ = ["KeyNumber", "key_numbers"]
 
@@ -69,7 +69,7 @@ def key_numbers(findings: Findings) -> tuple[KeyNumber, ...]:
     rates = [_rate(findings, side) for side in findings.sides]
     income = [_reading(findings, index, code) for index, code in ((0, one), (1, two))]
     trade = _reading(findings, 2, None)
-    return (*rates, *income, trade, *_others(findings))
+    return (*rates, *income, trade, _others(findings))
 
 
 def _rate(findings: Findings, side: Side) -> KeyNumber:
@@ -91,9 +91,11 @@ def _rate(findings: Findings, side: Side) -> KeyNumber:
         horizon=f"on {show_day(findings.moment.on)}",
         baseline=f"ordinary duty {percent(side.rates['ordinary'])}",
         definition=(
-            "Average over product lines with trade weights of 2024. In law: ordinary duty plus every measure in "
-            f"force. Effective: duty collected in 2024 plus the change in law since. After buyers have switched, the "
-            f"average is {percent(side.post_substitution)} (weights of the model's new trade)."
+            f"Average over product lines, {weights_words(findings, side.importer, side.exporter)}. In law: ordinary "
+            "duty plus every measure in force. Effective: duty collected in the base year plus the change in law "
+            f"since. With the model's trade after buyers have switched as weights, the effective rate is "
+            f"{percent(side.post_substitution)}: it falls where buyers leave the dearest goods, and rises where these "
+            "are what they cannot leave."
         ),
     )
 
@@ -106,24 +108,24 @@ def _reading(findings: Findings, index: int, code: str | None) -> KeyNumber:
     varied = [s for s in findings.spread if s.share]
     low, high = min(s.low[name] for s in varied), max(s.high[name] for s in varied)
     driver = max(varied, key=lambda s: s.share[name])
-    ruled = driver.share[name] > HALF
+    ruled = driver.share[name] > HALF and high - low >= NOTICED
     digits = 2 if code else 0
-    if ruled:
-        shown = f"{signed(low, digits)} to {signed(high, digits)}"
-    else:
-        shown = f"{signed(value, digits)} (draws {signed(lo90, digits)} to {signed(hi90, digits)})"
-    if code:
+    shown = f"{signed(low, digits)} to {signed(high, digits)}"
+    if not ruled:
+        shown = f"{shown}, central {signed(value, digits)}"
+    if max(abs(low), abs(high)) < NOTICED / 2:
+        shown = "below 0.01 %"
+    elif code:
         base = float(findings.outcome.data["income_base"].sel(region=code))
-        ends = f"{billions(low * base)} to {billions(high * base)}" if ruled else billions(value * base)
-        shown = f"{shown}; {ends} a year"
+        shown = f"{shown}; {billions(low * base)} to {billions(high * base)} a year"
     draws = findings.ensemble.values.shape[0]
     why = (
-        f"A range only: {driver.assumption.what.lower()} drives {percent(driver.share[name], 0)} of its spread. "
+        f"A range only: {lowered(driver.assumption.what)} drives {percent(driver.share[name], 0)} of its spread. "
         if ruled
         else ""
     )
     what = (
-        f"Exact change of real income of {region_name(findings, code)}"
+        f"Exact change of real income of {in_text(findings, code)}"
         if code
         else "Change of trade between the two sides, goods and services, both ways"
     )
@@ -151,35 +153,29 @@ def _reading(findings: Findings, index: int, code: str | None) -> KeyNumber:
     )
 
 
-def _others(findings: Findings) -> list[KeyNumber]:
-    """Largest gainer and largest loser among the other economies, as one line each."""
+def _others(findings: Findings) -> KeyNumber:
+    """Largest gainer and largest loser among the other economies; the value is the loser's."""
     welfare = findings.outcome.data["welfare"].to_series().drop(list(findings.case.sides))
-    found = []
-    for kind, code in (("gainer", str(welfare.idxmax())), ("loser", str(welfare.idxmin()))):
-        value = float(welfare[code])
-        found.append(
-            KeyNumber(
-                id=f"largest-{kind}",
-                label=f"Largest {kind} among the others",
-                value=100 * value,
-                unit="%",
-                shown=f"{region_name(findings, code)} {signed(value)}"
-                if abs(value) >= NOTICED
-                else "none above 0.01 %",
-                lo50=None,
-                hi50=None,
-                lo90=None,
-                hi90=None,
-                models_low=None,
-                models_high=None,
-                driver="",
-                driver_share=None,
-                horizon="long run",
-                baseline=f"measures of {show_day(findings.baseline)}",
-                definition=(
-                    "Exact change of real income at the central assumptions. All measures of the day count, those of "
-                    "third economies and on third economies included."
-                ),
-            )
-        )
-    return found
+    ends = [(str(welfare.idxmax()), float(welfare.max())), (str(welfare.idxmin()), float(welfare.min()))]
+    named = [f"{region_name(findings, code)} {signed(value)}" for code, value in ends if abs(value) >= NOTICED]
+    return KeyNumber(
+        id="largest-gainer-and-loser",
+        label="Largest gainer and loser among the others",
+        value=100 * ends[1][1],
+        unit="%",
+        shown="; ".join(named) or "none above 0.01 %",
+        lo50=None,
+        hi50=None,
+        lo90=None,
+        hi90=None,
+        models_low=None,
+        models_high=None,
+        driver="",
+        driver_share=None,
+        horizon="long run",
+        baseline=f"measures of {show_day(findings.baseline)}",
+        definition=(
+            "Exact change of real income at the central assumptions. All measures of the day count, those of third "
+            "economies and on third economies included."
+        ),
+    )

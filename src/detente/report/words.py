@@ -23,6 +23,7 @@ __all__ = [
     "family_name",
     "in_sentence",
     "in_text",
+    "lowered",
     "money",
     "percent",
     "points",
@@ -30,6 +31,7 @@ __all__ = [
     "region_name",
     "sector_name",
     "signed",
+    "weights_words",
 ]
 
 AUTHORITIES: Mapping[str, str] = {
@@ -73,6 +75,9 @@ FAMILIES: Mapping[str, str] = {
     "chn-reciprocal": "reciprocal duties, and the answer to them",
 }
 MINUS = "\u2212"
+NAMES = ("China", "United", "USMCA")
+MILLIONS = 950.0
+"""Sums below this many USD mn are shown in millions."""
 ARTICLES = (
     "United States",
     "United Kingdom",
@@ -106,8 +111,26 @@ def money(value: float) -> str:
 
 
 def billions(value: float, digits: int = 0) -> str:
-    """USD mn as signed billions."""
+    """USD mn as signed billions, or as millions below one billion."""
+    if 0 < abs(value) < MILLIONS:
+        return f"{_true(f'{value:+,.0f}')} USD mn"
     return f"{_true(f'{value / 1e3:+,.{digits}f}')} USD bn"
+
+
+def lowered(text: str) -> str:
+    """The text for the middle of a sentence: its first letter small, unless the word is a name."""
+    first = text.split(maxsplit=1)[0]
+    return text if first.startswith(NAMES) else f"{text[0].lower()}{text[1:]}"
+
+
+def weights_words(findings: Findings, importer: str, exporter: str) -> str:
+    """Where the weights of a pair's average come from."""
+    if not findings.case.ledger.lends(importer):
+        return "trade weights of 2024"
+    there = in_text(findings, exporter)
+    return (
+        f"weights: sectors by trade in the base world, products within them as {there} sells them to the United States"
+    )
 
 
 def _true(text: str) -> str:
@@ -220,7 +243,7 @@ def bottom_line(findings: Findings, numbers: Sequence[KeyNumber]) -> tuple[str, 
     driver = max(findings.spread, key=lambda s: sum(s.share.values())).assumption.what
     sure = (
         "This is a scenario, not a forecast: frozen trade, failing firms and lost jobs of the first weeks lie outside "
-        f"a long-run model. What moves the figures most: {driver[0].lower()}{driver[1:]}."
+        f"a long-run model. What moves the figures most: {lowered(driver)}."
     )
     return force, losses, sure
 
@@ -229,6 +252,8 @@ def _verdict(income: Sequence[KeyNumber], one: str, two: str) -> str:
     """Who loses more, and whether that holds for every assumption."""
     ranges = [(number.models_low or 0.0, number.models_high or 0.0) for number in income]
     worse = one if income[0].value < income[1].value else two
+    if min(number.value for number in income) < 0 < max(number.value for number in income):
+        return f"at the central assumptions {worse} loses and {two if worse == one else one} gains"
     does = "gains less" if min(number.value for number in income) > 0 else "loses more"
     if ranges[0][0] > ranges[1][1] or ranges[1][0] > ranges[0][1]:
         return f"{worse} {does} under every assumption tried, one at a time"
