@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from detente.economy.gradient import Gradient
     from detente.economy.longrun import LongRun
     from detente.economy.outcome import Outcome
+    from detente.economy.shortrun import ShortRun
     from detente.ledger.ledger import Ledger
     from detente.ledger.wedges import wedges
     from detente.report.brief import Brief, brief
@@ -54,6 +55,7 @@ _WHERE = {
     "LongRun": "detente.economy.longrun",
     "NotSolved": "detente.core.errors",
     "Outcome": "detente.economy.outcome",
+    "ShortRun": "detente.economy.shortrun",
     "Status": "detente.core.status",
     "UsageError": "detente.core.errors",
     "World": "detente.world.world",
@@ -84,6 +86,7 @@ __all__ = [
     "LongRun",
     "NotSolved",
     "Outcome",
+    "ShortRun",
     "Status",
     "UsageError",
     "World",

@@ -239,7 +239,7 @@ def warnings(findings: Findings) -> list[str]:
         )
     found += [
         f"{importer} on {exporter}: no product data of {importer} are held; "
-        f"{weights_words(findings, importer, exporter)}, and the ordinary duty is the base world's tariff of each sector."
+        f"{weights_words(findings, importer, exporter)}; ordinary duty: the base world's tariff of each sector."
         for importer, exporter in (case.sides, case.sides[::-1])
         if case.ledger.lends(importer)
     ]

@@ -35,7 +35,7 @@ def test_a_tie_within_an_authority(folder):
     assert 'ties with "duty-25": same authority (safeguard)' in problem
 
 
-@pytest.mark.parametrize("more", ['on = ["MEX"]\nrate = 0.3', 'on = ["CHN"]\ngoods = {list = "none"}\nrate = 0.3'])
+@pytest.mark.parametrize("more", ['on = ["ROW"]\nrate = 0.3', 'on = ["CHN"]\ngoods = {list = "none"}\nrate = 0.3'])
 def test_no_tie_without_goods_and_partners_in_common(folder, more):
     (folder / "lists").mkdir()
     (folder / "lists" / "none.csv").write_text("hs,share\n9503,0\n", encoding="utf-8")
@@ -48,9 +48,10 @@ def test_rates_that_leave_a_partner_out(folder):
     duty(folder, "by-world", 'on = "all"\nrates = {CHN = 0.1}', "b")
     duty(folder, "by-group", 'on = ["DEU", "EU27"]\nrates = {EU27 = 0.1}', "c")
     found = problems(folder)
-    assert len(found) == 2
+    assert len(found) == 3
     assert '"by-name", field "rates": no rate for MEX; add it, or take it out of "on".' in found[0]
     assert '"by-world", field "rates": no rate for ROW' in found[1]
+    assert "none of DEU, EU27 is an economy of world 'toy'" in found[2]
 
 
 def test_references_between_records(folder):

@@ -34,7 +34,7 @@ def test_brief_shows_key_numbers_and_writes_files(detente):
             "baseline",
             "definition",
         }
-    assert "detente why us-china-2025 USA CHN 9503.00 --on 2025-05-09" in said.out
+    assert "detente rates us-china-2025 USA CHN --by sector --on 2025-05-09" in said.out
     assert Path("b.html").read_text(encoding="utf-8").lower().startswith("<!doctype html>")
 
 

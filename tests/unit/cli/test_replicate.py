@@ -9,7 +9,11 @@ DATA = Path(os.environ.get("DETENTE_DATA", Path(__file__).parents[4] / "shared" 
 
 
 def test_without_a_name_it_lists_the_papers(detente):
-    assert [row["id"] for row in detente("replicate", "--json").json["rows"]] == ["caliendo-parro-2015"]
+    assert [row["id"] for row in detente("replicate", "--json").json["rows"]] == [
+        "caliendo-parro-2015",
+        "costinot-rodriguez-clare-2014",
+        "ignatenko-2025",
+    ]
 
 
 def test_without_data_it_names_the_file_and_its_source(detente, monkeypatch):

@@ -16,8 +16,7 @@ def test_the_key_numbers_of_the_issue(page_brief):
         "real-income-usa",
         "real-income-chn",
         "trade-between-the-sides",
-        "largest-gainer",
-        "largest-loser",
+        "largest-gainer-and-loser",
     ]
     for number in page_brief.numbers:
         assert all((number.label, number.shown, number.horizon, number.baseline, number.definition)), number.id
@@ -59,12 +58,15 @@ def test_a_number_driven_by_one_assumption_is_a_range_only(page_brief):
     value = f"{ruled.value:.2f} %".replace("-", "−")
     assert value not in ruled.shown
     assert "A range only" in ruled.definition
-    assert free.shown.startswith(f"{value} (draws ")
+    assert f", central {value}; " in free.shown
     assert "A range only" not in free.definition
 
 
 def test_gainer_and_loser_are_third_economies(page_brief):
     welfare = page_brief.findings.outcome.data["welfare"].to_series().drop(["USA", "CHN"])
     numbers = by_id(page_brief.numbers)
-    assert numbers["largest-gainer"].value == pytest.approx(100 * welfare.max())
-    assert numbers["largest-loser"].value == pytest.approx(100 * welfare.min())
+    number = numbers["largest-gainer-and-loser"]
+    assert number.value == pytest.approx(100 * welfare.min())
+    names = page_brief.findings.case.ledger.countries.names
+    assert names[str(welfare.idxmax())] in number.shown
+    assert names[str(welfare.idxmin())] in number.shown

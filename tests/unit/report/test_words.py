@@ -35,7 +35,8 @@ def test_numbers_carry_a_true_minus_and_zero_no_sign():
         (money(0.2), "0"),
         (billions(-73_600), "−74 USD bn"),
         (billions(1_234_000, 1), "+1,234.0 USD bn"),
-        (billions(10), "0 USD bn"),
+        (billions(10), "+10 USD mn"),
+        (billions(0), "0 USD bn"),
     ):
         assert shown == expected
         assert "-" not in shown
