@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "detente"
 DOORS = (
+    "core/files.py",
     "world/load.py",
     "world/build.py",
     "world/icio.py",
@@ -35,6 +36,10 @@ CALLS = {
     "rmtree",
     "mkdtemp",
     "mkstemp",
+    "NamedTemporaryFile",
+    "TemporaryDirectory",
+    "write_whole",
+    "folder_whole",
     "urlopen",
     "read_csv",
     "read_parquet",

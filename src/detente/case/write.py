@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from datetime import date
 from pathlib import Path
 
 from detente.case.read import open_case
 from detente.core.errors import UsageError
+from detente.core.files import folder_whole
 
 __all__ = ["new_case"]
 
@@ -82,16 +81,9 @@ def new_case(folder: str | Path, sides: tuple[str, str], baseline: date, last: d
         raise UsageError(f"{target} exists already and is not empty; choose another folder.")
     target.parent.mkdir(parents=True, exist_ok=True)
     words = {"first": sides[0], "second": sides[1], "baseline": baseline, "last": last}
-    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
+    with folder_whole(target) as draft:
         (draft / "case.toml").write_text(HEAD.format(**words), encoding="utf-8")
         (draft / "documents.toml").write_text(DOCUMENTS.format(**words), encoding="utf-8")
         (draft / "measures.toml").write_text(MEASURES.format(**words), encoding="utf-8")
         open_case(draft)
-        if target.exists():
-            target.rmdir()
-        draft.replace(target)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
     return target

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.core.errors import DataError, UsageError
+from detente.core.files import write_whole
 from detente.report.figure import Figure
 
 if TYPE_CHECKING:
@@ -50,17 +50,7 @@ def write_file(path: str | Path, content: str | bytes, *, force: bool = False) -
         raise UsageError(f"{target} exists already; choose another name, or add --force to replace it.")
     if not target.parent.is_dir():
         raise UsageError(f"{target}: there is no folder {target.parent}; make it first.")
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    handle, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(draft).chmod(0o644)
-        Path(draft).replace(target)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
-    return target
+    return write_whole(target, content.encode("utf-8") if isinstance(content, str) else content)
 
 
 def make_folder(path: str | Path) -> Path:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.core.errors import DataError, UsageError
+from detente.core.files import folder_whole
 from detente.core.status import Certificate, Status
 from detente.report.export import netcdf, parquet, plain, read_netcdf, read_parquet, to_json
 
@@ -132,20 +131,14 @@ def store_run(run: Run) -> Path:
         "notes": run.notes,
     }
     target = folder / run.id
-    draft = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(dir=folder, prefix=f".{run.id}-"))
-        (draft / MANIFEST).write_text(to_json(manifest) + "\n", encoding="utf-8")
-        (draft / SCENARIO).write_text(run.scenario, encoding="utf-8")
-        (draft / RESULT).write_bytes(netcdf(run.data, {"run": run.id, **run.about}))
-        (draft / TABLE).write_bytes(parquet(_columns(run.rows), {"run": run.id, **run.about}))
-        if target.exists():
-            shutil.rmtree(target)
-        draft.replace(target)
+        with folder_whole(target) as draft:
+            (draft / MANIFEST).write_text(to_json(manifest) + "\n", encoding="utf-8")
+            (draft / SCENARIO).write_text(run.scenario, encoding="utf-8")
+            (draft / RESULT).write_bytes(netcdf(run.data, {"run": run.id, **run.about}))
+            (draft / TABLE).write_bytes(parquet(_columns(run.rows), {"run": run.id, **run.about}))
     except OSError as error:
-        if draft is not None:
-            shutil.rmtree(draft, ignore_errors=True)
         raise DataError(f"run {run.id} cannot be stored in {folder}: {error.strerror}; see --no-store.") from error
     return target
 
@@ -175,7 +168,7 @@ def open_run(identity: str) -> Run | None:
 def runs() -> list[tuple[str, Mapping[str, str]]]:
     """Id and description of every stored run, by id; damaged folders are passed over."""
     found = []
-    for path in sorted((workspace() / "runs").glob(f"*/{MANIFEST}")):
+    for path in sorted((workspace() / "runs").glob(f"[!.]*/{MANIFEST}")):
         try:
             about = json.loads(path.read_text(encoding="utf-8"))["about"]
         except (OSError, ValueError, KeyError):

@@ -10,8 +10,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import tempfile
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -24,6 +22,7 @@ import numpy.typing as npt
 from detente.core.arrays import FloatArray
 from detente.core.dates import Interval
 from detente.core.errors import DataError, LabelError
+from detente.core.files import write_whole
 from detente.core.labels import close_name
 from detente.world.concordance import Concordance
 from detente.world.countries import Countries, Membership
@@ -351,14 +350,8 @@ def _write_npz(path: Path, header: Mapping[str, Any], arrays: Mapping[str, npt.N
 
 
 def _write(path: Path, content: bytes) -> Path:
-    """Write beside the target, then rename: a reader never sees half a file."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
+        return write_whole(path, content)
     except OSError as error:
         raise DataError(f"{path} cannot be written: {error.strerror}.") from error
-    return path
