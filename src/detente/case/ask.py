@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 import numpy as np
 import xarray as xr
 
-import detente
+from detente.core.version import VERSION
 from detente.case.attribution import ByMeasure, by_measure
 from detente.case.case import Case
 from detente.case.sensitivity import Spread, measure_spread
@@ -354,10 +354,15 @@ def run_id(
         moment.as_of.isoformat(),
         [rule.model_dump_json() for rule in rules],
         world.digest,
-        repr(model),
+        [(field.name, _exactly(getattr(model, field.name))) for field in fields(model)],
         draws,
         SEED,
-        detente.__version__,
+        VERSION,
         *(day.isoformat() for day in beside),
     )
     return hashlib.sha256(repr(asked).encode()).hexdigest()[:12]
+
+
+def _exactly(value: object) -> str:
+    """Text of one assumption of a model that differs whenever the assumption does, arrays to the last bit."""
+    return value.tobytes().hex() if isinstance(value, np.ndarray) else repr(value)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detente.case.scenarios import open_scenario
 from detente.cli.meta import ask
 from detente.cli.names import CaseName, ScenarioName
 from detente.cli.options import PLAIN, Day, Output
@@ -78,17 +77,20 @@ def _brief(
     figures: Path | None = None,
 ) -> None:
     """Make the briefing, write its files and show it; ``page`` is written whether it exists or not."""
-    from detente.economy.longrun import LongRun
+    from detente.case.solve import model_of
     from detente.report.brief import brief as make
     from detente.report.export import to_json
 
     asked = ask(case, on, as_of, scenario)
-    model = None
-    if scenario is not None:
-        choice = open_scenario(scenario).scenario.model
-        model = LongRun(elasticity=choice.elasticity, deficits=choice.deficits, rebate=choice.rebate)
+    opened = asked.opened
     made = make(
-        asked.case, asked.moment.on, asked.moment.as_of, model=model, rules=asked.ledger.rules, scenario=scenario or ""
+        asked.case,
+        asked.moment.on,
+        asked.moment.as_of,
+        model=None if opened is None else model_of(opened),
+        rules=asked.ledger.rules,
+        scenario=scenario or "",
+        draws=None if opened is None else opened.scenario.model.draws or None,
     )
     for path in output.out:
         note(f"wrote {made.save(path, force=output.force)}", output)

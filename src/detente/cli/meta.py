@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import detente
+from detente.core.version import VERSION
 from detente.case.case import Case
 from detente.case.read import open_case
-from detente.case.scenarios import open_scenario
+from detente.case.scenarios import OpenScenario, open_scenario
 from detente.core.dates import show_day
 from detente.core.errors import DataError, UsageError
 from detente.ledger.ledger import Ledger
@@ -21,13 +21,13 @@ __all__ = ["Asked", "ask", "case_meta", "world_meta"]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A case with the day valued, what was known, the ledger (under a scenario's rules, if any) and notes."""
+    """A case, the ledger (under a scenario's rules, if any), the day valued, what was known, notes and the scenario."""
 
     case: Case
     ledger: Ledger
     moment: Moment
     notes: tuple[str, ...]
-    scenario: str = ""
+    opened: OpenScenario | None = None
 
     @property
     def meta(self) -> dict[str, Any]:
@@ -36,13 +36,13 @@ class Asked:
             **case_meta(self.case),
             "on": self.moment.on,
             "as_of": self.moment.as_of,
-            **({"scenario": self.scenario} if self.scenario else {}),
+            **({"scenario": self.opened.name} if self.opened else {}),
         }
 
     @property
     def days(self) -> str:
         """The stamp that ends a headline."""
-        ruled = f" · scenario {self.scenario}" if self.scenario else ""
+        ruled = f" · scenario {self.opened.name}" if self.opened else ""
         return f"{show_day(self.moment.on)} · known {show_day(self.moment.as_of)} · {self.case.stamp}{ruled}"
 
 
@@ -68,12 +68,12 @@ def ask(name: str, on: date | None, as_of: date | None, scenario: str | None = N
         If the day lies before the case's first.
     """
     case = open_case(name)
-    ledger, label, day = case.ledger, "", on
+    ledger, opened, day = case.ledger, None, on
     if scenario is not None:
         opened = open_scenario(scenario)
         if opened.case.digest != case.digest:
             raise UsageError(f"scenario {scenario} belongs to case {opened.case.name}, not to {case.name}.")
-        ledger, label = case.ledger.with_rules(opened.scenario.rule), opened.name
+        ledger = case.ledger.with_rules(opened.scenario.rule)
         day = day or opened.scenario.base
     moment = ledger.moment(day or case.head.last, as_of)
     if moment.on < case.head.first:
@@ -86,7 +86,7 @@ def ask(name: str, on: date | None, as_of: date | None, scenario: str | None = N
         if asked_for > moment.as_of
         else ()
     )
-    return Asked(case, ledger, moment, notes, label)
+    return Asked(case, ledger, moment, notes, opened)
 
 
 def case_meta(case: Case) -> dict[str, Any]:
@@ -96,4 +96,4 @@ def case_meta(case: Case) -> dict[str, Any]:
 
 def world_meta(world: World) -> dict[str, Any]:
     """What identifies a world and this version."""
-    return {"version": detente.__version__, "world": world.name, "world_digest": world.digest}
+    return {"version": VERSION, "world": world.name, "world_digest": world.digest}

@@ -88,7 +88,7 @@ class Ledger:
         """Product lines of an importer, its own or the common proxy."""
         return self.lines.get(importer, self.lines["*"])
 
-    def lends(self, importer: str) -> bool:
+    def borrows(self, importer: str) -> bool:
         """True if an importer has no product data of its own, so that mix and ordinary duty are stand-ins."""
         return importer not in self.lines
 
@@ -100,7 +100,7 @@ class Ledger:
         """
         lines, world = self.lines_of(importer), self.base
         value = lines.weights_of(exporter, year)
-        if not self.lends(importer) or not {importer, exporter} <= set(world.regions):
+        if not self.borrows(importer) or not {importer, exporter} <= set(world.regions):
             return value
         flows = world.flows[world.regions.index(importer), world.regions.index(exporter)]
         return spread(lines.sector, value, dict(zip(world.sectors, map(float, flows), strict=True)))
@@ -121,7 +121,7 @@ class Ledger:
         stackings = [s for s in exclusions if self._acts(s.by, importer, s.effective)]
         measures = self.live(importer, moment)
         stack = build_stack(measures, stackings, exporter, self.lines_of(importer), self.lists, self.countries)
-        return replace(stack, schedule=self._base_duty(importer, exporter)) if self.lends(importer) else stack
+        return replace(stack, schedule=self._base_duty(importer, exporter)) if self.borrows(importer) else stack
 
     def _base_duty(self, importer: str, exporter: str) -> FloatArray:
         """(lines,) the base world's tariff of each line's sector, for importers without a schedule of their own."""

@@ -12,7 +12,7 @@ import xarray as xr
 from detente.core.arrays import FloatArray
 from detente.ledger.measures import Measure
 from detente.ledger.stacking import Moment, Stack
-from detente.ledger.wedges import SectorMeans, binding, priced
+from detente.ledger.wedges import SectorMeans, binding, priced, under_rules
 from detente.world.world import World
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def parts_between(
     shape = world.tariff.shape
     cubes: dict[str, FloatArray] = {}
     records: dict[str, Measure | None] = {}
-    ruled = {rule.by for rule in ledger.rules}
     for n, importer in enumerate(world.regions):
+        ruled = under_rules(ledger, importer, after)
         then, now = (priced(ledger, importer, moment) for moment in moments)
         if not then and not now and not ruled:
             continue

@@ -209,7 +209,7 @@ def _trade_of(ledger: Ledger, importer: str, keep: FloatArray) -> dict[str, floa
     """
     lines = ledger.lines_of(importer)
     others = [code for code in ledger.base.regions if code != importer]
-    if ledger.lends(importer):
+    if ledger.borrows(importer):
         return {code: float(ledger.trade(importer, code) @ keep) for code in others}
     row = {code: name if (name := lines.members.get(code, code)) in lines.exporters else "*" for code in others}
     total = dict(zip(lines.exporters, lines.weight @ keep, strict=True))

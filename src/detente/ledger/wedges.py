@@ -24,7 +24,7 @@ from detente.world.world import World
 if TYPE_CHECKING:
     from detente.ledger.ledger import Ledger
 
-__all__ = ["SectorMeans", "binding", "dataset", "priced", "wedges", "wedges_of"]
+__all__ = ["SectorMeans", "binding", "dataset", "priced", "under_rules", "wedges", "wedges_of"]
 
 
 def dataset(world: World, tariff: FloatArray, attrs: Mapping[str, str] | None = None) -> xr.Dataset:
@@ -104,7 +104,7 @@ def wedges_of(ledger: Ledger, world: World, moment: Moment) -> xr.Dataset:
     tariff = world.tariff.copy()
     base = moment.at_base(world.base_day)
     for n, importer in enumerate(world.regions):
-        ruled = any(importer in partners_named((rule.by,), ledger.countries, moment.on) for rule in ledger.rules)
+        ruled = under_rules(ledger, importer, moment)
         now, start = (priced(ledger, importer, day) for day in (moment, base))
         if not now and not start and not ruled:
             continue
@@ -129,6 +129,11 @@ def wedges_of(ledger: Ledger, world: World, moment: Moment) -> xr.Dataset:
         "weights": "2024",
     }
     return dataset(world, tariff, attrs)
+
+
+def under_rules(ledger: Ledger, importer: str, moment: Moment) -> bool:
+    """True if a rule of the scenario changes what an importer levies."""
+    return any(importer in partners_named((rule.by,), ledger.countries, moment.on) for rule in ledger.rules)
 
 
 def priced(ledger: Ledger, importer: str, moment: Moment) -> list[Measure]:

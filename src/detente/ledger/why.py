@@ -91,7 +91,7 @@ def explain(ledger: Ledger, importer: str, exporter: str, product: str, moment: 
         on=moment.on,
         as_of=moment.as_of,
         base_day=world.base_day,
-        own_schedule=not ledger.lends(importer),
+        own_schedule=not ledger.borrows(importer),
         ordinary=float(mass @ stack.schedule),
         base=base,
         statutory=statutory,

@@ -205,8 +205,14 @@ def model_line(findings: Findings) -> str:
 
 
 def command(findings: Findings) -> str:
-    """The command that makes the same brief."""
+    """The command that makes the same brief, or the call where no command can."""
+    from detente.case.ask import DRAWS
+    from detente.economy.longrun import LongRun
+
     moment = findings.moment
+    as_asked = repr(findings.model) == repr(LongRun()) and not findings.rules and findings.ensemble.draws == DRAWS
+    if not findings.scenario and not (as_asked and findings.world is findings.case.ledger.base):
+        return f'dt.brief(case, "{moment.on}", "{moment.as_of}", world=..., model=..., rules=..., draws=...)'
     known = f" --as-of {moment.as_of}" if moment.as_of != moment.on else ""
     rules = f" --scenario {findings.scenario}" if findings.scenario else ""
     return f"detente brief {findings.case.name} --on {moment.on}{known}{rules} --out brief.html"
@@ -222,7 +228,7 @@ def meta(findings: Findings) -> dict[str, Any]:
         "on": findings.moment.on,
         "as_of": findings.moment.as_of,
         "run": findings.run,
-        "version": detente.__version__,
+        "version": VERSION,
         "world": findings.world.name,
         "world_digest": findings.world.digest,
     }
@@ -241,7 +247,7 @@ def warnings(findings: Findings) -> list[str]:
         f"{importer} on {exporter}: no product data of {importer} are held; "
         f"{weights_words(findings, importer, exporter)}; ordinary duty: the base world's tariff of each sector."
         for importer, exporter in (case.sides, case.sides[::-1])
-        if case.ledger.lends(importer)
+        if case.ledger.borrows(importer)
     ]
     if findings.ensemble.failed:
         found.append(f"{len(findings.ensemble.failed)} of {findings.ensemble.draws} draws were not solved.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-import detente
+from detente.core.version import VERSION
 from detente.case.case import Case
 from detente.core.dates import show_day
 from detente.evidence.records import Document
@@ -81,7 +81,7 @@ def cite_rate(
     cited = dict.fromkeys(name for x in layers if x.measure is not None for name in x.measure.cites)
     sources = tuple(_source(case.documents[name]) for name in cited)
     known = f", as known on {show_day(moment.as_of)}" if moment.as_of != moment.on else ""
-    attribution = f"Computed by detente {detente.__version__} from case {case.stamp}{known}."
+    attribution = f"Computed by detente {VERSION} from case {case.stamp}{known}."
     return Citation(rate, sentence, sources or ("the tariff schedule",), attribution)
 
 

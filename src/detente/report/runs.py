@@ -93,7 +93,7 @@ def run_of(solved: ScenarioRun) -> Run:
         "world_digest": world.digest,
         "model": repr(model_of(opened)),
         "draws": str(scenario.model.draws),
-        "version": detente.__version__,
+        "version": VERSION,
         "attribution": world.provenance.get("attribution", ""),
         "licence": case.head.licence,
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import detente
+from detente.core.version import VERSION
 from detente.core.errors import UsageError
 from detente.core.records import Record
 from detente.report.export import comma_separated, netcdf, parquet, plain, workbook, write_file
@@ -219,7 +219,7 @@ def of_case(case: Case, moment: Moment) -> Export:
         "as_of": moment.as_of.isoformat(),
         "world": ledger.base.name,
         "world_digest": ledger.base.digest,
-        "version": detente.__version__,
+        "version": VERSION,
         "attribution": ledger.base.provenance.get("attribution", ""),
         "licence": case.head.licence,
     }
@@ -280,7 +280,7 @@ def of_world(world: World) -> Export:
         "world_digest": world.digest,
         "year": str(world.year),
         "base_day": world.base_day.isoformat(),
-        "version": detente.__version__,
+        "version": VERSION,
         **world.provenance,
     }
     return Export(_said(about), [*fields, *_of_long("all", main, data)], sheets, ("all", main), data)

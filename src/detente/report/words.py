@@ -125,7 +125,7 @@ def lowered(text: str) -> str:
 
 def weights_words(findings: Findings, importer: str, exporter: str) -> str:
     """Where the weights of a pair's average come from."""
-    if not findings.case.ledger.lends(importer):
+    if not findings.case.ledger.borrows(importer):
         return "trade weights of 2024"
     there = in_text(findings, exporter)
     return (

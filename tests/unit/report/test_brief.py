@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from detente.case.ask import DRAWS
 from detente.core.errors import UsageError
 from detente.report.brief import brief, command, warnings, write_brief
 from detente.world.load import load_world
@@ -14,7 +15,9 @@ def test_the_stamp_and_the_command_name_the_question(page_brief):
     assert page_brief.stamp == (
         f"{findings.case.stamp} · measures of 12 Apr 2025 · known 12 Apr 2025 · run {findings.run}"
     )
-    assert page_brief.command == "detente brief us-china-2025 --on 2025-04-12 --out brief.html"
+    assert page_brief.command.startswith('dt.brief(case, "2025-04-12"'), "other draws than the command line's"
+    usual = replace(page_brief.findings, ensemble=replace(page_brief.findings.ensemble, draws=DRAWS))
+    assert command(usual) == "detente brief us-china-2025 --on 2025-04-12 --out brief.html"
     later = replace(findings, moment=replace(findings.moment, as_of=date(2025, 5, 12)), scenario="halve-both")
     assert " --on 2025-04-12 --as-of 2025-05-12 " in command(later)
     assert "halve-both" in command(later)
