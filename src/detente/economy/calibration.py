@@ -112,7 +112,10 @@ class Calibration:
         own = np.arange(N)
         home = np.ascontiguousarray(self.pi[:, own, own])
         rows = home.T[:, :, None]
-        H = self.G @ np.linalg.inv(np.eye(J) - rows * self.G)
+        rounds = rows * self.G
+        np.negative(rounds, out=rounds)
+        rounds[:, np.arange(J), np.arange(J)] += 1.0
+        H = self.G @ np.linalg.inv(rounds)
         nu = np.broadcast_to(self.nu, (N,)).copy()
         derived = {
             "nu": nu,
@@ -153,7 +156,8 @@ class Calibration:
             )
         t = np.ascontiguousarray(world.tariff.transpose(2, 0, 1))
         V = np.ascontiguousarray(world.flows.transpose(2, 0, 1))
-        X = V * (1.0 + t)
+        X = 1.0 + t
+        X *= V
         E = X.sum(axis=2)
         Y = V.sum(axis=1)
         F = world.final_use.T
@@ -164,9 +168,11 @@ class Calibration:
             Y = ((1.0 - nu)[:, None] * V).sum(axis=1)
             F = E - np.matvec(G, Y.T).T
             income = (gva * Y).sum(axis=0) + nu * V.sum(axis=(0, 2))
-            D = F.sum(axis=0) - income - (X - V).sum(axis=(0, 2))
+            D = F.sum(axis=0) - income - (E.sum(axis=0) - V.sum(axis=(0, 2)))
+        # in place: fresh memory of this size costs more than the division
+        X /= _positive(E)[:, :, None]
         return cls(
-            pi=X / _positive(E)[:, :, None],
+            pi=X,
             E=E,
             Y=Y,
             G=G,

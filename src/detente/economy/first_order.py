@@ -30,16 +30,16 @@ def first_order(before: Levels, after: Levels) -> tuple[FloatArray, FloatArray, 
     V, m, m_after = before.V, before.V, after.V
     priced = V * c
     if old.x.any() or new.x.any():
-        m, m_after, priced = V * (1.0 + old.x), after.V * (1.0 + new.x), priced * (1.0 + new.x)
-    moved = priced - m  # m dp
-    terms = moved.sum(axis=(0, 1)) - moved.sum(axis=(0, 2))
-    grown = m_after - priced  # m (dm - dp)
+        m, m_after = V * (1.0 + old.x), after.V * (1.0 + new.x)
+        priced *= 1.0 + new.x
+    terms = priced.sum(axis=(0, 1)) - m.sum(axis=(0, 1)) - priced.sum(axis=(0, 2)) + m.sum(axis=(0, 2))
+    grown = np.subtract(m_after, priced, out=priced)  # m (dm - dp)
     barriers = np.zeros_like(terms)
-    if new.d is not old.d:
+    if any(new.d.strides) or any(old.d.strides):
         lost = m * (new.d / old.d - 1.0)  # m dd
-        grown = grown - lost
+        grown -= lost
         barriers = -lost.sum(axis=(0, 2))
-    volume = (old.t * grown).sum(axis=(0, 2))
+    volume = np.vecdot(old.t, grown).sum(axis=0)
     if old.x.any():
         volume = volume + (old.x * (after.V - V * c)).sum(axis=(0, 1))
     return terms / before.I, volume / before.I, barriers / before.I

@@ -130,7 +130,8 @@ def rebuild(
 
 def flows(X: FloatArray, wedges: Wedges, nu: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Flows and output at basic prices, local services and revenue of spending ``X`` (eq. 5, 6, 21)."""
-    border = X / (1.0 + wedges.t)
+    border = 1.0 + wedges.t
+    np.divide(X, border, out=border)
     landed = border.sum(axis=2)
     R = (X.sum(axis=2) - landed).sum(axis=0)
     V = border

@@ -273,12 +273,16 @@ def real_utility(base: Calibration, before: Levels, after: Levels, closure: Clos
 
 def _ratio(after: FloatArray, before: FloatArray) -> FloatArray:
     """Change as a share; NaN where the base is zero."""
-    return np.divide(after, before, out=np.full_like(before, np.nan), where=before > 0.0) - 1.0
+    with np.errstate(invalid="ignore"):
+        change = after / before
+    change -= 1.0
+    return np.asarray(change)
 
 
 def _abroad(levels: Levels) -> tuple[FloatArray, FloatArray]:
     """(N,) exports and imports at border prices, own sales left out."""
     own = np.arange(levels.I.size)
-    flows = (levels.V * (1.0 + levels.wedges.x)).sum(axis=0)
+    taxed = levels.wedges.x.any()
+    flows = (levels.V * (1.0 + levels.wedges.x) if taxed else levels.V).sum(axis=0)
     flows[own, own] = 0.0
     return flows.sum(axis=0), flows.sum(axis=1)
