@@ -8,6 +8,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from detente.core.version import VERSION
+
 if TYPE_CHECKING:
     from detente.case.attribution import ByMeasure, attribute
     from detente.case.case import Case
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from detente.world.load import load_world, save_world
     from detente.world.world import World
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 _WHERE = {
     "Attribution": "detente.economy.attribute",

@@ -6,7 +6,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-import detente
+from detente.core.errors import DetenteError, UsageError
+from detente.core.version import VERSION
 
 __all__ = ["main"]
 
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words in (["--version"], ["-V"]):
-        sys.stdout.write(f"detente {detente.__version__}\n")
+        sys.stdout.write(f"detente {VERSION}\n")
         return 0
     debug = "--debug" in words
     try:
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("interrupted; nothing half-written is left behind.")
         return INTERRUPTED
-    except detente.DetenteError as error:
+    except DetenteError as error:
         if debug:
             raise
         _say(str(error))
@@ -76,7 +77,7 @@ def _run(words: list[str]) -> int:
         sys.stdout.flush()
     except CycloptsError as error:
         chain = " ".join(error.command_chain or ())
-        raise detente.UsageError(f"{error} See: detente {chain}{' ' if chain else ''}--help") from error
+        raise UsageError(f"{error} See: detente {chain}{' ' if chain else ''}--help") from error
     return code if isinstance(code, int) else 0
 
 

@@ -24,6 +24,18 @@ def test_imports_go_down_only(capsys):
     assert failed == 0, capsys.readouterr().out
 
 
+def test_no_module_imports_the_whole_package():
+    """The package's own table points down to every floor; a module that imports it escapes the contract."""
+    wrong = [
+        f"{name_of(path)}:{node.lineno}"
+        for path, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Import) and any(alias.name.split(".")[0] == "detente" for alias in node.names))
+        or (isinstance(node, ast.ImportFrom) and node.module == "detente")
+    ]
+    assert not wrong, f"import from the module that defines it: {wrong}"
+
+
 def test_modules_are_short():
     lengths = {name_of(p): len(p.read_text(encoding="utf-8").splitlines()) for p in MODULES}
     too_long = {name: n for name, n in lengths.items() if n > LONGEST}

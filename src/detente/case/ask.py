@@ -13,10 +13,10 @@ from datetime import date, timedelta
 import numpy as np
 import xarray as xr
 
-from detente.core.version import VERSION
 from detente.case.attribution import ByMeasure, by_measure
 from detente.case.case import Case
 from detente.case.sensitivity import Spread, measure_spread
+from detente.core.version import VERSION
 from detente.economy.decompose import Decomposition
 from detente.economy.ensemble import Ensemble, run_ensemble
 from detente.economy.longrun import LongRun

@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import detente
 from detente.case.read import bundled_cases, open_case
 from detente.case.write import new_case
 from detente.cli.options import PLAIN, Day, Output
 from detente.cli.show import Answer, Column, Table, show
 from detente.core.errors import DetenteError, UsageError
+from detente.core.version import VERSION
 from detente.world.load import load_countries
 
 __all__ = ["cases", "new"]
@@ -44,7 +44,7 @@ def cases(*, output: Output = PLAIN) -> None:
     )
     answer = Answer(
         verb="cases",
-        meta={"version": detente.__version__},
+        meta={"version": VERSION},
         body={"rows": rows},
         head=f"{len(rows)} case{'' if len(rows) == 1 else 's'}",
         tables=(Table("", columns, rows),) if rows else (),
@@ -103,7 +103,7 @@ def new(
     path = new_case(folder, (first, second), baseline, last or date.today())
     answer = Answer(
         verb="case-new",
-        meta={"version": detente.__version__},
+        meta={"version": VERSION},
         body={"folder": str(path), "sides": (first, second)},
         head=f"{path}: an empty case of {first} and {second}.",
         lines=(

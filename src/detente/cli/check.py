@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-import detente
 from detente.case.case import Case
 from detente.case.checks import unverified
 from detente.case.read import bundled_cases, open_case
@@ -17,6 +16,7 @@ from detente.cli.meta import case_meta
 from detente.cli.options import FLAG, PLAIN, Output
 from detente.cli.show import Answer, Column, Table, show
 from detente.core.errors import CaseError, CheckFailed
+from detente.core.version import VERSION
 
 __all__ = ["check"]
 
@@ -114,7 +114,7 @@ def _gaps(case: Case) -> list[dict[str, Any]]:
 def _unsound(target: str, problems: list[str]) -> Answer:
     return Answer(
         verb="check",
-        meta={"case": target, "version": detente.__version__},
+        meta={"case": target, "version": VERSION},
         body={"problems": problems, "gaps": []},
         head=f"{target}: {_count(problems, 'problem')}",
         lines=tuple(problems),

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-import detente
 from detente.cli.names import RunName
 from detente.cli.options import PLAIN, Output
 from detente.cli.show import Answer, Column, Table, show
 from detente.core.errors import DataError, UsageError
 from detente.core.labels import close_name
+from detente.core.version import VERSION
 from detente.report.runs import Run, find_run, workspace
 from detente.report.runs import runs as stored_runs
 
@@ -48,7 +48,7 @@ def compare(
     shown = [{**row, **{f"run{n}": value for n, value in enumerate(row["values"])}} for row in rows]
     answer = Answer(
         verb="compare",
-        meta={"version": detente.__version__, "about": [dict(one.about) for one in found]},
+        meta={"version": VERSION, "about": [dict(one.about) for one in found]},
         body={"runs": [one.id for one in found], "rows": rows},
         head=" · ".join(f"{one.about['title']} ({one.id})" for one in found),
         tables=(Table("", columns, shown),),
@@ -80,7 +80,7 @@ def runs(*, output: Output = PLAIN) -> None:
     )
     answer = Answer(
         verb="runs",
-        meta={"version": detente.__version__, "workspace": str(workspace())},
+        meta={"version": VERSION, "workspace": str(workspace())},
         body={"rows": rows},
         head=f"{len(rows)} runs in {workspace()}",
         tables=(Table("", columns, rows),) if rows else (),

@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 from typing import Annotated, Any
 
-import detente
 from detente.cli.options import FLAG, PLAIN, Output
 from detente.cli.settings import GENERAL, LOCAL, settings, user_file
 from detente.cli.show import Answer, Column, Table, show
+from detente.core.version import VERSION
 
 __all__ = ["config_show"]
 
@@ -49,7 +49,7 @@ def config_show(*, origin: Annotated[bool, FLAG] = False, output: Output = PLAIN
     files = [str(path) for path in (Path(LOCAL), user_file()) if path.is_file()]
     answer = Answer(
         verb="config-show",
-        meta={"version": detente.__version__, "files": files},
+        meta={"version": VERSION, "files": files},
         body={"rows": rows},
         head=f"Settings: a flag wins over the environment, {LOCAL}, {user_file()} and the default",
         tables=(Table("", columns, rows),),

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import detente
 from detente.cli.options import PLAIN, DataFolder, Output
 from detente.cli.show import Answer, Column, Table, show
 from detente.core.errors import CheckFailed, DetenteError
+from detente.core.version import VERSION
 
 __all__ = ["doctor"]
 
@@ -66,9 +66,9 @@ def doctor(*, data: DataFolder = None, output: Output = PLAIN) -> None:
     missing = [f.what for f in findings if f.state == "missing"]
     answer = Answer(
         verb="doctor",
-        meta={"version": detente.__version__},
+        meta={"version": VERSION},
         body={"rows": rows},
-        head=f"detente {detente.__version__}: {'all well' if not missing else 'not all well'}",
+        head=f"detente {VERSION}: {'all well' if not missing else 'not all well'}",
         tables=(Table("", columns, rows),),
     )
     show(answer, output)

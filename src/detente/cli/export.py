@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-import detente
 from detente.cli.options import PLAIN, Day, Output
 from detente.cli.show import Answer, show
 from detente.core.errors import DataError, UsageError
+from detente.core.version import VERSION
 from detente.report.export import plain
 from detente.report.runs import SHORTEST, find_run, runs, workspace
 from detente.report.tables import FORMS, Export, of_case, of_run, of_world, write_export
@@ -54,7 +54,7 @@ def export(
         files.append({"file": str(path), "bytes": path.stat().st_size})
     answer = Answer(
         verb="export",
-        meta={"version": detente.__version__, **plain(dict(found.about))},
+        meta={"version": VERSION, **plain(dict(found.about))},
         body={"files": files},
         head=found.about["what"],
         lines=tuple(f"wrote {row['file']}, {row['bytes']:,} bytes" for row in files),

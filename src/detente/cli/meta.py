@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from detente.core.version import VERSION
 from detente.case.case import Case
 from detente.case.read import open_case
 from detente.case.scenarios import OpenScenario, open_scenario
 from detente.core.dates import show_day
 from detente.core.errors import DataError, UsageError
+from detente.core.version import VERSION
 from detente.ledger.ledger import Ledger
 from detente.ledger.stacking import Moment
 from detente.world.world import World

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import detente
 from detente.cli.options import PLAIN, DataFolder, Output
 from detente.cli.show import Answer, Column, Table, show
 from detente.core.errors import CheckFailed
+from detente.core.version import VERSION
 
 __all__ = ["replicate"]
 
@@ -45,7 +45,7 @@ def replicate(paper: str | None = None, /, *, data: DataFolder = None, output: O
     )
     answer = Answer(
         verb="replicate",
-        meta={"version": detente.__version__},
+        meta={"version": VERSION},
         body={"id": found.id, "verdict": found.verdict, "rows": rows},
         head=f"{found.title} · verdict: {found.verdict}",
         tables=(Table("", columns, rows),),
@@ -61,7 +61,7 @@ def _listed(papers: Mapping[str, str]) -> Answer:
     rows = [{"id": name} for name in papers]
     return Answer(
         verb="replicate",
-        meta={"version": detente.__version__},
+        meta={"version": VERSION},
         body={"rows": rows},
         head="Papers that can be computed again",
         tables=(Table("", (Column("id", "paper", "code"),), rows),),

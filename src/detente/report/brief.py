@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.core.dates import show_day
 from detente.core.errors import UsageError
+from detente.core.version import VERSION
 from detente.report.charts.layers import layers_figure
 from detente.report.charts.ranking import ranking_figure
 from detente.report.charts.sectors import sectors_figure
@@ -220,8 +221,6 @@ def command(findings: Findings) -> str:
 
 def meta(findings: Findings) -> dict[str, Any]:
     """Case, days, run, version and digests, as every JSON answer carries them."""
-    import detente
-
     return {
         "case": findings.case.name,
         "digest": findings.case.digest,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detente.core.version import VERSION
 from detente.case.case import Case
 from detente.core.dates import show_day
+from detente.core.version import VERSION
 from detente.evidence.records import Document
 from detente.ledger.ledger import Ledger
 from detente.ledger.rates import matching_lines

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from detente.core.errors import DataError, UsageError
 from detente.core.files import folder_whole
 from detente.core.status import Certificate, Status
+from detente.core.version import VERSION
 from detente.report.export import netcdf, parquet, plain, read_netcdf, read_parquet, to_json
 
 if TYPE_CHECKING:
@@ -75,7 +76,6 @@ def run_of(solved: ScenarioRun) -> Run:
     solved
         From :func:`detente.case.solve.solve_scenario`.
     """
-    import detente
     from detente.case.solve import model_of
 
     opened = solved.opened

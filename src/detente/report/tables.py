@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from detente.core.version import VERSION
 from detente.core.errors import UsageError
 from detente.core.records import Record
+from detente.core.version import VERSION
 from detente.report.export import comma_separated, netcdf, parquet, plain, workbook, write_file
 
 if TYPE_CHECKING:
