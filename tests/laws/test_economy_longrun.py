@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import xarray as xr
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from detente.core.status import Status
@@ -31,8 +31,8 @@ def make_world(flows, use, tariff, regions=None, sectors=None):
     )
 
 
-def random_world(seed, n=4, s=3, zeros=0.2, home=200.0, tariffs=True, balanced=False):
-    """A closed world with input-output, zero flows and deficits."""
+def random_world(seed, n=4, s=3, zeros=0.2, home=200.0, tariffs=True, balanced=False, largest_payer=0.3):
+    """A closed world with input-output, zero flows and deficits; none pays away more than its largest payer may."""
     rng = np.random.default_rng(seed)
     size = rng.lognormal(0, 1, n)
     flows = rng.lognormal(0, 1, (n, n, s)) * np.sqrt(np.outer(size, size))[:, :, None] * 10
@@ -46,7 +46,11 @@ def random_world(seed, n=4, s=3, zeros=0.2, home=200.0, tariffs=True, balanced=F
     output, spending = flows.sum(axis=0), (flows * (1 + tariff)).sum(axis=1)
     use = rng.random((n, s, s)) * output[:, None, :] / s
     use *= np.minimum(1, 0.7 * spending / use.sum(axis=2))[:, :, None]
-    return make_world(flows, use, tariff)
+    world = make_world(flows, use, tariff)
+    # who pays away most of its income may have none left after a shock, and then there is nothing to compare
+    if np.isfinite(largest_payer):
+        assume((world.deficits > -largest_payer * world.value_added.sum(axis=1)).all())
+    return world
 
 
 def base_of(world):
@@ -214,7 +218,7 @@ def test_first_order_is_the_slope_at_the_base(seed, theta):
 @settings(max_examples=60, deadline=None)
 @given(seeds, st.floats(1.2, 60.0), st.floats(0.0, 50.0), st.booleans())
 def test_any_world_is_solved_or_diagnosed(seed, theta, top, balanced):
-    world = random_world(seed, n=5, s=4, zeros=0.5, home=60.0)
+    world = random_world(seed, n=5, s=4, zeros=0.5, home=60.0, largest_payer=np.inf)
     model = LongRun(elasticity=theta, deficits="balanced" if balanced else "fixed")
     found = model.solve(world, base_of(world), random_wedges(world, seed, top), throw=False)
     if found.certificate.ok:
@@ -228,7 +232,7 @@ def test_any_world_is_solved_or_diagnosed(seed, theta, top, balanced):
 
 @pytest.mark.parametrize("theta", [2.5, 8.0])
 def test_world_income_is_the_numeraire(theta):
-    world = random_world(7)
+    world = random_world(7, largest_payer=np.inf)
     data = LongRun(elasticity=theta).solve(world, base_of(world), random_wedges(world, 7)).data
     factor = world.value_added.sum(axis=1)
     assert abs(float((data["nominal_wage"].values * factor).sum())) < 1e-10 * factor.sum()
