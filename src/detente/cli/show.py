@@ -158,16 +158,7 @@ def _cell(value: Any, column: Column) -> str:
 def _as_json(answer: Answer) -> str:
     document: dict[str, Any] = {"schema": f"detente.{answer.verb}/1", "meta": answer.meta, **answer.body}
     if answer.certificate is not None:
-        c = answer.certificate
-        document["certificate"] = {
-            "method": c.method,
-            "status": c.status.value,
-            "iterations": c.iterations,
-            "residual": c.residual,
-            "walras": c.walras,
-            "assumptions": c.assumptions,
-            "details": c.details,
-        }
+        document["certificate"] = answer.certificate.as_json()
     document["warnings"] = answer.warnings
     return to_json(document) + "\n"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 __all__ = ["Certificate", "Status"]
 
@@ -60,3 +60,50 @@ class Certificate:
     def ok(self) -> bool:
         """True if the solve converged."""
         return self.status is Status.CONVERGED
+
+    def as_json(self) -> dict[str, Any]:
+        """The certificate under the keys that every answer and file carries.
+
+        Returns
+        -------
+        dict
+            ``method``, ``status`` (name), ``sentence`` (what a reader sees), ``iterations``, ``residual``, ``walras``,
+            ``assumptions`` and ``details``; details that JSON has no type for, such as arrays, are left out.
+        """
+        return {
+            "method": self.method,
+            "status": self.status.name,
+            "sentence": self.status.value,
+            "iterations": self.iterations,
+            "residual": self.residual,
+            "walras": self.walras,
+            "assumptions": dict(self.assumptions),
+            "details": {name: value for name, value in self.details.items() if _is_plain(value)},
+        }
+
+    @classmethod
+    def from_json(cls, parts: Mapping[str, Any]) -> Self:
+        """The certificate that :meth:`as_json` wrote.
+
+        Raises
+        ------
+        KeyError
+            If a key is missing or the status unknown.
+        """
+        return cls(
+            method=parts["method"],
+            status=Status[parts["status"]],
+            iterations=parts["iterations"],
+            residual=parts["residual"],
+            walras=parts["walras"],
+            assumptions=parts["assumptions"],
+            details=parts["details"],
+        )
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return all(map(_is_plain, value.values()))
+    if isinstance(value, list | tuple):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, str | bool | int | float)

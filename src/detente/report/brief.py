@@ -100,7 +100,6 @@ class Brief:
 
     def to_json(self) -> Mapping[str, Any]:
         """The brief as plain values: ``numbers``, ``sections``, ``command``, with ``schema`` and ``meta``."""
-        certificate = self.findings.outcome.certificate
         return {
             "schema": "detente.brief/1",
             "meta": meta(self.findings),
@@ -109,14 +108,7 @@ class Brief:
             "numbers": [number.as_json() for number in self.numbers],
             "sections": [section.as_json() for section in self.sections],
             "command": self.command,
-            "certificate": {
-                "method": certificate.method,
-                "status": certificate.status.value,
-                "iterations": certificate.iterations,
-                "residual": certificate.residual,
-                "walras": certificate.walras,
-                "assumptions": dict(certificate.assumptions),
-            },
+            "certificate": self.findings.outcome.certificate.as_json(),
             "warnings": warnings(self.findings),
         }
 

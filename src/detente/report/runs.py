@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.core.errors import DataError, UsageError
 from detente.core.files import folder_whole
-from detente.core.status import Certificate, Status
+from detente.core.status import Certificate
 from detente.core.version import VERSION
 from detente.report.export import netcdf, parquet, plain, read_netcdf, read_parquet, to_json
 
@@ -97,12 +97,11 @@ def run_of(solved: ScenarioRun) -> Run:
         "attribution": world.provenance.get("attribution", ""),
         "licence": case.head.licence,
     }
-    certificate = solved.outcome.certificate
     return Run(
         id=solved.run,
         about=about,
         rows=solved.rows,
-        certificate=_certificate(plain(_parts(certificate))),
+        certificate=Certificate.from_json(plain(solved.outcome.certificate.as_json())),
         notes=solved.notes,
         data=solved.outcome.data,
         scenario=opened.text,
@@ -127,7 +126,7 @@ def store_run(run: Run) -> Path:
         "schema": SCHEMA,
         "run": run.id,
         "about": run.about,
-        "certificate": _parts(run.certificate),
+        "certificate": run.certificate.as_json(),
         "notes": run.notes,
     }
     target = folder / run.id
@@ -156,7 +155,7 @@ def open_run(identity: str) -> Run | None:
             id=identity,
             about=manifest["about"],
             rows=[dict(zip(names, row, strict=True)) for row in zip(*table.values(), strict=True)],
-            certificate=_certificate(manifest["certificate"]),
+            certificate=Certificate.from_json(manifest["certificate"]),
             notes=tuple(manifest["notes"]),
             data=read_netcdf(folder / RESULT),
             scenario=(folder / SCENARIO).read_text(encoding="utf-8"),
@@ -208,20 +207,3 @@ def find_run(start: str) -> Run:
 
 def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
     return {name: [row[name] for row in rows] for name in rows[0]}
-
-
-def _parts(certificate: Certificate) -> dict[str, Any]:
-    c = certificate
-    return {
-        "method": c.method,
-        "status": c.status.name,
-        "iterations": c.iterations,
-        "residual": c.residual,
-        "walras": c.walras,
-        "assumptions": c.assumptions,
-        "details": c.details,
-    }
-
-
-def _certificate(parts: Mapping[str, Any]) -> Certificate:
-    return Certificate(**{**parts, "status": Status[parts["status"]]})

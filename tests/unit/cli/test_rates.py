@@ -37,7 +37,7 @@ def test_bundled_pair_has_every_definition_side_by_side(detente):
     ]
     # buyers leave what is dear, so the average over what they still buy is lower
     assert rows["ordinary"] < rows["post-substitution"] < rows["effective"] < rows["statutory-simple"]
-    assert said.json["certificate"]["status"] == "converged"
+    assert said.json["certificate"]["status"] == "CONVERGED"
 
 
 def test_a_definition_that_cannot_be_computed_is_null_with_its_reason(detente, monkeypatch):

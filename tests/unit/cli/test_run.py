@@ -23,7 +23,7 @@ def test_rows_are_those_of_the_model(detente):
     assert rows["USA", "revenue"]["unit"] == "USD mn"
     assert rows["USA", "welfare"]["lo90"] is None
     assert rows["CHN", "welfare"]["value"] > rows["CHN", "welfare_without_rules"]["value"]
-    assert found["certificate"]["status"] == "converged"
+    assert found["certificate"]["status"] == "CONVERGED"
     assert len(found["run"]) == 12
     assert found["run"] == found["meta"]["run"]
 

@@ -65,7 +65,7 @@ def test_json_has_schema_meta_certificate_and_no_nan():
     assert found["schema"] == "detente.rates/1"
     assert found["meta"] == {"case": "c", "on": "2025-04-09"}
     assert found["rows"][1] == {"id": "chn-answer-15", "rate": -0.004, "trade": None, "note": None, "on": None}
-    assert found["certificate"]["status"] == "converged"
+    assert found["certificate"]["status"] == "CONVERGED"
     assert found["certificate"]["details"] == {"hats": [0.9, 1.1]}
 
 

@@ -48,7 +48,7 @@ def test_the_brief_as_json_goes_there_and_back(page_brief, tmp_path):
     assert [number["id"] for number in read["numbers"]] == [number.id for number in page_brief.numbers]
     assert [number["value"] for number in read["numbers"]] == [number.value for number in page_brief.numbers]
     assert [section["id"] for section in read["sections"]] == [section.id for section in page_brief.sections]
-    assert read["certificate"]["status"] == "converged"
+    assert read["certificate"]["status"] == "CONVERGED"
     assert read["warnings"] == []
 
 

@@ -52,6 +52,7 @@ def test_files_say_what_they_hold(solved):
     assert manifest["run"] == solved.run
     assert manifest["about"]["case"] == "dispute"
     assert manifest["certificate"]["status"] == "CONVERGED"
+    assert manifest["certificate"]["sentence"] == "converged"
     assert set(read_parquet(folder / "tables.parquet")) >= {"region", "measure", "unit", "value", "lo90"}
 
 
@@ -89,6 +90,9 @@ def test_runs_are_found_by_the_start_of_their_id(solved):
     (folder.parent / other / "manifest.json").write_text((folder / "manifest.json").read_text())
     with pytest.raises(UsageError, match="type more digits"):
         runs.find_run(solved.run[:4])
+    draft = folder.parent / f".{solved.run}-draft"
+    draft.mkdir()
+    (draft / "manifest.json").write_text((folder / "manifest.json").read_text())
     assert [identity for identity, _ in runs.runs()] == sorted([solved.run, other])
 
 
