@@ -39,7 +39,17 @@ def test_scripts_parse_and_stop_at_the_first_failure(script):
 
 
 def test_ci_runs_every_check():
-    for check in ("ruff check", "ruff format --check", "mypy", "lint-imports", "towncrier build", "sphinx", "cog"):
+    checks = (
+        "ruff check",
+        "ruff format --check",
+        "mypy",
+        "lint-imports",
+        "towncrier build",
+        "sphinx",
+        "cog",
+        "pip wheel",
+    )
+    for check in checks:
         assert check in read(".ci/run"), check
 
 
