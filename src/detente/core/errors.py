@@ -2,7 +2,7 @@
 
 ::
 
-    DetenteError        1   anything that is our fault
+    DetenteError        1   base of all; raised alone it is a fault of ours
     ├── UsageError      2   a command or a call that does not parse
     ├── DataError       3   a file, table or array that is missing or unusable
     │   ├── CaseError   3   a record of a case or scenario that is wrong

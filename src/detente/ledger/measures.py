@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -119,20 +119,6 @@ class Measure(Dated):
     rate_in_list: bool = Field(default=False, description="true: the list's column rate holds the rate of each code")
     unusual: bool = Field(default=False, description="true allows a rate above 5 (500 %)")
     until: date | Clock | None = Field(default=None, description="first day it no longer applies, if the act says so")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _numbers(cls, data: Any) -> Any:
-        if isinstance(data, dict):
-            data = dict(data)
-            if isinstance(data.get("rate"), int) and not isinstance(data["rate"], bool):
-                data["rate"] = float(data["rate"])
-            if isinstance(data.get("rates"), dict):
-                data["rates"] = {
-                    k: float(v) if isinstance(v, int) and not isinstance(v, bool) else v
-                    for k, v in data["rates"].items()
-                }
-        return data
 
     @model_validator(mode="after")
     def _rated(self) -> Self:

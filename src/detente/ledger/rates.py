@@ -14,6 +14,7 @@ import numpy as np
 
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError, LabelError
+from detente.core.labels import close_name
 from detente.ledger.stacking import Moment
 from detente.world.concordance import digits
 from detente.world.lines import Lines
@@ -94,7 +95,8 @@ def matching_lines(lines: Lines, *, sector: str | None, product: str | None) -> 
     if sector is not None:
         keep *= np.array([float(s == sector) for s in lines.sector])
         if not keep.any():
-            raise LabelError(f"{sector} is no goods sector; known: {', '.join(sorted(set(lines.sector)))}.")
+            known = sorted(set(lines.sector))
+            raise LabelError(f"{sector} is no goods sector.{close_name(sector, known)} Known: {', '.join(known)}.")
     if product is not None:
         code = digits(product)
         width = len(lines.codes[0])

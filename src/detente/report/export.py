@@ -145,12 +145,18 @@ def parquet(columns: Mapping[str, Sequence[Any]] | pd.DataFrame, about: Mapping[
     frame = columns if isinstance(columns, pd.DataFrame) else pd.DataFrame(dict(columns))
     empty = [name for name in frame if frame[name].isna().all()]
     frame = frame.astype(dict.fromkeys(empty, "float64"))
-    quoted = ", ".join(f"'{key}': '{str(value).replace(chr(39), chr(39) * 2)}'" for key, value in about.items())
+    metadata = ", ".join(f"{_quoted(key)}: {_quoted(value)}" for key, value in about.items())
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
         path = Path(folder) / "table.parquet"
+        form = f"format parquet, compression zstd, kv_metadata {{{metadata}}}"
         connection.register("frame", frame)
-        connection.execute(f"copy frame to '{path}' (format parquet, compression zstd, kv_metadata {{{quoted}}})")
+        connection.execute(f"copy frame to {_quoted(path)} ({form})")
         return path.read_bytes()
+
+
+def _quoted(value: object) -> str:
+    """A text of SQL: in single quotes, those inside doubled."""
+    return "'" + str(value).replace("'", "''") + "'"
 
 
 def read_parquet(path: str | Path) -> dict[str, list[Any]]:

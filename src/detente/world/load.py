@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from detente.core.arrays import FloatArray
 from detente.core.dates import Interval
-from detente.core.errors import DataError, LabelError
+from detente.core.errors import DataError
 from detente.core.files import write_whole
 from detente.core.labels import close_name
 from detente.world.concordance import Concordance
@@ -327,8 +327,6 @@ def _unpacked(path: Path, make: Callable[[Mapping[str, Any], Mapping[str, npt.ND
         return make(header, arrays)
     except (KeyError, IndexError, TypeError) as error:
         raise DataError(f"{path.name} lacks a part or holds another kind of table: {error}.") from error
-    except LabelError:
-        raise
     except ValueError as error:
         raise DataError(f"{path.name} does not fit together: {error}.") from error
 

@@ -95,3 +95,27 @@ def test_a_repeal_keeps_the_rules_of_every_act():
     assert repeal.known == date(2025, 5, 12)
     with pytest.raises(ValidationError, match="before announced"):
         Repeal(id="end", announced=date(2025, 5, 12), effective=date(2025, 5, 1), cites=("order",), ends=("a",))
+
+
+def test_whole_numbers_are_rates_and_truth_values_are_not():
+    given = {
+        "id": "duty",
+        "kind": "tariff",
+        "by": "USA",
+        "on": ["CHN"],
+        "authority": "law",
+        "announced": date(2025, 4, 9),
+        "effective": date(2025, 4, 9),
+        "cites": ["order"],
+    }
+    one = Measure.model_validate({**given, "rate": 1})
+    several = Measure.model_validate({**given, "rates": {"CHN": 1, "MEX": 0.25}})
+    assert type(one.rate) is float
+    assert one.rate == 1.0
+    assert {partner: (type(rate), rate) for partner, rate in several.rates.items()} == {
+        "CHN": (float, 1.0),
+        "MEX": (float, 0.25),
+    }
+    for wrong in ({"rate": True}, {"rates": {"CHN": True}}):
+        with pytest.raises(ValidationError, match="number"):
+            Measure.model_validate({**given, **wrong})

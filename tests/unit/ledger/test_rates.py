@@ -66,7 +66,8 @@ def test_a_partner_that_sold_nothing_gets_the_simple_mean(book):
     [
         ({"weights": "1999"}, DataError, 'weights = "1999" is not known'),
         ({"definition": "mean"}, DataError, 'definition "mean" is not known; use one of statutory-weighted'),
-        ({"sector": "C99"}, LabelError, "C99 is no goods sector; known: A01, C13T15, C26"),
+        ({"sector": "C99"}, LabelError, "C99 is no goods sector. Known: A01, C13T15, C26"),
+        ({"sector": "C2G"}, LabelError, r"C2G is no goods sector\. Did you mean C26\? Known: A01"),
         ({"product": "7208"}, LabelError, "no product line begins with 7208"),
     ],
 )

@@ -2,12 +2,13 @@ import json
 from datetime import date
 from types import MappingProxyType
 
+import duckdb
 import numpy as np
 import pytest
 
 from detente.core.errors import UsageError
 from detente.report import export
-from detente.report.export import figure_png, figure_svg, plain, to_json, write_file
+from detente.report.export import figure_png, figure_svg, parquet, plain, read_parquet, to_json, write_file
 
 
 def test_a_file_is_not_replaced_unless_asked(tmp_path):
@@ -83,3 +84,16 @@ def test_every_figure_is_drawn_without_a_network(page_brief):
 
 def test_a_picture_in_pixels(page_brief):
     assert figure_png(figures(page_brief)[1], 1.0).startswith(b"\x89PNG")
+
+
+def test_quotes_in_paths_and_metadata_of_a_table(tmp_path, monkeypatch):
+    folder = tmp_path / "O'Brien's"
+    folder.mkdir()
+    monkeypatch.setattr(export.tempfile, "tempdir", str(folder))
+    content = parquet({"region": ["USA", "it's"], "value": [1.5, None]}, {"case's title": "a 'quoted' day", "run": "1"})
+    path = folder / "table.parquet"
+    path.write_bytes(content)
+    assert read_parquet(path) == {"region": ["USA", "it's"], "value": [1.5, None]}
+    with duckdb.connect() as connection:
+        pairs = connection.execute("select key, value from parquet_kv_metadata(?)", [str(path)]).fetchall()
+    assert {(b"case's title", b"a 'quoted' day"), (b"run", b"1")} <= set(pairs)
