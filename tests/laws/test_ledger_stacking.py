@@ -66,7 +66,12 @@ def by_hand(book: Ledger, importer: str, exporter: str, moment: Moment, line: in
             and rate.get(applies, 0.0) > 0
         ):
             rate[excludes] = 0.0
-    return float(lines.schedule[line]) + sum(rate.values())
+    ordinary = float(lines.schedule[line])
+    if importer not in book.lines:
+        world = book.base
+        cell = world.tariff[world.regions.index(importer), world.regions.index(exporter)]
+        ordinary = float(cell[world.sectors.index(lines.sector[line])])
+    return ordinary + sum(rate.values())
 
 
 @LAW
