@@ -92,8 +92,8 @@ class Textbook:
         final = income + (duty * E).sum(axis=0)
         return (exports - imports + D) / np.maximum(exports, imports), final / (np.exp(ln_w) * b.wL)
 
-    def reach(self, D):
-        """Largest share of the transfers, upwards from almost none, at which every income is positive."""
+    def reach(self, D, first):
+        """Largest share of the transfers, upwards from the share ``first``, at which every income is positive."""
         b = self.base
         full = self.change
 
@@ -128,12 +128,11 @@ class Textbook:
             return step_to
 
         # near autarky wages jump between no transfer and a small one, so the path starts at a small one
-        for first in (1 / 64, 0.0):
-            done, start = follow(tariffs(first), np.zeros(b.wL.size - 1), 1e-3)
-            towards(1.0)
-            if done == 1.0:
-                return follow(lambda share, x, first=first: at(max(share, first), x, D), start, 1 / 256)[0]
-        return np.nan
+        done, start = follow(tariffs(first), np.zeros(b.wL.size - 1), 1e-3)
+        towards(1.0)
+        if done < 1.0:
+            return np.nan
+        return follow(lambda share, x: at(max(share, first), x, D), start, 1 / 256)[0]
 
 
 def run(seed):
@@ -149,11 +148,14 @@ def run(seed):
         return "solved", rung, seconds, ""
     told = f"{len(world.regions)} x {len(world.sectors)}, residual {found.residual:.1e}"
     if found.status is Status.NO_EQUILIBRIUM and found.obstacle.reach is not None:
-        with np.errstate(all="ignore"):
-            reach = Textbook(base, t, theta).reach(base.D)
-        told += f", reach {found.obstacle.reach:.3f}, second path {reach:.3f}"
-        if abs(reach - found.obstacle.reach) <= 0.01:
-            return "diagnosed", rung, seconds, told
+        told += f", reach {found.obstacle.reach:.3f}, second path"
+        # a general root finder may lose its way, so the second path may start at more than one share
+        for first in (1 / 64, 1 / 16, 0.0):
+            with np.errstate(all="ignore"):
+                reach = Textbook(base, t, theta).reach(base.D, first)
+            told += f" {reach:.3f}"
+            if abs(reach - found.obstacle.reach) <= 0.01:
+                return "diagnosed", rung, seconds, told
         return "not confirmed", rung, seconds, told
     return found.status.name, rung, seconds, told
 
