@@ -191,8 +191,8 @@ def _notes(world: World, columns: tuple[FloatArray, ...], mixed: FloatArray) -> 
         "Transport equipment decides much: the printed numbers are met with the elasticity without cars, "
         f"{GOODS[TRANSPORT]:g}; with the mean of both estimates, {MEAN_TRANSPORT:g}, Belgium would gain "
         f"{with_mean[0]:.1f} and, with inputs, {with_mean[1]:.1f} percent. The paper's own choice was not seen.",
-        "The elasticities are those of Caliendo and Parro (2015), full sample, as remembered; only part of them could be "
-        "checked, second-hand.",
+        "The elasticities are those of Caliendo and Parro (2015), full sample, as remembered; only part of them could "
+        "be checked, second-hand.",
         "welfare_solver is the loss of real wages when the long-run model is solved with barriers that no trade "
         "survives: the closed form and the solver are the same number.",
     )
