@@ -267,12 +267,16 @@ def _sectors(
 
 
 def two_way_trade(outcome: Outcome, one: str, two: str) -> float:
-    """Change of trade between two economies, all sectors, both ways, as a share of the base."""
-    data = outcome.data
+    """Change of goods trade between two economies, both ways, as a share of the base.
+
+    Services stay out: they hold the margins on the goods and carry no tariff, so they would dilute the change.
+    """
+    goods = outcome.data["goods"].values.astype(bool)
 
     def total(name: str) -> float:
-        there = data[name].sel(importer=one, exporter=two).sum()
-        back = data[name].sel(importer=two, exporter=one).sum()
+        flows = outcome.data[name].isel(sector=goods)
+        there = flows.sel(importer=one, exporter=two).sum()
+        back = flows.sel(importer=two, exporter=one).sum()
         return float(there + back)
 
     base = total("trade_base")

@@ -27,7 +27,7 @@ __all__ = ["DEFINITIONS", "Rate", "average_rate", "matching_lines", "rates_by"]
 DEFINITIONS = {
     "statutory-weighted": "rate in law, ordinary duty included, averaged over product lines with 2024 import values",
     "statutory-simple": "rate in law, ordinary duty included, each product line counted once",
-    "effective": "duty collected in the base year plus the change in law since, 2024 import values",
+    "effective": "base tariff of the world (collected; for China, law less assumed waivers) plus the change in law",
     "announced": "as statutory-weighted, with what is announced but not yet in force counted as in force",
     "ordinary": "ordinary (most-favoured-nation) duty alone, 2024 import values; zero between free-trade partners",
 }

@@ -92,10 +92,10 @@ def _rate(findings: Findings, side: Side) -> KeyNumber:
         baseline=f"ordinary duty {percent(side.rates['ordinary'])}",
         definition=(
             f"Average over product lines, {weights_words(findings, side.importer, side.exporter)}. In law: ordinary "
-            "duty plus every measure in force. Effective: duty collected in the base year plus the change in law "
-            f"since. With the model's trade after buyers have switched as weights, the effective rate is "
-            f"{percent(side.post_substitution)}: it falls where buyers leave the dearest goods, and rises where these "
-            "are what they cannot leave."
+            "duty plus every measure in force. Effective: base tariff of the world (duty collected, or the law less "
+            "assumed waivers) plus the change in law since. With the model's trade after buyers have switched as "
+            f"weights, the effective rate is {percent(side.post_substitution)}: it falls where buyers leave the dearest "
+            "goods, and rises where these are what they cannot leave."
         ),
     )
 
@@ -127,11 +127,13 @@ def _reading(findings: Findings, index: int, code: str | None) -> KeyNumber:
     what = (
         f"Exact change of real income of {in_text(findings, code)}"
         if code
-        else "Change of trade between the two sides, goods and services, both ways"
+        else "Change of goods trade between the two sides, both ways"
     )
     return KeyNumber(
         id=f"real-income-{code.lower()}" if code else "trade-between-the-sides",
-        label=f"Real income, {code}" if code else f"Trade, {findings.case.sides[0]} with {findings.case.sides[1]}",
+        label=f"Real income, {code}"
+        if code
+        else f"Goods trade, {findings.case.sides[0]} with {findings.case.sides[1]}",
         value=100 * value,
         unit="%",
         shown=shown,
@@ -146,7 +148,8 @@ def _reading(findings: Findings, index: int, code: str | None) -> KeyNumber:
         horizon="long run",
         baseline=f"measures of {show_day(findings.baseline)}",
         definition=(
-            f"{what}, if the day's measures stayed for good. {why}Over all assumptions, one at a time: "
+            f"{what}, if all measures of the day stayed for good, those of and on third economies included. {why}"
+            "Over all assumptions, one at a time: "
             f"{signed(low, digits)} to {signed(high, digits)}; 90 % of {draws} draws of the elasticities: "
             f"{signed(lo90, digits)} to {signed(hi90, digits)}."
         ),

@@ -103,7 +103,7 @@ def _in_force(findings: Findings, figures: Mapping[str, Figure]) -> Section:
     for name, label in (
         ("statutory-weighted", "in law, weighted by trade of 2024"),
         ("statutory-simple", "in law, each product line once"),
-        ("effective", "effective: collected in 2024 plus changes in law"),
+        ("effective", "effective: base tariff of the world plus changes in law"),
         ("announced", "in law, with what is announced and not yet in force"),
         ("ordinary", "ordinary duty alone"),
     ):
@@ -209,7 +209,7 @@ def _sectors(findings: Findings, figures: Mapping[str, Figure]) -> Section:
         worst = [row for row in findings.sectors[side] if row.change < 0][:3]
         if worst:
             sentences.append(
-                f"Most sales that {in_text(findings, side)} loses to {in_text(findings, other)}: "
+                f"Largest falls in exports of {in_text(findings, side)} to {in_text(findings, other)}: "
                 + ", ".join(
                     f"{sector_name(row.name).lower()} ({signed(row.share, 0)}, {billions(row.change)})" for row in worst
                 )

@@ -222,8 +222,8 @@ def bottom_line(findings: Findings, numbers: Sequence[KeyNumber]) -> tuple[str, 
     day = show_day(findings.moment.on)
     force = (
         f"On {day} {one} levies {percent(first.rates['statutory-weighted'], 0)} on average on goods of {two} by law, "
-        f"{two} {percent(second.rates['statutory-weighted'], 0)} on goods of {one}; counted from the duties of "
-        f"2024 as collected, the effective rates are {percent(first.rates['effective'], 0)} and "
+        f"{two} {percent(second.rates['statutory-weighted'], 0)} on goods of {one}; counted from the base tariffs "
+        f"of the world, the effective rates are {percent(first.rates['effective'], 0)} and "
         f"{percent(second.rates['effective'], 0)}."
     )
     shown = {number.id: number for number in numbers}
@@ -236,9 +236,9 @@ def bottom_line(findings: Findings, numbers: Sequence[KeyNumber]) -> tuple[str, 
             "This is a scenario, not a forecast: it says what follows if the measures stay.",
         )
     losses = (
-        f"If these measures stayed for good, trade between the two would change by {_span(trade, 0)} in the long run, "
-        f"and real income by {_span(income[0], 2)} in {one} and {_span(income[1], 2)} in {two}: "
-        f"{_verdict(income, one, two)}."
+        "If all measures of the day stayed for good, those of and on third economies included, goods trade between "
+        f"the two would change by {_span(trade, 0)} in the long run, and real income by {_span(income[0], 2)} in {one} "
+        f"and {_span(income[1], 2)} in {two}: {_verdict(income, one, two)}."
     )
     driver = max(findings.spread, key=lambda s: sum(s.share.values())).assumption.what
     sure = (
@@ -254,10 +254,10 @@ def _verdict(income: Sequence[KeyNumber], one: str, two: str) -> str:
     worse = one if income[0].value < income[1].value else two
     if min(number.value for number in income) < 0 < max(number.value for number in income):
         return f"at the central assumptions {worse} loses and {two if worse == one else one} gains"
-    does = "gains less" if min(number.value for number in income) > 0 else "loses more"
+    does = "gains the smaller share" if min(number.value for number in income) > 0 else "loses the larger share"
     if ranges[0][0] > ranges[1][1] or ranges[1][0] > ranges[0][1]:
-        return f"{worse} {does} under every assumption tried, one at a time"
-    return f"{worse} {does} at the central assumptions, but the ranges overlap"
+        return f"{worse} {does} of its income under every assumption tried, one at a time"
+    return f"{worse} {does} of its income at the central assumptions, but the ranges overlap"
 
 
 def _span(number: KeyNumber, digits: int) -> str:

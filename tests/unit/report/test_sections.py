@@ -89,5 +89,7 @@ def test_versions_digests_and_certificate(page_brief):
 def test_where_it_bites_names_the_worst_sectors(page_brief, side):
     worst = page_brief.findings.sectors[side][0]
     name = {"USA": "the United States", "CHN": "China"}[side]
-    sentence = next(s for s in of(page_brief)["sectors"].sentences if s.startswith(f"Most sales that {name} loses"))
+    sentence = next(
+        s for s in of(page_brief)["sectors"].sentences if s.startswith(f"Largest falls in exports of {name}")
+    )
     assert f"{worst.change / 1e3:,.0f}".replace("-", "−") in sentence

@@ -78,11 +78,23 @@ def number(name, low, high):
 @pytest.mark.parametrize(
     ("usa", "chn", "said"),
     [
-        ((-0.3, -0.1), (-0.5, -0.4), "China loses more under every assumption tried"),
-        ((-0.9, -0.8), (-0.5, -0.4), "the United States loses more under every assumption tried"),
-        ((-0.5, -0.1), (-0.6, -0.4), "China loses more at the central assumptions, but the ranges overlap"),
-        ((0.1, 0.2), (0.4, 0.5), "the United States gains less under every assumption tried"),
-        ((-0.1, 0.4), (0.4, 0.5), "the United States gains less at the central assumptions"),
+        ((-0.3, -0.1), (-0.5, -0.4), "China loses the larger share of its income under every assumption tried"),
+        (
+            (-0.9, -0.8),
+            (-0.5, -0.4),
+            "the United States loses the larger share of its income under every assumption tried",
+        ),
+        (
+            (-0.5, -0.1),
+            (-0.6, -0.4),
+            "China loses the larger share of its income at the central assumptions, but the ranges overlap",
+        ),
+        (
+            (0.1, 0.2),
+            (0.4, 0.5),
+            "the United States gains the smaller share of its income under every assumption tried",
+        ),
+        ((-0.1, 0.4), (0.4, 0.5), "the United States gains the smaller share of its income at the central assumptions"),
     ],
 )
 def test_who_loses_more_is_said_only_as_surely_as_it_is_known(page_brief, usa, chn, said):

@@ -24,7 +24,7 @@ def sectors_figure(findings: Findings, rows: tuple[SectorRow, ...], side: str, c
         }
         for row in top
     ]
-    title = f"Where does {side} lose sales to {other}, and output?"
+    title = f"Where do exports of {side} to {other} fall, and what happens to output?"
     y = {"field": "sector", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 260}}
     chart = {
         "hconcat": [

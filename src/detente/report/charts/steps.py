@@ -84,8 +84,8 @@ def steps_figure(findings: Findings, caption: str) -> Figure:
     )
     title = "How high are the tariffs on each side, and since when?"
     subtitle = [
-        "Average over product lines, trade weights of 2024. Solid: rate in law. Dashed: duty collected in the base "
-        "year plus changes in law.",
+        "Average over product lines, trade weights of 2024. Solid: rate in law. Dashed: base tariff of the "
+        "world plus changes in law.",
     ]
     return Figure(
         "tariff-steps",
