@@ -94,8 +94,8 @@ def _rate(findings: Findings, side: Side) -> KeyNumber:
             f"Average over product lines, {weights_words(findings, side.importer, side.exporter)}. In law: ordinary "
             "duty plus every measure in force. Effective: base tariff of the world (duty collected, or the law less "
             "assumed waivers) plus the change in law since. With the model's trade after buyers have switched as "
-            f"weights, the effective rate is {percent(side.post_substitution)}: it falls where buyers leave the dearest "
-            "goods, and rises where these are what they cannot leave."
+            f"weights, the effective rate is {percent(side.post_substitution)}: it falls where buyers leave the "
+            "dearest goods, and rises where these are what they cannot leave."
         ),
     )
 
