@@ -44,7 +44,7 @@ class Decomposition:
     Attributes
     ----------
     data
-        By region, shares of base income: ``welfare``, exact; its parts, the names of :data:`PARTS`, which add up to
+        By region, shares of base income: ``welfare``, exact; its parts, the names of ``PARTS``, which add up to
         it; ``terms_of_trade_first_order``, ``volume_of_trade_first_order`` and ``barriers_first_order`` for the formula
         at the base, where it describes the closure.
     certificate
