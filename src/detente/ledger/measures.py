@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from detente.core.records import Record, Seq
 
-__all__ = ["AllBut", "Clock", "Dated", "Goods", "Measure", "Repeal", "Stacking"]
+__all__ = ["AllBut", "Clock", "Dated", "Goods", "Measure", "Parcels", "Pledge", "Repeal", "Stacking"]
 
 KINDS = Literal[
     "tariff",
@@ -25,6 +25,12 @@ KINDS = Literal[
     "entity-listing",
 ]
 RATED = ("tariff", "suspension")
+OWN = {
+    "export-control": ("minerals", "granted", "review_days"),
+    "purchase-pledge": ("pledge",),
+    "de-minimis": ("parcels",),
+}
+"""Fields that only one kind of measure has."""
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -52,6 +58,31 @@ class Goods(Record):
         if sum(map(bool, (self.hs, self.sectors, self.list))) != 1:
             raise ValueError('goods needs exactly one of hs, sectors or list; or write goods = "all".')
         return self
+
+
+class Parcels(Record):
+    """What a parcel pays that entered free of duty before."""
+
+    rate: float = Field(ge=0, description="duty on a parcel that comes by post, as a share of its value")
+    per_item_usd: float = Field(ge=0, description="what the carrier may pay on each postal item instead, USD")
+
+
+class Pledge(Record):
+    """A promise to buy more, by year."""
+
+    base_year: int = Field(description="the year above whose purchases the promise counts")
+    base_usd_mn: float = Field(gt=0, description="purchases of the base year, USD mn")
+    added_usd_mn: dict[str, float] = Field(description="what is promised above the base, USD mn by year")
+    kept: float | None = Field(
+        default=None, ge=0, description="what was bought in all its years, as a share of base and promise together"
+    )
+
+    @field_validator("added_usd_mn")
+    @classmethod
+    def _years(cls, value: dict[str, float]) -> dict[str, float]:
+        if not value or not all(year.isdigit() and len(year) == 4 and added >= 0 for year, added in value.items()):
+            raise ValueError('added_usd_mn needs a year and an amount of zero or more, for instance {"2020" = 12500}.')
+        return value
 
 
 class Dated(Record):
@@ -119,6 +150,28 @@ class Measure(Dated):
     rate_in_list: bool = Field(default=False, description="true: the list's column rate holds the rate of each code")
     unusual: bool = Field(default=False, description="true allows a rate above 5 (500 %)")
     until: date | Clock | None = Field(default=None, description="first day it no longer applies, if the act says so")
+    minerals: Seq[str] = Field(default=(), description="export control: critical inputs it names, ids of that table")
+    granted: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="export control: share of exports let through, 0 for a ban",
+    )
+    review_days: int | None = Field(
+        default=None, gt=0, description="export control: longest time the law gives for a licence, in days"
+    )
+    pledge: Pledge | None = Field(default=None, description="purchase pledge: what was promised and what was bought")
+    parcels: Parcels | None = Field(default=None, description="de minimis: what a parcel pays")
+
+    @model_validator(mode="after")
+    def _own_fields(self) -> Self:
+        for kind, names in OWN.items():
+            typed = [name for name in names if name in self.model_fields_set]
+            if typed and self.kind != kind:
+                raise ValueError(f'kind "{self.kind}" has no {typed[0]}; only kind "{kind}" has.')
+        if (self.granted is not None or self.review_days is not None) and not self.minerals:
+            raise ValueError("granted and review_days say how minerals are controlled; name them in minerals.")
+        return self
 
     @model_validator(mode="after")
     def _rated(self) -> Self:
