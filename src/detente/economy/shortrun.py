@@ -93,6 +93,9 @@ class ShortRun:
         Elasticities of substitution: value added against inputs, among inputs, among sectors in final use.
     deficits, rebate
         As for :class:`detente.LongRun`.
+    stimulus
+        Region -> share of its factor income that it spends more after the shock, lent or given back by all others in
+        proportion to theirs.
 
     Examples
     --------
@@ -115,6 +118,7 @@ class ShortRun:
     input_substitution: tuple[float, float, float] = (0.5, 0.2, 0.9)
     deficits: Literal["fixed", "balanced", "proportional"] = "fixed"
     rebate: Literal["lump-sum", "none"] = "lump-sum"
+    stimulus: Mapping[str, float] | None = None
 
     def __post_init__(self) -> None:
         for name, allowed in CLOSURES.items():
@@ -198,7 +202,8 @@ class ShortRun:
             labour = np.divide(rest.levels.Y, base.Y, out=labour, where=base.Y > 0.0) / rest.levels.w
             base = rebase(base, rest.levels)
             rebased = f"yes, in the long run: {rest.solution.sweeps} sweeps, residual {rest.residual:.1e}"
-        found = limited_equilibrium(base, new, theta.values, base.D, closure, frictions, limits)
+        D = base.D + self._lent(world, base)
+        found = limited_equilibrium(base, new, theta.values, D, closure, frictions, limits)
         details: dict[str, object] = {"rebased": rebased}
         if found.status is not Status.CONVERGED:
             details["sentence"] = (
@@ -206,7 +211,7 @@ class ShortRun:
             )
             return _unsolved(world, _certificate(base, found, assumptions, details), throw=throw)
         if response < ALONE:
-            closing = short_shock(base, found.after.levels.wedges, theta.values, base.D, closure, frictions)
+            closing = short_shock(base, found.after.levels.wedges, theta.values, D, closure, frictions)
             details["other equilibria"] = _others(world, closing, found)
         attrs = {"world": world.name, "digest": world.digest, "model": "ShortRun", **assumptions}
         data = outcome_data(world, base, base_levels(base), found.after.levels, closure, attrs)
@@ -244,6 +249,24 @@ class ShortRun:
         chi = np.array([regimes[r] for r in world.regions])
         return Frictions(self.labour, self.capital_share, omega, chi, sigma, eta, rho)
 
+    def _lent(self, world: World, base: Calibration) -> FloatArray:
+        """(N,) transfers that pay for the stimulus; they sum to zero."""
+        given = dict(self.stimulus or {})
+        positions(tuple(given), world.regions, f"economy of world '{world.name}'")
+        wrong = [r for r, share in given.items() if not -0.5 < share < 0.5]
+        if wrong:
+            raise DataError(
+                f"stimulus of {wrong[0]} is {given[wrong[0]]}; give a share of its factor income, such as 0.01."
+            )
+        lent = np.zeros_like(base.D)
+        for n, region in enumerate(world.regions):
+            if region in given:
+                others = np.where(np.arange(lent.size) == n, 0.0, base.wL)
+                spent = given[region] * base.wL[n]
+                lent -= spent * others / others.sum()
+                lent[n] += spent
+        return lent
+
     def _assumptions(self, frictions: Frictions, elasticity: str) -> dict[str, str]:
         """What is assumed, in words."""
         floor = "flexible wages"
@@ -252,7 +275,8 @@ class ShortRun:
             power = f"{low:g}" if low == high else f"{low:g} to {high:g}"
             floor = f"wages at least {frictions.omega:.4g} of the base times factor income to the power {power}"
         sigma, eta, rho = self.input_substitution
-        return {
+        spent = ", ".join(f"{region} {share:+.2%} of factor income" for region, share in (self.stimulus or {}).items())
+        return ({"stimulus": f"{spent}, lent by all others"} if spent else {}) | {
             "deficits": f"{self.deficits}: {CLOSURES['deficits'][self.deficits]}",
             "rebate": f"{self.rebate}: {CLOSURES['rebate'][self.rebate]}",
             "elasticity": elasticity,
