@@ -15,42 +15,26 @@ import xarray as xr
 
 from detente.case.attribution import ByMeasure, by_measure
 from detente.case.case import Case
-from detente.case.sensitivity import Spread, measure_spread
+from detente.case.pair import SectorRow, Side, read_side, sector_rows, spending_shift, two_way_trade
+from detente.case.question import pose
+from detente.case.sensitivity import Ends, Spread, ends_of, measure_spread
 from detente.core.version import VERSION
 from detente.economy.decompose import Decomposition
-from detente.economy.ensemble import Ensemble, run_ensemble
+from detente.economy.ensemble import DRAWS, Ensemble, run_ensemble
 from detente.economy.longrun import LongRun
 from detente.economy.outcome import Outcome
 from detente.ledger.diff import Diff, compare
 from detente.ledger.ledger import Ledger
-from detente.ledger.measures import RATED, Measure
-from detente.ledger.rates import DEFINITIONS, Rate, average_rate
+from detente.ledger.rates import average_rate
 from detente.ledger.rules import Rule
 from detente.ledger.scope import covered_partner
-from detente.ledger.stacking import LayerMean, Moment
+from detente.ledger.stacking import Moment
 from detente.world.load import load_concordance
 from detente.world.world import World
 
-__all__ = ["SEED", "Findings", "SectorRow", "Side", "Step", "examine", "post_substitution", "run_id", "steps"]
+__all__ = ["SEED", "Findings", "Step", "examine", "run_id", "steps"]
 
-DRAWS = 60
 SEED = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What one side levies on the other on the day.
-
-    ``rates`` holds a rate for every definition; ``post_substitution`` weights the day's tariff with the model's
-    flows after adjustment; ``stack`` its layers, largest first; ``others`` the measures without a rate.
-    """
-
-    importer: str
-    exporter: str
-    rates: Mapping[str, Rate]
-    post_substitution: float
-    stack: tuple[LayerMean, ...]
-    others: tuple[Measure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +47,6 @@ class Step:
     statutory: float
     effective: float
     measures: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SectorRow:
-    """What one goods sector of a side meets on the other side's market.
-
-    ``tariff_before`` and ``tariff_after`` are shares; ``base`` and ``change`` exports to the other side in USD mn at
-    basic prices; ``share`` the change relative to the base; ``output`` the change of the sector's volume of output.
-    """
-
-    code: str
-    name: str
-    tariff_before: float
-    tariff_after: float
-    base: float
-    change: float
-    share: float
-    output: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +69,16 @@ class Findings:
         Wedges of the baseline and of the day.
     outcome
         Long-run effects of the day's measures against the baseline.
+    pair_only
+        Effects of what the two sides levy on each other alone.
     ensemble
-        Readings under draws of the elasticities, in the order of ``readings``.
+        Under draws of the elasticities: the numbers of ``readings``, then real income of every other economy.
     readings
         Names of the headline's numbers.
     headline
         The headline's numbers at the central assumptions, as shares.
     spread
-        How far each assumption moves each number.
+        How far each assumption moves each number, and real income of every economy (``welfare MEX``).
     sectors
         By side: its goods sectors, largest fall of exports to the other side first.
     by_measure
@@ -134,6 +102,7 @@ class Findings:
     before: xr.Dataset
     after: xr.Dataset
     outcome: Outcome
+    pair_only: Outcome
     ensemble: Ensemble
     readings: tuple[str, ...]
     headline: Mapping[str, float]
@@ -147,6 +116,10 @@ class Findings:
     def baseline(self) -> date:
         """The day that changes are counted from."""
         return self.case.head.baseline_of(self.moment.on)
+
+    def income_ends(self, region: str) -> Ends:
+        """Lowest and highest change of real income of an economy over all assumptions, one at a time."""
+        return ends_of(self.spread, _income(region))
 
 
 def examine(
@@ -175,135 +148,59 @@ def examine(
     draws
         Draws of the elasticities behind the ranges.
     """
-    world = world or case.ledger.base
-    model = model or LongRun()
-    ledger = case.ledger.with_rules(rules)
-    moment = ledger.moment(on, as_of)
-    start = Moment(case.head.baseline_of(moment.on), moment.as_of)
-    before = case.ledger.wedges(world, on=start.on, as_of=start.as_of)
-    after = ledger.wedges(world, on=moment.on, as_of=moment.as_of)
-    outcome = model.solve(world, before, after)
+    question = pose(case, on, as_of, world=world, model=model, rules=rules)
+    world, ledger, moment = question.world, question.ledger, question.moment
+    outcome = question.solve()
     one, two = case.sides
     names = load_concordance().sectors
-    readings = (f"welfare {one}", f"welfare {two}", "trade between the sides")
+    readings = (_income(one), _income(two), "trade between the sides")
+    order = [one, two, *(code for code in world.regions if code not in (one, two))]
 
     def read(result: Outcome) -> list[float]:
-        welfare = result.data["welfare"]
-        return [float(welfare.sel(region=one)), float(welfare.sel(region=two)), two_way_trade(result, one, two)]
+        income = [float(value) for value in result.data["welfare"].sel(region=order)]
+        return [*income[:2], two_way_trade(result, one, two), *income[2:]]
 
-    headline = dict(zip(readings, read(outcome), strict=True))
-    ensemble = run_ensemble(world, before, after, model, read, draws=draws, seed=SEED)
-    spread = measure_spread(case, ledger, world, model, moment, read, readings, ensemble)
+    headline = dict(zip(readings, read(outcome), strict=False))
+    ensemble = run_ensemble(world, question.before, question.after, question.model, read, draws=draws, seed=SEED)
+    spread = measure_spread(question, read, (*readings, *map(_income, order[2:])), ensemble)
     sides = tuple(
-        _side(ledger, moment, importer, exporter, outcome, after, world)
+        read_side(ledger, moment, importer, exporter, outcome, question.after, world)
         for importer, exporter in ((one, two), (two, one))
     )
     week = replace(moment, on=moment.on - timedelta(days=7), as_of=moment.as_of - timedelta(days=7))
+    wedges = question.before, question.after
     return Findings(
         case=case,
         world=world,
-        model=model,
+        model=question.model,
         moment=moment,
         rules=tuple(rules),
         scenario=scenario,
-        run=run_id(case, moment, world, model, rules, draws),
+        run=run_id(case, moment, world, question.model, rules, draws),
         sides=(sides[0], sides[1]),
         steps=steps(case, ledger, moment),
         diff=compare(case.ledger, week, moment, case.sides),
-        before=before,
-        after=after,
+        before=question.before,
+        after=question.after,
         outcome=outcome,
+        pair_only=question.solve_pair(),
         ensemble=ensemble,
         readings=readings,
         headline=headline,
         spread=spread,
         sectors={
-            exporter: _sectors(world, outcome, before, after, exporter, importer, names)
+            exporter: sector_rows(world, outcome, *wedges, exporter, importer, names)
             for exporter, importer in ((one, two), (two, one))
         },
-        by_measure=by_measure(ledger, world, outcome, (start, moment), (before, after), regions=case.sides),
-        decomposition=None if model.deficits == "services-share" else outcome.decompose(),
-        shift=_shift(world, outcome, one),
+        by_measure=by_measure(ledger, world, outcome, (question.start, moment), wedges, regions=case.sides),
+        decomposition=None if question.model.deficits == "services-share" else outcome.decompose(),
+        shift=spending_shift(world, outcome, one),
     )
 
 
-def _shift(world: World, outcome: Outcome, importer: str) -> dict[str, float]:
-    """Change of each origin's share in an economy's spending on goods at basic prices."""
-    goods = np.flatnonzero(world.goods)
-    flows = (outcome.data[name].sel(importer=importer).isel(sector=goods) for name in ("trade_base", "trade_value"))
-    old, new = (flow.sum("sector").to_series() for flow in flows)
-    return {str(code): float(value) for code, value in (new / new.sum() - old / old.sum()).items()}
-
-
-def _sectors(
-    world: World,
-    outcome: Outcome,
-    before: xr.Dataset,
-    after: xr.Dataset,
-    exporter: str,
-    importer: str,
-    names: Mapping[str, str],
-) -> tuple[SectorRow, ...]:
-    """Goods sectors of an exporter on one market, largest fall first."""
-    pair = {"importer": importer, "exporter": exporter}
-    old, new = before["tariff"].sel(pair).values, after["tariff"].sel(pair).values
-    base, later = (outcome.data[name].sel(pair).values for name in ("trade_base", "trade_value"))
-    output = outcome.data["output_volume"].sel(region=exporter).values
-    rows = [
-        SectorRow(
-            code,
-            names.get(code, code),
-            float(old[j]),
-            float(new[j]),
-            float(base[j]),
-            float(later[j] - base[j]),
-            float(later[j] / base[j] - 1.0) if base[j] > 0 else 0.0,
-            float(output[j]) if np.isfinite(output[j]) else 0.0,
-        )
-        for j, code in enumerate(world.sectors)
-        if world.goods[j]
-    ]
-    return tuple(sorted(rows, key=lambda row: row.change))
-
-
-def two_way_trade(outcome: Outcome, one: str, two: str) -> float:
-    """Change of goods trade between two economies, both ways, as a share of the base.
-
-    Services stay out: they hold the margins on the goods and carry no tariff, so they would dilute the change.
-    """
-    goods = outcome.data["goods"].values.astype(bool)
-
-    def total(name: str) -> float:
-        flows = outcome.data[name].isel(sector=goods)
-        there = flows.sel(importer=one, exporter=two).sum()
-        back = flows.sel(importer=two, exporter=one).sum()
-        return float(there + back)
-
-    base = total("trade_base")
-    return total("trade_value") / base - 1.0 if base else 0.0
-
-
-def post_substitution(outcome: Outcome, after: xr.Dataset, importer: str, exporter: str, world: World) -> float:
-    """Average tariff of a pair weighted with the model's goods trade after adjustment, as a share."""
-    goods = np.flatnonzero(world.goods)
-    pair = {"importer": importer, "exporter": exporter}
-    flow = outcome.data["trade_value"].sel(pair).values[goods]
-    rate = after["tariff"].sel(pair).values[goods]
-    return float(np.average(rate, weights=flow)) if flow.sum() > 0 else float(rate.mean())
-
-
-def _side(
-    ledger: Ledger, moment: Moment, importer: str, exporter: str, outcome: Outcome, after: xr.Dataset, world: World
-) -> Side:
-    rates = {name: average_rate(ledger, importer, exporter, moment, definition=name) for name in DEFINITIONS}
-    stack = ledger.stack(importer, exporter, moment)
-    weights = ledger.trade(importer, exporter)
-    mass = weights / weights.sum() if weights.any() else np.full(len(weights), 1.0 / len(weights))
-    mine = [m for m in ledger.live(importer, moment) if covered_partner(m, exporter, ledger.countries)]
-    rated = {m.authority for m in mine if m.kind in RATED}
-    others = tuple(m for m in reversed(mine) if m.authority not in rated)
-    substituted = post_substitution(outcome, after, importer, exporter, world)
-    return Side(importer, exporter, rates, substituted, stack.means(mass), others)
+def _income(region: str) -> str:
+    """Name of the reading of an economy's real income."""
+    return f"welfare {region}"
 
 
 def steps(case: Case, ledger: Ledger, moment: Moment) -> tuple[Step, ...]:

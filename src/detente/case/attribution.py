@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 
 from detente.case.case import Case
+from detente.case.question import pose
 from detente.core.labels import positions
 from detente.core.status import Certificate
 from detente.economy.attribute import PLAYERS, Method
@@ -151,15 +152,15 @@ def attribute(
     NotSolved
         If no equilibrium was found.
     """
-    world = world or case.ledger.base
-    ledger = case.ledger.with_rules(rules)
-    moment = ledger.moment(on, as_of)
-    start = Moment(case.head.baseline_of(moment.on), moment.as_of)
-    before = case.ledger.wedges(world, on=start.on, as_of=start.as_of)
-    after = ledger.wedges(world, on=moment.on, as_of=moment.as_of)
-    outcome = (model or LongRun()).solve(world, before, after)
+    question = pose(case, on, as_of, world=world, model=model, rules=rules)
     return by_measure(
-        ledger, world, outcome, (start, moment), (before, after), regions=regions or case.sides, method=method
+        question.ledger,
+        question.world,
+        question.solve(),
+        (question.start, question.moment),
+        (question.before, question.after),
+        regions=regions or case.sides,
+        method=method,
     )
 
 

@@ -17,6 +17,7 @@ from detente.case.toml import Problems, parse_table, read_toml
 from detente.core.errors import CaseError, DataError
 from detente.core.labels import close_name
 from detente.core.records import Record, Seq
+from detente.economy.ensemble import DRAWS
 from detente.ledger.rules import Rule
 from detente.world.concordance import Concordance
 from detente.world.load import load_concordance
@@ -36,7 +37,7 @@ class ModelChoice(Record):
         default="lump-sum", description="where tariff revenue goes"
     )
     labour_supply: float = Field(default=0.0, ge=0.0, description="elasticity of labour supply to the real wage")
-    draws: int = Field(default=0, ge=0, description="draws of the elasticities behind the ranges; 0 gives none")
+    draws: int = Field(default=DRAWS, ge=0, description="draws of the elasticities behind the ranges; 0 gives none")
 
     @field_validator("draws")
     @classmethod

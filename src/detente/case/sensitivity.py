@@ -6,23 +6,22 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, final
 
 import numpy as np
 import xarray as xr
 
 from detente.case.assumptions import Assumption, load_assumptions
-from detente.case.case import Case
+from detente.case.question import Question
 from detente.core.arrays import FloatArray
 from detente.economy.elasticities import resolve_elasticity
 from detente.economy.ensemble import Ensemble
 from detente.economy.longrun import LongRun
 from detente.economy.outcome import Outcome
 from detente.ledger.ledger import Ledger
-from detente.ledger.stacking import Moment
 from detente.world.world import World
 
-__all__ = ["Spread", "measure_spread"]
+__all__ = ["Ends", "Spread", "ends_of", "measure_spread"]
 
 Read = Callable[[Outcome], Sequence[float]]
 SERVICES = (4.0, 8.35)
@@ -34,6 +33,9 @@ CONTENT = {
 }
 """Lists whose shares below one are assumed: part of their names, and the factors that span the range."""
 WAIVERS = (0.0, 0.6)
+DEFICITS: tuple[Literal["fixed", "balanced", "proportional"], ...] = ("fixed", "balanced", "proportional")
+NEGLIGIBLE = 5e-5
+"""Changes up to this (a share) print as zero and have no sign to turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +52,43 @@ class Spread:
     share: Mapping[str, float]
 
 
-def measure_spread(
-    case: Case,
-    ledger: Ledger,
-    world: World,
-    model: LongRun,
-    moment: Moment,
-    read: Read,
-    readings: Sequence[str],
-    ensemble: Ensemble,
-) -> tuple[Spread, ...]:
+@final
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Lowest and highest value of one number over all assumptions, as shares, and what turns its sign.
+
+    ``turned_by`` lists the assumptions under which the number may have either sign, by their part of the spread.
+    """
+
+    low: float
+    high: float
+    turned_by: tuple[Assumption, ...]
+
+
+def ends_of(spread: Sequence[Spread], name: str) -> Ends:
+    """The ends of one number over every assumption that is varied, one at a time.
+
+    Parameters
+    ----------
+    spread
+        From :func:`measure_spread`.
+    name
+        One of its readings.
+    """
+    varied = sorted((s for s in spread if s.share), key=lambda s: -s.share[name])
+    turning = tuple(s.assumption for s in varied if s.low[name] < -NEGLIGIBLE and s.high[name] > NEGLIGIBLE)
+    return Ends(min(s.low[name] for s in varied), max(s.high[name] for s in varied), turning)
+
+
+def measure_spread(question: Question, read: Read, readings: Sequence[str], ensemble: Ensemble) -> tuple[Spread, ...]:
     """Move each varied assumption over its range and compare the swings.
 
     Parameters
     ----------
-    case, ledger, world, model, moment
-        The question, ``ledger`` with the scenario's rules.
+    question
+        What is asked.
     read, readings
-        The headline's numbers and their names.
+        The numbers wanted and their names.
     ensemble
         Draws of the elasticities; their central 90 % is the range of ``elasticity-draws``.
 
@@ -76,16 +97,15 @@ def measure_spread(
     tuple of Spread
         In the order of the register.
     """
-    before = case.ledger.wedges(world, on=case.head.baseline_of(moment.on), as_of=moment.as_of)
-    after = ledger.wedges(world, on=moment.on, as_of=moment.as_of)
+    case, ledger, world, model = question.case, question.ledger, question.world, question.model
+    before, after = question.before, question.after
 
     def solved(choice: LongRun, old: xr.Dataset, new: xr.Dataset) -> list[Sequence[float]]:
         outcome = choice.solve(world, old, new, throw=False)
         return [read(outcome)] if outcome.certificate.ok else []
 
     def under(book: Ledger, plain: Ledger) -> list[Sequence[float]]:
-        old = plain.wedges(world, on=case.head.baseline_of(moment.on), as_of=moment.as_of)
-        return solved(model, old, book.wedges(world, on=moment.on, as_of=moment.as_of))
+        return solved(model, *question.wedges_under(plain, book))
 
     central = solved(model, before, after)
     low, high = ensemble.band(0.9)
@@ -96,8 +116,9 @@ def measure_spread(
     found["elasticity-services"] = [
         v for rate in SERVICES for v in solved(replace(model, elasticity=_services(world, theta, rate)), before, after)
     ]
-    other: Literal["fixed", "balanced"] = "balanced" if model.deficits == "fixed" else "fixed"
-    found["deficits"] = solved(replace(model, deficits=other), before, after)
+    found["deficits"] = [
+        v for name in DEFICITS if name != model.deficits for v in solved(replace(model, deficits=name), before, after)
+    ]
     if {"CHN", "USA"} == set(case.sides) and "china_waiver_share" in world.provenance:
         found["china-waivers"] = [
             v for share in WAIVERS for v in solved(model, *(_waived(world, w, share) for w in (before, after)))

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
-import xarray as xr
 
 from detente.case.ask import SEED, run_id
+from detente.case.pair import two_way_trade
+from detente.case.question import Question, pose
 from detente.case.scenarios import OpenScenario
 from detente.core.arrays import FloatArray
 from detente.economy.ensemble import run_ensemble
 from detente.economy.longrun import LongRun
 from detente.economy.outcome import Outcome
+from detente.ledger.rates import average_rate
 from detente.ledger.stacking import Moment
 
-__all__ = ["BANDS", "MEASURES", "WITHOUT", "ScenarioRun", "model_of", "scenario_id", "solve_scenario"]
+__all__ = [
+    "BANDS",
+    "GOODS_TRADE",
+    "MEASURES",
+    "PAIR_ONLY",
+    "TARIFF",
+    "TARIFF_BEFORE",
+    "WITHOUT",
+    "ScenarioRun",
+    "model_of",
+    "scenario_id",
+    "solve_scenario",
+]
 
 MEASURES: Mapping[str, str] = {
     "welfare": "share",
+    "welfare_usd": "USD mn",
     "welfare_first_order": "share",
     "real_wage": "share",
     "exports": "share",
@@ -32,6 +47,13 @@ MEASURES: Mapping[str, str] = {
 """Measures of a run by economy, with their units."""
 WITHOUT = "welfare_without_rules"
 """Real income under the measures of the base day as they stand."""
+PAIR_ONLY = "welfare_pair_only"
+"""Real income if only what the two sides levy on each other changed, the rules included."""
+TARIFF_BEFORE = "tariff_on_other_side_before"
+TARIFF = "tariff_on_other_side"
+"""A side's average rate in law on the other's goods: at the baseline, and on the day under the rules."""
+GOODS_TRADE = "goods_trade_with_other_side"
+"""Change of trade in goods between the sides, both ways."""
 BANDS = ("lo50", "hi50", "lo90", "hi90")
 
 
@@ -47,7 +69,8 @@ class ScenarioRun:
         Twelve hex digits over everything that was asked.
     rows
         One for each economy and measure, sides first, then by real income: ``region, measure, unit, value`` and the
-        ends of the central 50 and 90 % of draws (None without draws). Changes are shares.
+        ends of the central 50 and 90 % of draws (None without draws). Changes are shares. The sides' tariffs on each
+        other and their trade in goods have rows of their own.
     outcome
         Everything the model says.
     notes
@@ -102,48 +125,65 @@ def solve_scenario(opened: OpenScenario) -> ScenarioRun:
         If fewer than two draws were solved.
     """
     case, scenario = opened.case, opened.scenario
-    world, model, draws = case.ledger.base, model_of(opened), scenario.model.draws
-    moment = case.ledger.moment(scenario.base)
-    known = moment.as_of
-    before = case.ledger.wedges(world, on=case.head.baseline_of(moment.on), as_of=known)
-    after = case.ledger.with_rules(scenario.rule).wedges(world, on=moment.on, as_of=known)
-    outcome = model.solve(world, before, after)
+    draws = scenario.model.draws
+    question = pose(case, scenario.base, model=model_of(opened), rules=scenario.rule)
+    world, known = question.world, question.moment.as_of
+    outcome = question.solve()
     values = {name: outcome.data[name].to_numpy() for name in MEASURES}
-    values[WITHOUT] = _welfare(opened, model, before, moment)
+    values[PAIR_ONLY] = question.solve_pair().data["welfare"].to_numpy()
+    values[WITHOUT] = _welfare(question, question.moment)
     for day in scenario.compare:
-        at = case.ledger.moment(day, known)
-        values[f"welfare@{day}"] = _welfare(opened, model, before, at)
+        values[f"welfare@{day}"] = _welfare(question, case.ledger.moment(day, known))
     bands: dict[str, FloatArray] = {}
+    trade: list[float] = []
     notes = [*opened.remarks]
     if draws:
 
         def read(result: Outcome) -> list[float]:
-            return [float(value) for name in MEASURES for value in result.data[name].to_numpy()]
+            return [
+                two_way_trade(result, *case.sides),
+                *(float(value) for name in MEASURES for value in result.data[name].to_numpy()),
+            ]
 
-        ensemble = run_ensemble(world, before, after, model, read, draws=draws, seed=SEED)
-        ends = [end for level in (0.5, 0.9) for end in ensemble.band(level)]
-        cube = np.array(ends).reshape(len(BANDS), len(MEASURES), len(world.regions))
+        ensemble = run_ensemble(world, question.before, question.after, question.model, read, draws=draws, seed=SEED)
+        ends = np.array([end for level in (0.5, 0.9) for end in ensemble.band(level)])
+        trade = [float(end) for end in ends[:, 0]]
+        cube = ends[:, 1:].reshape(len(BANDS), len(MEASURES), len(world.regions))
         bands = {name: cube[:, m] for m, name in enumerate(MEASURES)}
         if ensemble.failed:
             notes.append(f"{len(ensemble.failed)} of {draws} draws were not solved and enter no range.")
-    first = [world.regions.index(side) for side in case.sides if side in world.regions]
+    first = [world.regions.index(side) for side in case.sides]
     others = sorted(set(range(len(world.regions))) - set(first), key=lambda n: values["welfare"][n])
-    rows = tuple(
-        {
-            "region": world.regions[n],
-            "measure": name,
-            "unit": MEASURES.get(name, "share"),
-            "value": float(found[n]),
-            **{end: float(bands[name][e, n]) if name in bands else None for e, end in enumerate(BANDS)},
-        }
+    rows = [
+        _row(
+            world.regions[n],
+            name,
+            MEASURES.get(name, "share"),
+            found[n],
+            bands[name][:, n] if name in bands else (),
+        )
         for n in (*first, *others)
         for name, found in values.items()
-    )
-    return ScenarioRun(opened, scenario_id(opened), rows, outcome, tuple(notes))
+    ]
+    rows += [
+        _row(side, name, "share", value, ends)
+        for side, other in (case.sides, case.sides[::-1])
+        for name, value, ends in (
+            (TARIFF_BEFORE, average_rate(case.ledger, side, other, question.start), ()),
+            (TARIFF, average_rate(question.ledger, side, other, question.moment), ()),
+            (GOODS_TRADE, two_way_trade(outcome, side, other), trade),
+        )
+    ]
+    return ScenarioRun(opened, scenario_id(opened), tuple(rows), outcome, tuple(notes))
 
 
-def _welfare(opened: OpenScenario, model: LongRun, before: xr.Dataset, moment: Moment) -> FloatArray:
+def _row(region: str, measure: str, unit: str, value: float, ends: FloatArray | Sequence[float]) -> dict[str, Any]:
+    low_high = dict(zip(BANDS, map(float, ends), strict=True)) if len(ends) else dict.fromkeys(BANDS)
+    return {"region": region, "measure": measure, "unit": unit, "value": float(value), **low_high}
+
+
+def _welfare(question: Question, moment: Moment) -> FloatArray:
     """Change of real income (N,) under the measures of a day without rules."""
-    ledger = opened.case.ledger
-    after = ledger.wedges(ledger.base, on=moment.on, as_of=moment.as_of)
-    return np.asarray(model.solve(ledger.base, before, after).data["welfare"].to_numpy())
+    after = question.case.ledger.wedges(question.world, on=moment.on, as_of=moment.as_of)
+    outcome = question.model.solve(question.world, question.before, after)
+    return np.asarray(outcome.data["welfare"].to_numpy())

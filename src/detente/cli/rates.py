@@ -230,7 +230,7 @@ def _words(exporter: str) -> str:
 
 def _post_substitution(ledger: Ledger, importer: str, exporter: str, moment: Moment) -> tuple[float, Certificate]:
     """The rate after trade has adjusted, as a share, and the certificate of the solve behind it."""
-    from detente.case.ask import post_substitution
+    from detente.case.pair import post_substitution
     from detente.economy.longrun import LongRun
 
     world = ledger.base

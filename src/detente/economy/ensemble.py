@@ -15,8 +15,10 @@ from detente.economy.longrun import LongRun
 from detente.economy.outcome import Outcome
 from detente.world.world import World
 
-__all__ = ["Ensemble", "draw_elasticities", "run_ensemble"]
+__all__ = ["DRAWS", "Ensemble", "draw_elasticities", "run_ensemble"]
 
+DRAWS = 60
+"""Draws behind a range, where nobody says how many."""
 SPREAD = 0.25
 """Standard deviation of the log of each sector's elasticity (assumption ``elasticity-draws``)."""
 COMMON = 0.5

@@ -144,7 +144,8 @@ def brief(
     Brief
         ``brief.save("brief.html")`` writes it.
     """
-    from detente.case.ask import DRAWS, examine
+    from detente.case.ask import examine
+    from detente.economy.ensemble import DRAWS
 
     return write_brief(
         examine(
@@ -199,7 +200,7 @@ def model_line(findings: Findings) -> str:
 
 def command(findings: Findings) -> str:
     """The command that makes the same brief, or the call where no command can."""
-    from detente.case.ask import DRAWS
+    from detente.economy.ensemble import DRAWS
     from detente.economy.longrun import LongRun
 
     moment = findings.moment

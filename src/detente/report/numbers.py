@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from detente.case.ask import Findings, Side
+from detente.case.ask import Findings
+from detente.case.pair import Side
 from detente.core.dates import show_day
 from detente.report.words import billions, in_text, lowered, percent, region_name, signed, weights_words
 

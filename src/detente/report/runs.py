@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SHORTEST", "Run", "find_run", "open_run", "run_of", "runs", "store_run", "workspace"]
 
-SCHEMA = "detente.run-folder/1"
+SCHEMA = "detente.run-folder/2"
 SHORTEST = 4
 """Digits of a run id that a person must type at least."""
 MANIFEST, RESULT, TABLE, SCENARIO = "manifest.json", "result.nc", "tables.parquet", "scenario.toml"

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from detente.case.ask import Findings, Side
+from detente.case.ask import Findings
+from detente.case.pair import Side
 from detente.core.dates import show_day
 from detente.economy.decompose import PARTS
 from detente.report.charts.waterfall import SHOWN

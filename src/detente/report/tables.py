@@ -47,7 +47,12 @@ ROW_WORDS = {"region": "economy", "measure": "what is measured", "unit": "unit o
 MEASURE_WORDS = {
     "welfare": "change of real income, exact",
     "welfare_first_order": "change of real income, first-order formula",
+    "welfare_usd": "change of real income in money of the base",
     "welfare_without_rules": "change of real income under the measures of the day as they stand",
+    "welfare_pair_only": "change of real income if only what the two sides levy on each other changed",
+    "tariff_on_other_side_before": "average rate in law on the other side's goods at the baseline",
+    "tariff_on_other_side": "average rate in law on the other side's goods",
+    "goods_trade_with_other_side": "change of trade in goods between the sides, both ways",
     "real_wage": "change of the real wage",
     "exports": "change of exports at border prices",
     "imports": "change of imports at border prices",

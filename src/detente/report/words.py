@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from detente.core.dates import show_day
 
 if TYPE_CHECKING:
-    from detente.case.ask import Findings, Side
+    from detente.case.ask import Findings
     from detente.case.attribution import MeasureCost
+    from detente.case.pair import Side
     from detente.ledger.measures import Dated
     from detente.report.numbers import KeyNumber
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from detente.case.ask import DRAWS
 from detente.core.errors import UsageError
+from detente.economy.ensemble import DRAWS
 from detente.report.brief import brief, command, warnings, write_brief
 from detente.world.load import load_world
 

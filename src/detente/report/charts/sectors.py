@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from detente.case.ask import Findings, SectorRow
+from detente.case.ask import Findings
+from detente.case.pair import SectorRow
 from detente.report.figure import COLOURS, Figure, titled
 from detente.report.words import billions, percent, sector_name
 
