@@ -4,24 +4,25 @@ Equation numbers refer to docs/explanation/gradients-and-attribution.md; the mod
 docs/explanation/long-run-model.md, linearised at a solved equilibrium.
 """
 
-# Legend: economy/calibration.py, levels.py and closures.py. M[j,n,i] value at the border, V (1+x); o[n] part of a sale
-# that goes to the producer, 1 - nu; B[n] payroll; h, H of eq. 12. A final b is an adjoint: the slope of the scalar in
-# the logs c, P, E (J,N), B, w (N) and V (J,N,N), and in the levels Y, S (J,N), I, R (N).
+# Legend: economy/calibration.py, levels.py and closures.py. B[n] payroll; h, H of eq. 12. A final b is an adjoint: the
+# slope of the scalar in the logs c, P, E (J,N), B, w (N) and V (J,N,N), and in the levels Y, S (J,N), I, R (N).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from detente.core.arrays import FloatArray
-from detente.economy.calibration import Calibration
+from detente.economy.calibration import Calibration, Wedges
 from detente.economy.closures import SHUT, Closure
 from detente.economy.hat import join, split
 from detente.economy.levels import Levels, base_levels
 from detente.economy.rungs import anderson
+from detente.economy.trade_adjoint import Back, Slopes, Trade, per_share
 
-__all__ = ["Point", "Seed", "Slopes", "slopes"]
+__all__ = ["Point", "Seed", "Slopes", "settled", "slopes"]
 
 TOLERANCE = 1e-14
 """Largest change of an adjoint between two sweeps at which the solve stops, relative to the largest."""
@@ -44,6 +45,10 @@ class Seed:
         (J, N, N) in the logs of flows at basic prices; None: nothing.
     x
         (J, N, N) in ln(1 + export tax) directly; None: nothing.
+    wage, work
+        (J, N) in the logs of wages and employment by sector, where they differ; None: nothing.
+    mu
+        (K,) in the log prices of limits; None: nothing.
     """
 
     c: FloatArray
@@ -54,27 +59,9 @@ class Seed:
     R: FloatArray
     V: FloatArray | None = None
     x: FloatArray | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Slopes:
-    """Slope of a scalar in every cell's wedges, per unit of the share, kernel layout.
-
-    Attributes
-    ----------
-    t, x, d
-        (J, N, N) in tariffs, export taxes and iceberg factors; zero on own goods.
-    sweeps
-        Adjoint sweeps.
-    residual
-        Change of the adjoint in one more sweep, relative to its largest entry.
-    """
-
-    t: FloatArray
-    x: FloatArray
-    d: FloatArray
-    sweeps: int
-    residual: float
+    wage: FloatArray | None = None
+    work: FloatArray | None = None
+    mu: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +74,8 @@ class Point:
         The base that the equilibrium was solved on, its levels, (J,) trade elasticities and what closes the model.
     B
         (N,) payrolls.
-    M, Mn, Mi
-        Values at the border (J, N, N), their sums over exporters and what exporters receive of them (J, N).
+    trade
+        Its flows.
     bought, received
         (J, N) spending and receipts of producers and sellers, 1 where there are none.
     psi
@@ -104,9 +91,7 @@ class Point:
     theta: FloatArray
     closure: Closure
     B: FloatArray = field(init=False)
-    M: FloatArray = field(init=False)
-    Mn: FloatArray = field(init=False)
-    Mi: FloatArray = field(init=False)
+    trade: Trade = field(init=False)
     bought: FloatArray = field(init=False)
     received: FloatArray = field(init=False)
     psi: FloatArray = field(init=False)
@@ -115,7 +100,6 @@ class Point:
 
     def __post_init__(self) -> None:
         b, s, closure = self.base, self.at, self.closure
-        M = s.V * (1.0 + s.wedges.x) if s.wedges.x.any() else s.V
         B = s.w * s.L * b.wL
         own = np.arange(B.size)
         received = np.where(s.Y + s.S > 0.0, s.Y + s.S, 1.0)
@@ -129,34 +113,20 @@ class Point:
             kept = np.exp(-closure.relief(b, np.log(s.w * s.L), s.R, base_levels(b).R))
         derived = {
             "B": B,
-            "M": M,
-            "Mn": M.sum(axis=2),
-            "Mi": np.vecmat(1.0 - b.nu, M),
+            "trade": Trade(b, s, self.theta),
             "bought": np.where(s.E > 0.0, s.E, 1.0),
             "received": received,
             "psi": np.where((growth > SHUT) & (s.Y + s.S > 0.0), psi, 0.0),
             "kept": kept,
             "step": 1.0 / (1.0 + labour),
         }
-        for name, array in derived.items():
-            object.__setattr__(self, name, array)
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pulled:
-    """One adjoint sweep: what it returns, and adjoints (J, N) that a wedge meets: at the border, at basic prices."""
-
-    y: FloatArray
-    P: FloatArray
-    border: FloatArray
-    basic: FloatArray
-    R: FloatArray
-
-
-def _pull(p: Point, seed: Seed, y: FloatArray) -> _Pulled:
+def _pull(p: Point, seed: Seed, y: FloatArray) -> tuple[FloatArray, Back]:
     """The transposed sweep: ``y`` holds the adjoints of the next state, the result those of this one."""
-    b, s, theta, closure = p.base, p.at, p.theta[:, None], p.closure
-    o = 1.0 - b.nu
+    b, s, closure = p.base, p.at, p.closure
     cb, qb, bb = split(b, y)
     # spending, eq. 8 and 12
     Eb = qb / p.bought
@@ -196,22 +166,8 @@ def _pull(p: Point, seed: Seed, y: FloatArray) -> _Pulled:
     Yb = Yb + b.gva * paid
     Sb += paid
     # trade and revenue, eq. 5, 6 and 21
-    border = b.nu * Sb - Rb
-    rb = p.Mn * border
-    c_in = c_in - theta * np.vecmat(border, p.M)
-    if p.M is not s.V:
-        Yb -= Rb
-        rb += o * np.matvec(p.M, Rb)
-        c_in -= theta * p.Mi * Rb
-    rb += o * np.matvec(s.V, Yb)
-    c_in -= theta * s.Y * Yb
-    if seed.V is not None:
-        rb += seed.V.sum(axis=2)
-        c_in -= theta * seed.V.sum(axis=1)
-    q_in += s.E * Rb + rb
-    Pb += theta * rb
-    c_in += np.vecmat(Pb, s.pi)
-    return _Pulled(join(c_in, q_in, b_in), Pb, border, Yb if p.M is not s.V else Yb - Rb, Rb)
+    found = p.trade.back(Yb, Rb, Pb, Sb, seed.V)
+    return join(c_in + found.c, q_in + found.q, b_in), found
 
 
 def slopes(p: Point, seed: Seed) -> Slopes:
@@ -225,28 +181,33 @@ def slopes(p: Point, seed: Seed) -> Slopes:
         The scalar.
     """
     J, N = p.at.E.shape
-    start = _pull(p, seed, np.zeros(2 * J * N + N)).y
+    found, _ = settled(lambda y: _pull(p, seed, y), 2 * J * N + N, p.trade, seed.x, p.at.wedges)
+    return found
+
+
+def settled(
+    pull: Callable[[FloatArray], tuple[FloatArray, Back]],
+    size: int,
+    trade: Trade,
+    x: FloatArray | None,
+    wedges: Wedges,
+) -> tuple[Slopes, FloatArray]:
+    """Iterate an adjoint sweep until it rests.
+
+    Parameters
+    ----------
+    pull, size
+        The sweep, and the length of its state.
+    trade, x, wedges
+        The flows, the scalar's own slope in export taxes, and the wedges in which slopes are wanted.
+
+    Returns
+    -------
+    Slopes, numpy.ndarray
+        The slopes and the state at rest.
+    """
+    start, _ = pull(np.zeros(size))
     scale = float(np.abs(start).max()) or 1.0
-    run = anderson(lambda y: _pull(p, seed, y).y, start, beta=1.0, limit=LIMIT, tolerance=TOLERANCE * scale)
-    found = _pull(p, seed, run.y)
-    s, w = p.at, p.at.wedges
-    o = (1.0 - p.base.nu)[:, None]
-    border = p.M * (found.border[:, :, None] + o * found.R)
-    basic = s.V * (o * found.basic[:, None, :])
-    if seed.V is not None:
-        basic += seed.V
-    d = s.pi * found.P[:, :, None]
-    d -= p.theta[:, None, None] * (border + basic)
-    x = d - basic
-    t = x - border
-    t /= 1.0 + w.t
-    if seed.x is not None:
-        x += seed.x
-    if w.x.any():
-        x /= 1.0 + w.x
-    if (w.d != 1.0).any():
-        d /= w.d
-    own = np.arange(N)
-    for cube in (t, x, d):
-        cube[:, own, own] = 0.0
-    return Slopes(t, x, d, run.sweeps, run.residual / scale)
+    run = anderson(lambda y: pull(y)[0], start, beta=1.0, limit=LIMIT, tolerance=TOLERANCE * scale)
+    _, found = pull(run.y)
+    return per_share(trade.cells(found, x), wedges, run.sweeps, run.residual / scale), run.y

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from detente.core.arrays import FloatArray
 from detente.core.errors import LabelError
 from detente.core.labels import close_name, positions
 from detente.economy.adjoint import Seed
@@ -48,6 +49,11 @@ class State:
     closure: Closure
     at: Levels
 
+    @property
+    def limits(self) -> int:
+        """Number of limited cells."""
+        return 0
+
     def welfare(self, n: int) -> Reading:
         """Real income less the effort behind labour, change as a share."""
         ratio, slopes = self._utility(n)
@@ -56,21 +62,21 @@ class State:
     def log_real_income(self, n: int) -> Reading:
         """The log of one plus welfare."""
         ratio, slopes = self._utility(n)
-        return float(np.log(ratio)), [(field, where, slope / ratio) for field, where, slope in slopes]
+        return float(np.log(ratio)), _times(slopes, 1.0 / ratio)
 
     def real_wage(self, n: int) -> Reading:
         """Wage over the price of final use, change as a share."""
         real = float(self.at.w[n] / self._index(n))
-        return real - 1.0, [("w", n, real), ("P", (ALL, n), -real * self.base.alpha[:, n])]
+        return real - 1.0, [*_times(self._wage(n), real / self.at.w[n]), ("P", (ALL, n), -real * self._weights(n))]
 
     def nominal_wage(self, n: int) -> Reading:
         """Wage, change as a share."""
-        return float(self.at.w[n]) - 1.0, [("w", n, self.at.w[n])]
+        return float(self.at.w[n]) - 1.0, self._wage(n)
 
     def price_index(self, n: int) -> Reading:
         """Price of final use, change as a share."""
         index = self._index(n)
-        return index - 1.0, [("P", (ALL, n), index * self.base.alpha[:, n])]
+        return index - 1.0, [("P", (ALL, n), index * self._weights(n))]
 
     def revenue(self, n: int) -> Reading:
         """Revenue of tariffs and export taxes, money."""
@@ -116,7 +122,7 @@ class State:
         slopes: list[Slope] = [
             ("I", n, 1.0 / index / one),
             ("R", n, -burnt / index / one),
-            ("P", (ALL, n), -two / one * b.alpha[:, n]),
+            ("P", (ALL, n), -two / one * self._weights(n)),
             ("B", n, -effort * payroll / index / one),
         ]
         if effort and closure.rebate == "income-tax":
@@ -133,7 +139,21 @@ class State:
         """Price of final use, hat."""
         return float(np.exp((self.base.alpha[:, n] * np.log(self.at.P[:, n])).sum()))
 
+    def _weights(self, n: int) -> FloatArray:
+        """(J,) slope of its log in the logs of the composites' prices."""
+        return self.base.alpha[:, n]
 
+    def _wage(self, n: int) -> list[Slope]:
+        """Slopes of the wage, hat."""
+        return [("w", n, self.at.w[n])]
+
+
+def _times(slopes: list[Slope], factor: float) -> list[Slope]:
+    return [(field, where, factor * slope) for field, where, slope in slopes]
+
+
+SUMMED = ("trade_value", "jobs")
+"""Variables that are summed over sectors where no sector is named."""
 REGION = ("region",)
 CELL = ("region", "sector")
 SCALARS: Mapping[str, tuple[str, ...]] = {
@@ -175,15 +195,16 @@ class Scalar:
     def seed(self, state: State) -> Seed:
         """Its slope in the variables of an equilibrium."""
         J, N = state.at.E.shape
-        shapes = {"c": (J, N), "P": (J, N), "B": (N,), "w": (N,), "I": (N,), "R": (N,), "V": (J, N, N), "x": (J, N, N)}
-        arrays = {field: np.zeros(shape) for field, shape in shapes.items() if len(shape) < 3}
+        always = {"c": (J, N), "P": (J, N), "B": (N,), "w": (N,), "I": (N,), "R": (N,)}
+        shapes = {**always, "V": (J, N, N), "x": (J, N, N), "wage": (J, N), "work": (J, N), "mu": (state.limits,)}
+        arrays = {field: np.zeros(shape) for field, shape in always.items()}
         for weight, name, at in self.terms:
             for field, where, slope in getattr(state, name)(*at)[1]:
                 arrays.setdefault(field, np.zeros(shapes[field]))[where] += weight * slope
         return Seed(**arrays)
 
 
-def read_scalar(of: Of, world: World) -> Scalar:
+def read_scalar(of: Of, world: World, scalars: Mapping[str, tuple[str, ...]] = SCALARS) -> Scalar:
     """Check a scalar typed by hand and find its labels.
 
     Parameters
@@ -192,6 +213,8 @@ def read_scalar(of: Of, world: World) -> Scalar:
         ``(variable, label, ...)`` for one of :data:`SCALARS`, or a mapping of such keys to weights.
     world
         Gives the labels.
+    scalars
+        Variables that there are, with their labels.
 
     Raises
     ------
@@ -201,10 +224,11 @@ def read_scalar(of: Of, world: World) -> Scalar:
     known = {"sector": world.sectors}
     terms = []
     for (name, *labels), weight in of.items() if isinstance(of, Mapping) else ((of, 1.0),):
-        if name not in SCALARS:
-            raise LabelError(f"{name} is no variable with a gradient.{close_name(name, SCALARS)} {', '.join(SCALARS)}.")
-        dims = SCALARS[name]
-        if len(labels) != len(dims) and not (name == "trade_value" and len(labels) == 2):
+        if name not in scalars:
+            raise LabelError(f"{name} is no variable with a gradient.{close_name(name, scalars)} {', '.join(scalars)}.")
+        dims = scalars[name]
+        whole = len(labels) == len(dims) - 1 and name in SUMMED
+        if len(labels) != len(dims) and not whole:
             raise LabelError(f"{name} needs {', '.join(dims)}: for instance ({name!r}, {_example(world, dims)}).")
         at = tuple(
             int(positions((label,), known.get(dim, world.regions), f"{dim} of world '{world.name}'")[0])

@@ -29,6 +29,7 @@ __all__ = [
     "ShortShock",
     "composite",
     "factors",
+    "input_mix",
     "mixed",
     "short_shock",
     "short_sweep",
@@ -184,6 +185,12 @@ def mixed(total: Callable[[FloatArray], FloatArray], logs: FloatArray, substitut
     return np.asarray(np.log(total(np.exp(power * logs))) / power)
 
 
+def input_mix(s: ShortShock, u: FloatArray) -> FloatArray:
+    """(J, N) log price of each sector's inputs at log prices ``u`` of composites (eq. 7)."""
+    G = s.hat.base.G
+    return mixed(lambda x: (np.vecmat(x.T, G).T + s.unused) / (s.inputs + s.unused), u, s.frictions.eta)
+
+
 def composite(s: ShortShock, lc: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """``z``, ``Phi`` and ``u = ln P^`` at unit costs ``lc``, with the log limit where theta is zero (eq. 2)."""
     z, Phi, u = supply(s.hat, lc)
@@ -225,7 +232,7 @@ def short_sweep(s: ShortShock, y: FloatArray, *, home_rounds: bool) -> FloatArra
     lr_next -= np.log((b.gva * b.Y * np.exp(lr_next)).sum() / s.income)
     market = factors(s, lr_next)
 
-    lm = mixed(lambda x: (np.vecmat(x.T, b.G).T + s.unused) / (s.inputs + s.unused), u, f.eta)
+    lm = input_mix(s, u)
     lc_next = _unit_cost(s, market.lv, lm)
     final = b.alpha * np.exp((1.0 - f.rho) * u)
     income = market.e * b.wL + R + closure.transfers(b, s.hat.D, np.log(market.e))
