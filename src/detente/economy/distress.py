@@ -119,7 +119,7 @@ def share_failing(firms: Firms, exposure: FloatArray, fall: FloatArray, days: Se
     nodes, weights = np.polynomial.legendre.leggauss(NODES)
     mean = np.clip(np.maximum(exposure, firms.market_share), 0.0, 0.99)
     a = mean * firms.concentration
-    share = betaincinv(a[:, None], firms.concentration - a[:, None], (nodes + 1.0) / 2.0)
+    share = np.asarray(betaincinv(a[:, None], firms.concentration - a[:, None], (nodes + 1.0) / 2.0), dtype=np.float64)
     lost = np.clip(fall, 0.0, 1.0)[:, None]
     failing = []
     for day in days:
