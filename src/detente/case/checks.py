@@ -143,6 +143,12 @@ def _measure(measure: Measure, place: str, ledger: Ledger, concordance: Concorda
             few = f"{', '.join(missing[:5])} and {len(missing) - 5} others" if len(missing) > 6 else ", ".join(missing)
             found.append(f'{place}, field "rates": no rate for {few}; add it, or take it out of "on".')
     found += [f'{place}, field "goods": {s}' for s in goods_problems(measure.goods, ledger, concordance)]
+    known = {mineral.id for mineral in ledger.minerals}
+    found += [
+        f'{place}, field "minerals": there is no critical input "{name}".{close_name(name, known)}'
+        for name in measure.minerals
+        if name not in known
+    ]
     name = measure.goods.list if isinstance(measure.goods, Goods) else ""
     if measure.rate_in_list and name in ledger.lists and not ledger.lists[name].rate:
         found.append(f'{place}, field "rate_in_list": lists/{name}.csv has no column rate; add it.')

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import final
 
-__all__ = ["ChokePoint"]
+from detente.case.toml import Problems, parse_records, read_toml
+from detente.core.errors import CaseError
+from detente.ledger.minerals import Mineral
+
+__all__ = ["ChokePoint", "load_minerals"]
+
+TABLE = Path(__file__).parent.parent / "data" / "minerals" / "minerals.toml"
 
 
 @final
@@ -61,3 +69,20 @@ class ChokePoint:
     months: float
     range_kind: str
     source: str
+
+
+@cache
+def load_minerals() -> tuple[Mineral, ...]:
+    """Read the minerals table of the package.
+
+    Raises
+    ------
+    CaseError
+        If the file was changed and is wrong.
+    """
+    problems = Problems([])
+    data, text = read_toml(TABLE, TABLE.name, problems)
+    rows = parse_records(Mineral, "mineral", data, text, TABLE.name, problems)
+    if problems.sentences:
+        raise CaseError(problems.sentences)
+    return tuple(row for row, _ in rows)

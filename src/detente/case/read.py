@@ -13,6 +13,7 @@ from typing import Any
 
 from detente.case.case import Case, Head
 from detente.case.checks import check_records
+from detente.case.minerals import load_minerals
 from detente.case.publishers import Publisher
 from detente.case.toml import LIMIT, Problems, parse_records, parse_table, read_toml
 from detente.core.errors import CaseError, DataError
@@ -101,6 +102,7 @@ def open_case(name: str | Path) -> Case:
         countries=countries,
         base=world,
         last=head.last,
+        minerals=load_minerals(),
     )
     sentences = check_records(head, records.rows, ledger, concordance)
     if sentences:

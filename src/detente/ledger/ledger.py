@@ -15,6 +15,7 @@ from detente.core.dates import as_day
 from detente.core.errors import LabelError
 from detente.core.labels import close_name
 from detente.ledger.measures import Measure, Repeal, Stacking
+from detente.ledger.minerals import Mineral
 from detente.ledger.rules import Rule, apply_rules
 from detente.ledger.scope import CodeList, partners_named
 from detente.ledger.stacking import Moment, Stack, build_stack, ended, in_force, live
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import xarray
 
     from detente.ledger.diff import Diff
+    from detente.ledger.limits import Clocked, Limits
     from detente.ledger.rates import Rate
     from detente.ledger.why import Why
 
@@ -52,6 +54,8 @@ class Ledger:
         Last day of the record: knowledge is capped there.
     rules
         Rules of a scenario, applied in order on top of the measures.
+    minerals
+        Critical inputs that are too small for a sector.
     """
 
     measures: tuple[Measure, ...]
@@ -63,6 +67,7 @@ class Ledger:
     base: World
     last: date
     rules: tuple[Rule, ...] = ()
+    minerals: tuple[Mineral, ...] = ()
 
     def moment(self, on: date | str, as_of: date | str | None = None) -> Moment:
         """The day valued with its day of knowledge: ``as_of`` or ``on``, capped at the record's last day."""
@@ -199,6 +204,37 @@ class Ledger:
         from detente.ledger.wedges import wedges_of
 
         return wedges_of(self, world, self.moment(on, as_of))
+
+    def limits(self, world: World, *, on: date | str, as_of: date | str | None = None) -> Limits:
+        """What the law limits on a day other than by a rate: critical inputs, pledges, measures without a number.
+
+        Parameters
+        ----------
+        world
+            The world whose base day tells what is in the base already.
+        on, as_of
+            Day valued and day of knowledge (default: ``on``).
+        """
+        from detente.ledger.limits import limits_of
+
+        return limits_of(self, world, self.moment(on, as_of))
+
+    def clocks(
+        self, on: date | str, as_of: date | str | None = None, *, partner: str | None = None
+    ) -> tuple[Clocked, ...]:
+        """Suspensions and other measures with a clock: when it runs out, and which rates return if nobody acts.
+
+        Parameters
+        ----------
+        on, as_of
+            Day valued and day of knowledge (default: ``on``).
+        partner
+            Only measures that bind this economy, with the rates on its goods; default: every measure, with the rates
+            on goods of its largest supplier.
+        """
+        from detente.ledger.limits import clocks_of
+
+        return clocks_of(self, self.moment(on, as_of), partner)
 
     def diff(
         self,
