@@ -67,13 +67,14 @@ class SectorPressure:
     tariff_before, tariff_after
         The rival's tariff, shares.
     exports_change
-        Months since the measures to the change of exports to the rival.
+        Months since the measures to the change of the quantity exported to the rival.
     output
         Change of the volume of output at the horizon.
     jobs_embodied
         Jobs (persons) of this sector in all the side's goods exports to the rival: accounting.
     jobs_at_risk, jobs_lost
-        Embodied jobs times the modelled fall of those exports; fall of employment (both persons, positive).
+        Jobs of this sector behind the quantity of goods exports to the rival that the model loses; fall of employment
+        (both persons, positive).
     failing
         Days of the fall to the share of the sector's exporters to the rival whose cash has run out.
     """
@@ -98,18 +99,18 @@ class SectorPressure:
 @final
 @dataclass(frozen=True, slots=True)
 class ProductGroup:
-    """A group of products that the rival buys from, or sells to, a side; US imports of 2024.
+    """A group of products in the importer's customs data, in the year of its weights.
 
     Attributes
     ----------
     codes, name
         HS codes (beginnings), and what they are.
     imports_usd_mn
-        US imports from China.
+        Imports from the seller.
     share_of_imports
-        China's share of US imports of these goods.
+        The seller's share of the importer's imports of these goods.
     share_of_sector_output
-        Those imports over China's output of the sectors they belong to; customs value over basic prices, so rough.
+        Those imports over the seller's output of the sectors they belong to; customs value over basic prices, so rough.
     """
 
     codes: str
@@ -131,17 +132,20 @@ class Absorption:
     base_usd_mn
         The side's goods exports to it before.
     extra_usd_mn
-        Rise of those exports in value at basic prices.
+        Rise of what those markets pay for them, in units of world factor income.
+    extra_volume_usd_mn
+        Rise of the quantity they take, at base prices.
     price_fall
-        Fall of the side's prices there, weighted by exports, in units of world factor income (positive: cheaper).
+        Fall of the side's prices against the price of final use there, weighted with exports (positive: cheaper).
     share_of_loss
-        ``extra_usd_mn`` over the fall of sales to the rival.
+        ``extra_volume_usd_mn`` over the quantity that the rival no longer buys.
     """
 
     market: str
     name: str
     base_usd_mn: float
     extra_usd_mn: Band
+    extra_volume_usd_mn: Band
     price_fall: Band
     share_of_loss: Band
 
@@ -255,8 +259,8 @@ class PublishedFigure:
         Our nearest reading in that unit; None where we have none.
     differs
         What the two do not have in common.
-    cites
-        Ids of documents.
+    source
+        Where their figure was read.
     """
 
     what: str
@@ -267,7 +271,7 @@ class PublishedFigure:
     unit: str
     ours: float | None
     differs: str
-    cites: tuple[str, ...]
+    source: str
 
 
 @final
@@ -300,11 +304,12 @@ class SidePressure:
     jobs_embodied
         Jobs (persons) by sector in goods exports to the rival.
     jobs_at_risk
-        Jobs embodied times the modelled fall, persons.
+        Jobs behind the quantity of goods exports to the rival that the model loses, persons.
     jobs_lost
         Monetary regime (``default``, ``nominal income held``, ``hard peg``) to persons without work.
     sectors, products, absorption, stimulus, observable, endurance, pain
-        The parts, sectors by exposure; products only for trade from China to the United States.
+        The parts, sectors by exposure. Products: of the side that sells, the groups of the case; of the side that
+        buys, those of which more than half comes from the rival; largest first, where the importer's lines are known.
     """
 
     region: str
