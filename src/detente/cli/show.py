@@ -71,13 +71,15 @@ class Answer:
     intro
         Sentences above the tables.
     tables
-        What a person reads; the first is the one written as CSV.
+        What a person reads; the first is written as CSV where there is no ``data``.
     lines
         Sentences below the tables.
     certificate
         Certificate of what was computed, or None.
     warnings
         Sentences that also go to stderr.
+    data
+        The table written as CSV, where it holds more than fits a page.
     """
 
     verb: str
@@ -89,6 +91,7 @@ class Answer:
     lines: tuple[str, ...] = ()
     certificate: Certificate | None = None
     warnings: tuple[str, ...] = ()
+    data: Table | None = None
 
 
 def show(answer: Answer, output: Output) -> None:
@@ -123,7 +126,8 @@ def render(answer: Answer, form: str) -> str:
     if form == "json":
         return _as_json(answer)
     if form == "csv":
-        return _as_csv(answer.tables[0]) if answer.tables else ""
+        table = answer.data or next(iter(answer.tables), None)
+        return _as_csv(table) if table else ""
     if form == "md":
         return _as_markdown(answer)
     file = io.StringIO()

@@ -16,7 +16,7 @@ from detente.report.charts.ranking import ranking_figure
 from detente.report.charts.sectors import sectors_figure
 from detente.report.charts.steps import steps_figure
 from detente.report.charts.waterfall import waterfall_figure
-from detente.report.export import figure_png, figure_svg, make_folder, to_json, write_file
+from detente.report.export import save_figures, to_json, write_file
 from detente.report.numbers import KeyNumber, key_numbers
 from detente.report.sections import Section, sections
 from detente.report.words import bottom_line, weights_words
@@ -90,13 +90,7 @@ class Brief:
         UsageError
             If a file exists and ``force`` is false.
         """
-        target = make_folder(folder)
-        written = []
-        for section in self.sections:
-            for figure in section.figures:
-                written.append(write_file(target / f"{figure.name}.svg", figure_svg(figure), force=force))
-                written.append(write_file(target / f"{figure.name}.png", figure_png(figure), force=force))
-        return tuple(written)
+        return save_figures((figure for section in self.sections for figure in section.figures), folder, force=force)
 
     def to_json(self) -> Mapping[str, Any]:
         """The brief as plain values: ``numbers``, ``sections``, ``command``, with ``schema`` and ``meta``."""

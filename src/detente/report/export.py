@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ __all__ = [
     "plain",
     "read_netcdf",
     "read_parquet",
+    "save_figures",
     "to_json",
     "workbook",
     "write_file",
@@ -101,6 +102,22 @@ def figure_png(figure: Figure, scale: float = 2.0) -> bytes:
     import vl_convert
 
     return bytes(vl_convert.vegalite_to_png(dict(figure.spec), scale=scale))
+
+
+def save_figures(figures: Iterable[Figure], folder: str | Path, *, force: bool = False) -> tuple[Path, ...]:
+    """Write figures as SVG and PNG into a folder, made if it is missing.
+
+    Raises
+    ------
+    UsageError
+        If a file exists and ``force`` is false.
+    """
+    target = make_folder(folder)
+    written = []
+    for figure in figures:
+        written.append(write_file(target / f"{figure.name}.svg", figure_svg(figure), force=force))
+        written.append(write_file(target / f"{figure.name}.png", figure_png(figure), force=force))
+    return tuple(written)
 
 
 def netcdf(data: xr.Dataset, about: Mapping[str, str]) -> bytes:
