@@ -27,6 +27,7 @@ from detente.core.labels import close_name
 from detente.world.concordance import Concordance
 from detente.world.countries import Countries, Membership
 from detente.world.lines import Lines
+from detente.world.monthly import Monthly, Threat, month_index
 from detente.world.toy import toy_world
 from detente.world.world import World
 
@@ -35,6 +36,8 @@ __all__ = [
     "load_concordance",
     "load_countries",
     "load_lines",
+    "load_monthly",
+    "load_threats",
     "load_world",
     "save_lines",
     "save_table",
@@ -230,6 +233,50 @@ def load_concordance() -> Concordance:
         hs6={row["hs6"]: row["sector"] for row in _table(DATA / "concordance" / "hs6.csv")},
         sectors={row["code"]: row["name"] for row in sectors},
         goods=tuple(row["code"] for row in sectors if row["goods"] == "1"),
+    )
+
+
+def load_monthly() -> Monthly:
+    """US goods trade with China by month, US Census basis, not seasonally adjusted.
+
+    Raises
+    ------
+    DataError
+        If a table of the package is missing or broken.
+    """
+    rows = _table(DATA / "monthly" / "us_china.csv")
+    values = {
+        column: np.array([float(row[column]) if row[column] else np.nan for row in rows])
+        for column in ("imports_usd_mn", "exports_usd_mn")
+    }
+    days = _table(DATA / "monthly" / "lunar_new_year.csv")
+    return Monthly(
+        month_index(rows[0]["month"]),
+        values["imports_usd_mn"],
+        values["exports_usd_mn"],
+        {int(row["year"]): date.fromisoformat(row["day"]) for row in days},
+    )
+
+
+def load_threats() -> tuple[Threat, ...]:
+    """Rates that were proposed or pledged and not yet announced as acts, each with its source.
+
+    Raises
+    ------
+    DataError
+        If a table of the package is missing or broken.
+    """
+    return tuple(
+        Threat(
+            date.fromisoformat(row["known"]),
+            date.fromisoformat(row["until"]),
+            row["importer"],
+            row["exporter"],
+            row["list"],
+            float(row["rate"]),
+            row["source"],
+        )
+        for row in _table(DATA / "monthly" / "threats.csv")
     )
 
 
