@@ -51,7 +51,7 @@ from detente.case.papers.ignatenko_2025 import (
 from detente.case.papers.source import read_arrays
 from detente.economy.calibration import Calibration, Wedges
 from detente.economy.closures import Closure
-from detente.economy.longrun import equilibrium
+from detente.economy.equilibrium import equilibrium
 
 SIZES = ((20, 20), (30, 30), (45, 45), (60, 60), (81, 50), (100, 100), (135, 150))
 WARM = 3

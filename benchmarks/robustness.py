@@ -17,7 +17,7 @@ from scipy.optimize import root
 
 from detente.core.status import Status
 from detente.economy.calibration import Calibration, Wedges
-from detente.economy.longrun import equilibrium
+from detente.economy.equilibrium import equilibrium
 from detente.world.world import World
 
 

@@ -17,9 +17,9 @@ from detente.case.papers.source import read_arrays
 from detente.economy.calibration import Calibration, Wedges
 from detente.economy.closures import Closure
 from detente.economy.elasticities import resolve_elasticity
+from detente.economy.equilibrium import equilibrium
 from detente.economy.hat import shock
 from detente.economy.labelled import read_wedges
-from detente.economy.longrun import equilibrium
 from detente.economy.solve import solve
 
 ROUNDS = {"rounds": 40, "warmup_rounds": 3, "iterations": 1}

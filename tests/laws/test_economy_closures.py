@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from detente.core.status import Status
 from detente.economy.calibration import Calibration, Wedges
-from detente.economy.longrun import LongRun, equilibrium
+from detente.economy.equilibrium import equilibrium
+from detente.economy.longrun import LongRun
 from detente.ledger.wedges import dataset
 from detente.world.world import World
 

@@ -20,9 +20,9 @@ from detente.core.errors import DataError, NotSolved
 from detente.core.labels import require_same
 from detente.core.status import Certificate, Status
 from detente.economy.calibration import Wedges
-from detente.economy.gradient import Mean, means, means_certificate
-from detente.economy.longrun import Solved
-from detente.economy.scalars import Of, Scalar, State, read_scalar
+from detente.economy.gradient import KINKS, Mean, means, means_certificate
+from detente.economy.scalars import Of, Scalar
+from detente.economy.solved import ShortSolved, Solved
 
 __all__ = ["Attribution", "Method", "attribute"]
 
@@ -54,15 +54,17 @@ class Attribution:
 
 
 def attribute(
-    solved: Solved, parts: xr.Dataset, of: Mapping[str, Of], method: Method, certificate: Certificate
+    solved: Solved | ShortSolved, parts: xr.Dataset, of: Mapping[str, Of], method: Method, certificate: Certificate
 ) -> Attribution:
     """Split the change of scalars over the parts of a shock; see :meth:`detente.economy.outcome.Outcome.attribute`."""
     if method not in ("path", "shapley"):
         raise DataError(f"method = {method!r} is not known; use 'path' or 'shapley'.")
     labels = [str(label) for label in parts["part"].values]
     cubes = _read_parts(solved, parts)
-    scalars = [read_scalar(key, solved.world) for key in of.values()]
+    scalars = [solved.scalar(key) for key in of.values()]
     if method == "path":
+        if isinstance(solved, ShortSolved):
+            raise DataError(f"the short run has no attribution along a path: {KINKS}; use method='shapley'.")
         found = means(solved, scalars)
         effect = np.array([_along(mean, cubes) for mean in found]).T
         change = np.array([mean.change for mean in found])
@@ -93,14 +95,14 @@ def attribute(
     return Attribution(data, told)
 
 
-def _read_parts(solved: Solved, parts: xr.Dataset) -> dict[str, FloatArray]:
+def _read_parts(solved: Solved | ShortSolved, parts: xr.Dataset) -> dict[str, FloatArray]:
     """Parts in kernel layout, those that are there; refused unless they add up to the change of the wedges."""
     world = solved.world
     for dim, known in (("sector", world.sectors), ("importer", world.regions), ("exporter", world.regions)):
         found = tuple(str(label) for label in parts[dim].values)
         require_same(known, found, f"world '{world.name}' ({dim})", f"the parts ({dim})")
     cubes = {WEDGES[str(name)]: parts[name].transpose(*DIMS).values for name in parts.data_vars}
-    old, new = solved.base.wedges, solved.after.levels.wedges
+    old, new = solved.base.wedges, solved.wedges
     for name, field in WEDGES.items():
         missed = getattr(new, field) - getattr(old, field) - (cubes[field].sum(axis=0) if field in cubes else 0.0)
         j, n, i = np.unravel_index(int(np.abs(missed).argmax()), missed.shape)
@@ -118,20 +120,20 @@ def _along(mean: Mean, cubes: Mapping[str, FloatArray]) -> FloatArray:
     return np.asarray(sum(effects))
 
 
-def _subsets(solved: Solved, cubes: Mapping[str, FloatArray], scalars: Sequence[Scalar], count: int) -> FloatArray:
+def _subsets(
+    solved: Solved | ShortSolved, cubes: Mapping[str, FloatArray], scalars: Sequence[Scalar], count: int
+) -> FloatArray:
     """(2^count, scalars) value of each scalar where the parts of a subset alone are in force."""
-    old, one = solved.base.wedges, solved.before
+    old = solved.base.wedges
     values = []
     for subset in range(2**count):
         chosen = [part for part in range(count) if subset >> part & 1]
         moved = {field: getattr(old, field) + cube[chosen].sum(axis=0) for field, cube in cubes.items()}
-        levels = one
-        if chosen:
-            found = solved.at(Wedges(**{field: moved.get(field, getattr(old, field)) for field in ("t", "x", "d")}))
-            if found.status is not Status.CONVERGED:
-                raise NotSolved(f"no equilibrium was found with parts {chosen} alone; use method='path'.")
-            levels = found.levels
-        values.append([scalar.value(State(solved.base, one, solved.closure, levels)) for scalar in scalars])
+        wedges = Wedges(**{field: moved.get(field, getattr(old, field)) for field in ("t", "x", "d")})
+        state = solved.state(wedges if chosen else None)
+        if state is None:
+            raise NotSolved(f"no equilibrium was found with parts {chosen} alone; leave them out or join them.")
+        values.append([scalar.value(state) for scalar in scalars])
     return np.array(values)
 
 

@@ -11,7 +11,7 @@ from detente.core.errors import NotSolved
 from detente.core.status import Status
 from detente.economy.calibration import Wedges
 from detente.economy.levels import Levels
-from detente.economy.longrun import Solved
+from detente.economy.solved import Solved
 
 __all__ = ["NODES", "PASS", "TOLERANCE", "Course", "chebyshev", "gauss"]
 

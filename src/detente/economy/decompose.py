@@ -20,8 +20,8 @@ from detente.core.status import Certificate, Status
 from detente.economy.course import NODES, PASS, TOLERANCE, Course, chebyshev
 from detente.economy.first_order import first_order
 from detente.economy.levels import Levels
-from detente.economy.longrun import Solved
 from detente.economy.outcome import real_utility
+from detente.economy.solved import ShortSolved, Solved
 
 __all__ = ["PARTS", "Decomposition", "decompose"]
 
@@ -55,8 +55,10 @@ class Decomposition:
     certificate: Certificate
 
 
-def decompose(solved: Solved, certificate: Certificate) -> Decomposition:
+def decompose(solved: Solved | ShortSolved, certificate: Certificate) -> Decomposition:
     """Integrate the parts along the course; see :meth:`detente.economy.outcome.Outcome.decompose`."""
+    if isinstance(solved, ShortSolved):
+        raise DataError("the short run is not taken apart by cause: it has no smooth way from before to after.")
     base, closure = solved.base, solved.closure
     if base.nu.any():
         raise DataError(

@@ -10,14 +10,17 @@ import numpy as np
 import xarray as xr
 
 from detente.core.arrays import FloatArray
+from detente.core.errors import DataError
 from detente.core.status import Certificate, Status
-from detente.economy.adjoint import Point, slopes
+from detente.economy.adjoint import slopes
 from detente.economy.course import NODES, PASS, TOLERANCE, Course, gauss
-from detente.economy.longrun import Solved
-from detente.economy.scalars import Of, Scalar, State, read_scalar
+from detente.economy.scalars import Of, Scalar
+from detente.economy.solved import ShortSolved, Solved
 from detente.world.world import World
 
-__all__ = ["Gradient", "Mean", "gradient", "mean_gradient", "means", "means_certificate"]
+__all__ = ["KINKS", "Gradient", "Mean", "gradient", "mean_gradient", "means", "means_certificate"]
+
+KINKS = "its slopes jump where wages meet their floor and limits begin to bind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +63,20 @@ class Mean:
     sweeps: int
 
 
-def gradient(solved: Solved, of: Of, certificate: Certificate) -> Gradient:
+def gradient(solved: Solved | ShortSolved, of: Of, certificate: Certificate) -> Gradient:
     """Slope at the equilibrium after the shock; see :meth:`detente.economy.outcome.Outcome.gradient`."""
-    levels = solved.after.levels
-    state = State(solved.base, solved.before, solved.closure, levels)
-    found = slopes(Point(solved.base, levels, solved.theta, solved.closure), read_scalar(of, solved.world).seed(state))
+    found, told = solved.adjoint(of)
+    model = "long" if isinstance(solved, Solved) else "short"
     return Gradient(
         _labelled(solved.world, (found.t, found.x, found.d), of),
         Certificate(
-            method="adjoint of the long run, Anderson(10)",
+            method=f"adjoint of the {model} run, Anderson(10)",
             status=Status.CONVERGED if found.residual <= PASS else Status.MAX_ITERATIONS,
             iterations=found.sweeps,
             residual=found.residual,
             walras=certificate.walras,
             assumptions=certificate.assumptions,
-            details={"equilibrium": certificate.residual},
+            details={"equilibrium": certificate.residual, **told},
         ),
     )
 
@@ -83,19 +85,16 @@ def means(solved: Solved, scalars: Sequence[Scalar]) -> tuple[Mean, ...]:
     """Mean slopes of several scalars on one course, with as many nodes as adding up takes (eq. 28)."""
     course = Course(solved)
     speed = course.change
-    one, last = solved.before, solved.after.levels
-    start = [scalar.value(State(solved.base, one, solved.closure, one)) for scalar in scalars]
-    end = State(solved.base, one, solved.closure, last)
+    last = solved.after.levels
+    start = [scalar.value(solved.read(solved.before)) for scalar in scalars]
+    end = solved.read(last)
     change = [scalar.value(end) - h for scalar, h in zip(scalars, start, strict=True)]
     for count in NODES:
         total = [{name: np.zeros_like(last.V) for name in ("t", "x", "d")} for _ in scalars]
         sweeps = [0] * len(scalars)
         for s, weight in zip(*gauss(count), strict=True):
             levels = course.at(float(s))
-            point, state = (
-                Point(solved.base, levels, solved.theta, solved.closure),
-                State(solved.base, one, solved.closure, levels),
-            )
+            point, state = solved.point(levels), solved.read(levels)
             for k, scalar in enumerate(scalars):
                 found = slopes(point, scalar.seed(state))
                 sweeps[k] += found.sweeps
@@ -114,9 +113,11 @@ def means(solved: Solved, scalars: Sequence[Scalar]) -> tuple[Mean, ...]:
     )
 
 
-def mean_gradient(solved: Solved, of: Of, certificate: Certificate) -> Gradient:
+def mean_gradient(solved: Solved | ShortSolved, of: Of, certificate: Certificate) -> Gradient:
     """Mean slope on the way from before to after; see :meth:`detente.economy.outcome.Outcome.gradient`."""
-    (found,) = means(solved, (read_scalar(of, solved.world),))
+    if isinstance(solved, ShortSolved):
+        raise DataError(f"the short run has no mean slope: {KINKS}; use at='after'.")
+    (found,) = means(solved, (solved.scalar(of),))
     return Gradient(
         _labelled(solved.world, (found.t, found.x, found.d), of),
         means_certificate((found,), certificate),

@@ -7,32 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, final
+from typing import Literal, final
 
 import numpy as np
 import xarray as xr
 
 from detente.core.arrays import FloatArray
-from detente.core.errors import DataError, NotSolved
+from detente.core.errors import DataError
 from detente.core.labels import require_same
-from detente.core.status import Certificate, Status
-from detente.economy.branch import OTHER_STARTS, other_equilibria
-from detente.economy.calibration import Calibration, Wedges
-from detente.economy.closures import SHUT, STANDARD, Closure
+from detente.core.status import Status
+from detente.economy.calibration import Calibration
+from detente.economy.closures import Closure
 from detente.economy.elasticities import Elasticity, resolve_elasticity
-from detente.economy.hat import Shock, prices, shock, split, supply, trade
+from detente.economy.equilibrium import NUMERAIRE, Equilibrium, at_rest, certify, equilibrium, unsolved
 from detente.economy.labelled import read_wedges
-from detente.economy.levels import Levels, base_levels, gaps, real_income, rebase, rebuild
+from detente.economy.levels import base_levels
 from detente.economy.outcome import Outcome, outcome_data
-from detente.economy.rungs import Obstacle
-from detente.economy.solve import Solution, solve
+from detente.economy.solved import Solved
 from detente.world.world import World
 
-__all__ = ["Equilibrium", "LongRun", "Solved", "certify", "equilibrium"]
+__all__ = ["LongRun"]
 
-PASS = 1e-9
-"""Largest gap, relative to world output, that a certificate accepts."""
-NUMERAIRE = "world factor income"
 CLOSURES = {
     "deficits": {
         "fixed": "each transfer stays as at the base, in units of world factor income",
@@ -49,139 +44,6 @@ CLOSURES = {
 SERVICES = {"USA": 0.2707}
 SERVICES_ELSEWHERE = 0.1144
 """Share of sales paid to local labour, as calibrated for 2023 in the replication of Ignatenko et al. (2025)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Equilibrium:
-    """A solved and re-evaluated equilibrium.
-
-    Attributes
-    ----------
-    solution, levels, gaps, status
-        Where the solver stopped, the levels there, their gaps and how it ended.
-    obstacle
-        What stopped an equilibrium from existing; None elsewhere.
-    several
-        Where returns to scale are at their limit, what other starts found and which sectors shut; else empty.
-    """
-
-    solution: Solution
-    levels: Levels
-    gaps: Mapping[str, float]
-    status: Status
-    obstacle: Obstacle | None
-    several: Mapping[str, Any]
-
-    @property
-    def residual(self) -> float:
-        """Largest gap of goods markets, budgets, labour markets and unit costs."""
-        return max(self.gaps[k] for k in ("goods markets", "budgets", "labour markets", "unit costs"))
-
-
-def equilibrium(
-    base: Calibration, wedges: Wedges, theta: FloatArray, D: FloatArray, closure: Closure = STANDARD
-) -> Equilibrium:
-    """Solve one shock and judge it in levels.
-
-    Parameters
-    ----------
-    base, wedges, theta
-        Base, wedges after the shock, (J,) trade elasticities.
-    D
-        (N,) transfers after the shock in units of the base; they sum to zero.
-    closure
-        What closes the model.
-
-    Returns
-    -------
-    Equilibrium
-        ``CONVERGED`` only if every gap is at most 1e-9 and every income is positive.
-    """
-    s = shock(base, wedges, theta, D, closure)
-    solution, obstacle = solve(s)
-    with np.errstate(all="ignore"):
-        levels = _levels(s, solution.y)
-        found = gaps(base, levels, closure)
-        found["homogeneity"] = _homogeneity(s, levels)
-    status = solution.status
-    poorest = int((levels.I / base.wL).argmin())
-    if obstacle is None:
-        if levels.I[poorest] <= 0.0 and status is Status.CONVERGED:
-            obstacle, status = Obstacle(poorest, None), Status.NO_EQUILIBRIUM
-        elif max(found.values()) <= PASS and levels.I[poorest] > 0.0:
-            status = Status.CONVERGED
-        elif status is Status.CONVERGED:
-            status = Status.MAX_ITERATIONS
-    several = _several(s, solution.y, levels) if s.at_limit else {}
-    return Equilibrium(solution, levels, found, status, obstacle, several)
-
-
-def _several(s: Shock, y: FloatArray, after: Levels) -> dict[str, Any]:
-    with np.errstate(all="ignore"):
-        others = other_equilibria(s, y)
-    made = (s.base.Y + s.base.S) > 0.0
-    return {
-        "other equilibria": f"{others or 'none'} found from {OTHER_STARTS} other starts",
-        "sectors shut": int((np.exp(SHUT) * (s.base.Y + s.base.S) > after.Y + after.S)[made].sum()),
-    }
-
-
-def _levels(s: Shock, y: FloatArray) -> Levels:
-    """The state ``y`` in levels; only costs, wages, labour and spending are taken from it."""
-    b, closure = s.base, s.closure
-    v, q, lb = split(b, y)
-    E = b.E * np.exp(q)
-    lw = lb
-    if not s.prices_alone:
-        z, Phi, u = supply(s, v)
-        _, R = trade(s, z, E / Phi, E)
-        _, lw = prices(s, u, q, lb, R)
-    D = closure.transfers(b, s.D, lb)
-    return rebuild(b, s.wedges, s.theta[:, 0], np.exp(v), np.exp(lw), E, D, np.exp(lb - lw), closure)
-
-
-def _homogeneity(s: Shock, after: Levels) -> float:
-    """Change of real income when every nominal value doubles; the doubled one comes from the kernel's own sweep."""
-    z, Phi, u = supply(s, np.log(2.0 * after.c))
-    E = 2.0 * after.E
-    _, R = trade(s, z, E / Phi, E)
-    payroll = np.log(2.0 * after.w * after.L)
-    if not s.prices_alone:
-        u, _ = prices(s, u, np.log(np.where(after.E > 0.0, E / s.base.E, 1.0)), payroll, R)
-    income = s.base.wL * np.exp(payroll) + R + 2.0 * after.D
-    double = income * np.exp(-(s.base.alpha * u).sum(axis=0))
-    return float(np.abs(double / real_income(s.base, after) - 1.0).max())
-
-
-@dataclass(frozen=True, slots=True)
-class Solved:
-    """A solved shock, kept by its outcome so that gradients and decompositions can take it apart.
-
-    Attributes
-    ----------
-    world
-        Gives the labels.
-    base, before
-        The equilibrium at the wedges before, and its levels.
-    theta, D
-        (J,) trade elasticities and (N,) transfers after the shock.
-    after
-        The equilibrium at the wedges after.
-    closure
-        What closes the model.
-    """
-
-    world: World
-    base: Calibration
-    before: Levels
-    theta: FloatArray
-    D: FloatArray
-    after: Equilibrium
-    closure: Closure = STANDARD
-
-    def at(self, wedges: Wedges) -> Equilibrium:
-        """The equilibrium of the same model at other wedges."""
-        return equilibrium(self.base, wedges, self.theta, self.D, self.closure)
 
 
 @final
@@ -296,18 +158,15 @@ class LongRun:
         }
         if nu is not None:
             assumptions["services"] = f"{nu.min():.4g} to {nu.max():.4g} of sales paid to local labour"
-        rebased = "no"
-        if not base.wedges.same_as(old) or np.abs(D - base.D).max() > 1e-12 * base.world_income:
-            # the base of the shock is the same world, so labour and scale answer on the way to it as well
-            found = equilibrium(base, old, theta.values, D, closure)
-            if found.status is not Status.CONVERGED:
-                return self._unsolved(world, base, found, assumptions, "the wedges before", throw=throw)
-            base = rebase(base, found.levels)
-            rebased = f"yes, {found.solution.sweeps} sweeps, residual {found.residual:.1e}"
+        # the base of the shock is the same world, so labour and scale answer on the way to it as well
+        rest = at_rest(base, old, theta.values, D, closure)
+        if rest.found is not None and not rest.solved:
+            return self._unsolved(world, base, rest.found, assumptions, "the wedges before", throw=throw)
+        base = rest.base
         found = equilibrium(base, new, theta.values, base.D, closure)
         if found.status is not Status.CONVERGED:
             return self._unsolved(world, base, found, assumptions, "the wedges after", throw=throw)
-        certificate = certify(base, found, assumptions, {"rebased": rebased})
+        certificate = certify(base, found, assumptions, {"rebased": rest.words()})
         attrs = {"world": world.name, "digest": world.digest, "model": "LongRun", **assumptions}
         one = base_levels(base)
         data = outcome_data(world, base, one, found.levels, closure, attrs)
@@ -359,10 +218,7 @@ class LongRun:
         else:
             advice = f"largest gap {found.residual:.1e} of world output; use smaller wedges{other}."
         sentence = f"LongRun on world '{world.name}', {stage}: {found.status.value}; {advice}"
-        if throw:
-            raise NotSolved(sentence)
-        certificate = certify(base, found, assumptions, {"sentence": sentence})
-        return Outcome(xr.Dataset(attrs={"world": world.name, "not_solved": sentence}), certificate)
+        return unsolved(world, certify(base, found, assumptions, {"sentence": sentence}), throw=throw)
 
 
 def _scale_words(psi: FloatArray | float) -> str:
@@ -375,42 +231,3 @@ def _labour_words(kappa: float) -> str:
     if not kappa:
         return "fixed supply, mobile between sectors"
     return f"supply with elasticity {kappa:g} to the real wage after tax, mobile between sectors"
-
-
-def certify(
-    base: Calibration, found: Equilibrium, assumptions: Mapping[str, str], details: Mapping[str, Any]
-) -> Certificate:
-    """The certificate of one equilibrium.
-
-    Parameters
-    ----------
-    base, found
-        Base and equilibrium.
-    assumptions, details
-        What the caller assumed, in words, and what else it has to tell.
-    """
-    levels, solution = found.levels, found.solution
-    hats = {
-        "wage": levels.w,
-        "price": levels.P[base.E > 0.0],
-        "cost": levels.c[base.Y > 0.0],
-        "spending": levels.E[base.E > 0.0] / base.E[base.E > 0.0],
-    }
-    return Certificate(
-        method=f"exact hat algebra, rung {solution.rung}",
-        status=found.status,
-        iterations=solution.sweeps,
-        residual=found.residual,
-        walras=found.gaps["walras"],
-        assumptions=assumptions,
-        details={
-            "rung": solution.rung,
-            "gaps": dict(found.gaps),
-            "residual of the last sweep": solution.residual,
-            "masked cells": int((base.E <= 0.0).sum() + (base.Y <= 0.0).sum()),
-            "lowest income over factor income": float((levels.I / (levels.w * levels.L * base.wL)).min()),
-            **found.several,
-            "hats": {name: (float(values.min()), float(values.max())) for name, values in hats.items()},
-            **details,
-        },
-    )

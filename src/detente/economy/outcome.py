@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from detente.economy.attribute import Attribution, Method
     from detente.economy.decompose import Decomposition
     from detente.economy.gradient import Gradient
-    from detente.economy.longrun import Solved
     from detente.economy.scalars import Of
+    from detente.economy.solved import ShortSolved, Solved
 
 __all__ = ["Outcome", "outcome_data", "real_utility"]
 
@@ -52,7 +52,7 @@ class Outcome:
 
     data: xr.Dataset
     certificate: Certificate
-    solved: Solved | None = field(default=None, repr=False, compare=False)
+    solved: Solved | ShortSolved | None = field(default=None, repr=False, compare=False)
 
     def check(self) -> dict[str, float]:
         """Gap of each equilibrium condition, re-evaluated in levels apart from the solver.
@@ -73,20 +73,25 @@ class Outcome:
         of
             A variable with its labels, for instance ``("welfare", "USA")`` or ``("trade_value", "USA", "CHN")``, or
             a mapping of such keys to weights; the variables are those of
-            :data:`detente.economy.scalars.SCALARS`.
+            :data:`detente.economy.scalars.SCALARS`, and in the short run also those of
+            :data:`detente.economy.short_scalars.SHORT_SCALARS`.
         at
             ``after``: at the wedges after. ``mean``: averaged over the straight way from the wedges before to those
-            after, so that slopes times the change of the wedges sum to the exact change of the scalar.
+            after, so that slopes times the change of the wedges sum to the exact change of the scalar; long run only.
 
         Returns
         -------
         Gradient
-            Change of the scalar per unit of the share, by cell, with a certificate.
+            Change of the scalar per unit of the share, by cell, with a certificate. In the short run wages at their
+            floor and limits that bind stay so; where some are just at their bound, slopes differ by direction, and
+            the certificate says for which side these hold (``kinks``).
 
         Raises
         ------
         LabelError
             If a variable or label is unknown.
+        DataError
+            If the mean is asked of the short run.
         NotSolved
             If there are no results.
         """
@@ -106,6 +111,8 @@ class Outcome:
 
         Raises
         ------
+        DataError
+            For the short run, or with deficits that follow services.
         NotSolved
             If there are no results, or no equilibrium on the way.
         """
@@ -130,7 +137,7 @@ class Outcome:
         Raises
         ------
         DataError
-            If the parts do not add up to the change, naming the cell.
+            If the parts do not add up to the change, naming the cell, or a path is asked of the short run.
         NotSolved
             If there are no results, or no equilibrium on the way.
         """
@@ -138,10 +145,9 @@ class Outcome:
 
         return attribute(self._taken_apart(), parts, of, method, self.certificate)
 
-    def _taken_apart(self) -> Solved:
+    def _taken_apart(self) -> Solved | ShortSolved:
         if self.solved is None:
-            why = "only the long run has gradients" if self.certificate.ok else self.certificate.status.value
-            raise NotSolved(f"there is nothing to take apart: {why}.")
+            raise NotSolved(f"there is nothing to take apart: {self.certificate.status.value}.")
         return self.solved
 
     def diversion(self, importer: str, exporter: str, sectors: Sequence[str] | None = None) -> xr.Dataset:

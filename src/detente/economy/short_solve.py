@@ -12,6 +12,8 @@ from detente.core.arrays import FloatArray
 from detente.core.status import Status
 from detente.economy.calibration import Calibration, Wedges
 from detente.economy.closures import Closure
+from detente.economy.equilibrium import PASS
+from detente.economy.levels import Levels
 from detente.economy.rungs import TOLERANCE, Run, anderson, damped
 from detente.economy.short_levels import ShortLevels, rebuild_short, short_gaps
 from detente.economy.short_limits import Limits
@@ -20,8 +22,6 @@ from detente.economy.solve import Solution
 
 __all__ = ["ShortEquilibrium", "elsewhere", "limited_equilibrium", "short_equilibrium", "short_solve"]
 
-PASS = 1e-9
-"""Largest gap, relative to world output or as a share, that a certificate accepts."""
 STEPS = 8
 STARTS = 8
 SEED = 1
@@ -46,6 +46,16 @@ class ShortEquilibrium:
     gaps: Mapping[str, float]
     status: Status
     mu: FloatArray
+
+    @property
+    def levels(self) -> Levels:
+        """Its levels by economy."""
+        return self.after.levels
+
+    @property
+    def residual(self) -> float:
+        """Largest gap."""
+        return max(self.gaps.values())
 
 
 def short_equilibrium(

@@ -13,22 +13,25 @@ import numpy as np
 import xarray as xr
 
 from detente.core.arrays import FloatArray
-from detente.core.errors import DataError, NotSolved
+from detente.core.errors import DataError
 from detente.core.labels import positions
 from detente.core.status import Certificate, Status
 from detente.economy.calibration import Calibration
 from detente.economy.closures import Closure
+from detente.economy.critical import CriticalInputs, pushed
 from detente.economy.elasticities import Elasticity
+from detente.economy.equilibrium import NUMERAIRE, Rest, at_rest, certified, certify, unsolved
 from detente.economy.horizon import Convention, elasticity_at
 from detente.economy.labelled import read_wedges
-from detente.economy.levels import base_levels, rebase
-from detente.economy.longrun import NUMERAIRE, equilibrium
+from detente.economy.levels import base_levels
 from detente.economy.outcome import Outcome, outcome_data
 from detente.economy.rungs import Obstacle
 from detente.economy.short_levels import ShortLevels, rebuild_short
 from detente.economy.short_limits import LIMITS, Limits, read_limits
 from detente.economy.short_solve import ShortEquilibrium, elsewhere, limited_equilibrium
 from detente.economy.short_sweep import Frictions, ShortShock, short_shock
+from detente.economy.solved import ShortSolved
+from detente.ledger.limits import Limits as InputLimits
 from detente.world.world import World
 
 __all__ = ["ShortRun"]
@@ -132,7 +135,15 @@ class ShortRun:
         if len(self.input_substitution) != 3 or not all(0.0 < s < np.inf for s in self.input_substitution):
             raise DataError(f"input_substitution={self.input_substitution}: give three elasticities above zero.")
 
-    def solve(self, world: World, before: xr.Dataset, after: xr.Dataset, *, throw: bool = True) -> Outcome:
+    def solve(
+        self,
+        world: World,
+        before: xr.Dataset,
+        after: xr.Dataset,
+        limits: InputLimits | None = None,
+        *,
+        throw: bool = True,
+    ) -> Outcome:
         """Effect of going from the wedges ``before`` to the wedges ``after``, ``horizon_months`` later.
 
         Parameters
@@ -145,6 +156,9 @@ class ShortRun:
             employment, and results are relative to it. ``after`` may also hold ``quota``, the highest quantity of a
             cell, and ``floor``, the lowest value that the importer has pledged to buy, both as ratios to the base
             and NaN where there is none; the rent of a quota goes to the exporter.
+        limits
+            Critical inputs under licence or ban on a day, from ``ledger.limits``: dear inputs and lines that stand idle
+            raise the costs of their users, as :class:`detente.economy.critical.CriticalInputs` assumes by default.
         throw
             True raises where the model is not solved; False returns an outcome without data whose certificate
             says why.
@@ -169,65 +183,64 @@ class ShortRun:
         theta = elasticity_at(self.elasticity, self.horizon_months, world, self.convention)
         far = elasticity_at(self.elasticity, np.inf, world, self.convention)
         frictions = self._frictions(world)
-        limits = read_limits(world, after)
+        cells = read_limits(world, after)
         old, new = (
             read_wedges(world, before, "before"),
             read_wedges(world, after.drop_vars(LIMITS, errors="ignore"), "after"),
         )
+        if limits is not None:
+            new = pushed(new, CriticalInputs().cost_push(limits, world, self.horizon_months))
         base = Calibration.from_world(world)
         response = _response(base, theta.values)
         _require_stable(response, self.horizon_months)
         closure = Closure(proportional=self.deficits == "proportional", rebate=self.rebate)
         D = np.zeros_like(base.D) if self.deficits == "balanced" else base.D
         assumptions = self._assumptions(frictions, theta.words)
-        labour = np.ones_like(base.E)
-        rebased = "no"
-        if not base.wedges.same_as(old) or np.abs(D - base.D).max() > 1e-12 * base.world_income:
-            rest = equilibrium(base, old, far.values, D, closure)
-            if rest.status is not Status.CONVERGED:
-                sentence = f"ShortRun on world '{world.name}', the wedges before: {rest.status.value}."
-                return _unsolved(
-                    world,
-                    Certificate(
-                        f"exact hat algebra, rung {rest.solution.rung}",
-                        rest.status,
-                        rest.solution.sweeps,
-                        rest.residual,
-                        rest.gaps["walras"],
-                        assumptions,
-                        {"gaps": dict(rest.gaps), "sentence": sentence},
-                    ),
-                    throw=throw,
-                )
-            labour = np.divide(rest.levels.Y, base.Y, out=labour, where=base.Y > 0.0) / rest.levels.w
-            base = rebase(base, rest.levels)
-            rebased = f"yes, in the long run: {rest.solution.sweeps} sweeps, residual {rest.residual:.1e}"
+        if limits is not None:
+            assumptions["critical inputs"] = f"{len(limits.controlled)} under licence or ban on {limits.on}"
+        rest = at_rest(base, old, far.values, D, closure)
+        if rest.found is not None and not rest.solved:
+            sentence = f"ShortRun on world '{world.name}', the wedges before: {rest.found.status.value}."
+            return unsolved(world, certify(base, rest.found, assumptions, {"sentence": sentence}), throw=throw)
+        heads = self._heads(world, base, rest)
+        base = rest.base
         D = base.D + self._lent(world, base)
-        found = limited_equilibrium(base, new, theta.values, D, closure, frictions, limits)
-        details: dict[str, object] = {"rebased": rebased}
+        found = limited_equilibrium(base, new, theta.values, D, closure, frictions, cells)
+        details: dict[str, object] = {"rebased": rest.words(" in the long run:")}
         if found.status is not Status.CONVERGED:
             details["sentence"] = (
                 f"ShortRun on world '{world.name}', the wedges after: {found.status.value}; {self._why(world, found)}."
             )
-            return _unsolved(world, _certificate(base, found, assumptions, details), throw=throw)
+            return unsolved(world, _certificate(base, found, assumptions, details), throw=throw)
         if response < ALONE:
-            closing = short_shock(base, found.after.levels.wedges, theta.values, D, closure, frictions)
+            closing = short_shock(base, found.levels.wedges, theta.values, D, closure, frictions)
             details["other equilibria"] = _others(world, closing, found)
         attrs = {"world": world.name, "digest": world.digest, "model": "ShortRun", **assumptions}
-        data = outcome_data(world, base, base_levels(base), found.after.levels, closure, attrs)
-        if limits.limit.size:
-            data["premium"] = _premium(data, limits, found.mu)
-        heads = None if world.employment is None or self.labour == "mobile" else world.employment * labour.T
+        one = base_levels(base)
+        data = outcome_data(world, base, one, found.levels, closure, attrs)
+        if cells.limit.size:
+            data["premium"] = _premium(data, cells, found.mu)
         return Outcome(
             _short_data(data, base, found.after, heads, spent=self.rebate == "lump-sum"),
             _certificate(base, found, assumptions, details),
+            ShortSolved(world, base, one, theta.values, D, found, closure, frictions, cells, new, heads),
         )
+
+    def _heads(self, world: World, base: Calibration, rest: Rest) -> FloatArray | None:
+        """(J, N) workers once the world is at rest, thousand; None where they are not known or move."""
+        if world.employment is None or self.labour == "mobile":
+            return None
+        heads = world.employment.T
+        if rest.found is None:
+            return heads
+        grown = np.divide(rest.found.levels.Y, base.Y, out=np.ones_like(base.Y), where=base.Y > 0.0)
+        return heads * grown / rest.found.levels.w
 
     def _why(self, world: World, found: ShortEquilibrium) -> str:
         """What stopped the solve, and what to do."""
         other = " or deficits='balanced' or 'proportional'" if self.deficits == "fixed" else ""
         if found.status is Status.NO_EQUILIBRIUM:
-            poorest = int(found.after.levels.I.argmin())
+            poorest = int(found.levels.I.argmin())
             return f"{Obstacle(poorest, None).words(world.regions)}; use smaller wedges{other}"
         return f"largest gap {max(found.gaps.values()):.1e}; use smaller wedges, a longer horizon{other}"
 
@@ -353,7 +366,7 @@ def _short_data(
     }
     if heads is not None:
         new["jobs"] = xr.DataArray(
-            heads * (after.l.T - 1.0), dims=cell, attrs={"unit": "thousand persons", "long_name": "change of jobs"}
+            (heads * (after.l - 1.0)).T, dims=cell, attrs={"unit": "thousand persons", "long_name": "change of jobs"}
         )
     return data.assign(new)
 
@@ -369,35 +382,6 @@ def _premium(data: xr.Dataset, limits: Limits, mu: FloatArray) -> xr.DataArray:
 def _certificate(
     base: Calibration, found: ShortEquilibrium, assumptions: Mapping[str, str], details: Mapping[str, object]
 ) -> Certificate:
-    now = found.after.levels
-    hats = {
-        "wage": found.after.w[base.Y > 0.0],
-        "employment": found.after.l[base.Y > 0.0],
-        "price": now.P[base.E > 0.0],
-        "cost": now.c[base.Y > 0.0],
-        "spending": now.E[base.E > 0.0] / base.E[base.E > 0.0],
-    }
-    return Certificate(
-        method=f"exact hat algebra with wage floors, rung {found.solution.rung}",
-        status=found.status,
-        iterations=found.solution.sweeps,
-        residual=max(found.gaps.values()),
-        walras=found.gaps["walras"],
-        assumptions=assumptions,
-        details={
-            "rung": found.solution.rung,
-            "gaps": dict(found.gaps),
-            "residual of the last sweep": found.solution.residual,
-            "masked cells": int((base.E <= 0.0).sum() + (base.Y <= 0.0).sum()),
-            "lowest income over factor income": float((now.I / (now.w * now.L * base.wL)).min()),
-            "hats": {name: (float(values.min()), float(values.max())) for name, values in hats.items()},
-            **details,
-        },
-    )
-
-
-def _unsolved(world: World, certificate: Certificate, *, throw: bool) -> Outcome:
-    sentence = certificate.details["sentence"]
-    if throw:
-        raise NotSolved(sentence)
-    return Outcome(xr.Dataset(attrs={"world": world.name, "not_solved": sentence}), certificate)
+    made = base.Y > 0.0
+    hats = {"wage": found.after.w[made], "employment": found.after.l[made]}
+    return certified("exact hat algebra with wage floors", base, found, hats, assumptions, details)

@@ -11,9 +11,10 @@ from detente.core.status import Status
 from detente.economy.branch import along_transfers, along_wedges, other_equilibria
 from detente.economy.calibration import Calibration, Wedges
 from detente.economy.closures import Closure
+from detente.economy.equilibrium import equilibrium
 from detente.economy.hat import shock
 from detente.economy.levels import rebase
-from detente.economy.longrun import LongRun, equilibrium
+from detente.economy.longrun import LongRun
 from detente.economy.rungs import NESTED_TOLERANCE, Obstacle
 from detente.economy.solve import solve
 from detente.ledger.wedges import wedges

@@ -1,9 +1,9 @@
 import numpy as np
 
 from detente.economy.calibration import Calibration, Wedges
+from detente.economy.equilibrium import equilibrium
 from detente.economy.first_order import first_order
 from detente.economy.levels import base_levels
-from detente.economy.longrun import equilibrium
 from detente.world.toy import toy_world
 
 THETA = np.array([3.0, 5.0, 6.0, 4.0])

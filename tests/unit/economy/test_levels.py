@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from detente.economy.calibration import Calibration, Wedges
+from detente.economy.equilibrium import equilibrium
 from detente.economy.levels import base_levels, gaps, rebase, rebuild
-from detente.economy.longrun import equilibrium
 from detente.world.toy import toy_world
 
 THETA = np.array([3.0, 5.0, 6.0, 4.0])

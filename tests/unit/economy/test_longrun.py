@@ -6,7 +6,8 @@ import pytest
 from detente.core.errors import DataError, NotSolved
 from detente.core.status import Status
 from detente.economy.calibration import Calibration
-from detente.economy.longrun import LongRun, equilibrium
+from detente.economy.equilibrium import equilibrium
+from detente.economy.longrun import LongRun
 from detente.ledger.wedges import wedges
 from detente.world.toy import toy_world
 from detente.world.world import World

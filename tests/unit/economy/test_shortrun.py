@@ -260,11 +260,6 @@ def test_not_solved_is_a_sentence_or_an_empty_outcome():
     assert not outcome.data.data_vars
 
 
-def test_gradients_are_refused_in_words(world):
-    with pytest.raises(NotSolved, match="only the long run has gradients"):
-        solve(world).gradient(("welfare", "USA"))
-
-
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [

@@ -14,7 +14,8 @@ from detente.case.papers.source import read_arrays
 from detente.core.errors import NotSolved
 from detente.core.status import Status
 from detente.economy.calibration import Calibration, Wedges
-from detente.economy.longrun import LongRun, equilibrium
+from detente.economy.equilibrium import equilibrium
+from detente.economy.longrun import LongRun
 from detente.economy.outcome import Outcome
 from detente.ledger.wedges import dataset
 from detente.world.world import World

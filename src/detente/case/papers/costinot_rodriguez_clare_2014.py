@@ -18,7 +18,7 @@ from detente.core.arrays import FloatArray
 from detente.core.errors import NotSolved
 from detente.core.status import Status
 from detente.economy.calibration import Calibration, Wedges
-from detente.economy.longrun import certify, equilibrium
+from detente.economy.equilibrium import certify, equilibrium
 from detente.world.world import World
 
 __all__ = ["gains", "replicate"]

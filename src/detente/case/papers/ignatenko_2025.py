@@ -25,8 +25,8 @@ from detente.core.errors import NotSolved
 from detente.core.status import Status
 from detente.economy.calibration import Calibration, Wedges
 from detente.economy.closures import Closure, Rebate
+from detente.economy.equilibrium import Equilibrium, certify, equilibrium
 from detente.economy.levels import base_levels
-from detente.economy.longrun import Equilibrium, certify, equilibrium
 from detente.economy.outcome import real_utility
 
 __all__ = ["replicate"]
