@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from detente.case.case import Case
 from detente.case.checks import economy_problem, goods_problems
+from detente.case.draws import SweepChoice
 from detente.case.read import bundled_cases, open_case
 from detente.case.toml import Problems, parse_table, read_toml
 from detente.core.errors import CaseError, DataError
@@ -63,6 +64,7 @@ class Scenario(Record):
         default=(), description="days whose measures, without the rules, are solved beside the scenario"
     )
     rule: Seq[Rule] = Field(default=(), description="rules, applied in order")
+    sweep: SweepChoice = Field(default=SweepChoice(), description="what a sweep varies around the scenario")
 
     @field_validator("compare")
     @classmethod

@@ -10,6 +10,7 @@ import xarray as xr
 
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
+from detente.economy.draws import SPREAD, Space
 from detente.economy.elasticities import resolve_elasticity
 from detente.economy.longrun import LongRun
 from detente.economy.outcome import Outcome
@@ -19,10 +20,6 @@ __all__ = ["DRAWS", "Ensemble", "draw_elasticities", "run_ensemble"]
 
 DRAWS = 60
 """Draws behind a range, where nobody says how many."""
-SPREAD = 0.25
-"""Standard deviation of the log of each sector's elasticity (assumption ``elasticity-draws``)."""
-COMMON = 0.5
-"""Part of that variance that all sectors share: whether trade as a whole responds more or less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +58,8 @@ def draw_elasticities(theta: FloatArray, draws: int, seed: int) -> FloatArray:
     numpy.ndarray
         (draws, sectors); row d depends on ``seed`` and d only.
     """
-    rows = []
-    for draw in range(draws):
-        stream = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=(draw,))))
-        common, own = stream.standard_normal(), stream.standard_normal(theta.size)
-        rows.append(theta * np.exp(SPREAD * (np.sqrt(COMMON) * common + np.sqrt(1.0 - COMMON) * own)))
-    return np.array(rows)
+    space, spread = Space(seed, theta.size), np.full(theta.shape, SPREAD)
+    return np.array([space.draw(number).elasticity(theta, spread) for number in range(draws)])
 
 
 def run_ensemble(
