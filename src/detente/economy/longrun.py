@@ -18,12 +18,14 @@ from detente.core.labels import require_same
 from detente.core.status import Status
 from detente.economy.calibration import Calibration
 from detente.economy.closures import Closure
+from detente.economy.critical import CriticalInputs, pushed
 from detente.economy.elasticities import Elasticity, resolve_elasticity
 from detente.economy.equilibrium import NUMERAIRE, Equilibrium, at_rest, certify, equilibrium, unsolved
 from detente.economy.labelled import read_wedges
 from detente.economy.levels import base_levels
 from detente.economy.outcome import Outcome, outcome_data
 from detente.economy.solved import Solved
+from detente.ledger.limits import Limits
 from detente.world.world import World
 
 __all__ = ["LongRun"]
@@ -109,7 +111,15 @@ class LongRun:
                 "seller's loss out of the books. It is used by the replication ignatenko-2025 alone; drop it."
             )
 
-    def solve(self, world: World, before: xr.Dataset, after: xr.Dataset, *, throw: bool = True) -> Outcome:
+    def solve(
+        self,
+        world: World,
+        before: xr.Dataset,
+        after: xr.Dataset,
+        limits: Limits | None = None,
+        *,
+        throw: bool = True,
+    ) -> Outcome:
         """Effect of going from the wedges ``before`` to the wedges ``after``.
 
         Parameters
@@ -120,6 +130,9 @@ class LongRun:
             Wedges (importer, exporter, sector): ``tariff``, ``export_tax``, ``barrier`` as shares. Where
             ``before`` differs from the world's base, the world is first brought there and results are relative
             to it.
+        limits
+            Critical inputs under licence or ban on a day, from ``ledger.limits``: as for :class:`detente.ShortRun`, when
+            stocks are gone and substitution has reached its last value.
         throw
             True raises where the model is not solved; False returns an outcome without data whose certificate
             says why.
@@ -141,6 +154,8 @@ class LongRun:
         theta = resolve_elasticity(self.elasticity, world)
         psi = self._psi(world, theta.values)
         old, new = read_wedges(world, before, "before"), read_wedges(world, after, "after")
+        if limits is not None:
+            new = pushed(new, CriticalInputs().cost_push(limits, world, np.inf))
         nu = self._services(world) if self.deficits == "services-share" else None
         base = Calibration.from_world(world, nu)
         closure = Closure(
@@ -156,6 +171,8 @@ class LongRun:
             "scale": _scale_words(psi),
             "labour": _labour_words(self.labour_supply),
         }
+        if limits is not None:
+            assumptions["critical inputs"] = f"{len(limits.controlled)} under licence or ban on {limits.on}"
         if nu is not None:
             assumptions["services"] = f"{nu.min():.4g} to {nu.max():.4g} of sales paid to local labour"
         # the base of the shock is the same world, so labour and scale answer on the way to it as well
