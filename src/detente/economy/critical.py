@@ -9,7 +9,7 @@ Equation numbers refer to docs/explanation/other-measures.md.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, final
+from typing import TYPE_CHECKING, Literal, final
 
 import numpy as np
 
@@ -17,9 +17,11 @@ from detente.core.arrays import FloatArray
 from detente.core.errors import DataError, LabelError
 from detente.core.labels import close_name
 from detente.economy.calibration import Wedges
-from detente.ledger.limits import InputLimit, Limits, State
-from detente.ledger.minerals import Mineral
 from detente.world.world import World
+
+if TYPE_CHECKING:
+    from detente.ledger.limits import InputLimit, Limits, State
+    from detente.ledger.minerals import Mineral
 
 __all__ = ["CriticalInputs", "InputCourse", "pushed"]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, final
+from typing import TYPE_CHECKING, Literal, final
 
 import numpy as np
 import xarray as xr
@@ -25,8 +25,10 @@ from detente.economy.labelled import read_wedges
 from detente.economy.levels import base_levels
 from detente.economy.outcome import Outcome, outcome_data
 from detente.economy.solved import Solved
-from detente.ledger.limits import Limits
 from detente.world.world import World
+
+if TYPE_CHECKING:
+    from detente.ledger.limits import Limits
 
 __all__ = ["LongRun"]
 
@@ -131,8 +133,8 @@ class LongRun:
             ``before`` differs from the world's base, the world is first brought there and results are relative
             to it.
         limits
-            Critical inputs under licence or ban on a day, from ``ledger.limits``: as for :class:`detente.ShortRun`, when
-            stocks are gone and substitution has reached its last value.
+            Critical inputs under licence or ban on a day, from ``ledger.limits``: as for :class:`detente.ShortRun`,
+            when stocks are gone and substitution has reached its last value.
         throw
             True raises where the model is not solved; False returns an outcome without data whose certificate
             says why.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, final
+from typing import TYPE_CHECKING, Literal, final
 
 import numpy as np
 import xarray as xr
@@ -31,8 +31,10 @@ from detente.economy.short_limits import LIMITS, Limits, read_limits
 from detente.economy.short_solve import ShortEquilibrium, elsewhere, limited_equilibrium
 from detente.economy.short_sweep import Frictions, ShortShock, short_shock
 from detente.economy.solved import ShortSolved
-from detente.ledger.limits import Limits as InputLimits
 from detente.world.world import World
+
+if TYPE_CHECKING:
+    from detente.ledger.limits import Limits as InputLimits
 
 __all__ = ["ShortRun"]
 
