@@ -1,0 +1,250 @@
+"""How did the pain of each side grow, and what is it made of?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, final
+
+from detente.case.pressure import Pressure
+from detente.core.dates import show_day
+from detente.ledger.measures import RATED
+from detente.ledger.scope import covered_partner
+from detente.report.figure import COLOURS, Figure, titled
+from detente.report.words import in_sentence
+
+__all__ = ["Pin", "pain_figure", "parts_figure", "pins"]
+
+WIDTH = 640
+CLOSE = timedelta(days=3)
+"""Pins nearer than this to the one before stand a step higher."""
+YEAR = 366
+"""Days from which on the axis shows years."""
+PARTS = ("#374151", "#e3b34c", "#7a9a3a", "#8f3b62", "#a9c3d9", "#8a6d3b", "#6fb3a8")
+DASHES = {"first": [1, 0], "second": [6, 3]}
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """What one side announced against the other on a day."""
+
+    day: date
+    by: str
+    titles: tuple[str, ...]
+
+
+def pins(found: Pressure) -> tuple[Pin, ...]:
+    """Announcements between the baseline and the day that cover all goods of the other side, or control exports."""
+    ledger = found.case.ledger
+    one, two = found.case.sides
+    days: dict[tuple[date, str], list[str]] = {}
+    for measure in ledger.measures:
+        rival = {one: two, two: one}.get(measure.by)
+        if rival is None or not covered_partner(measure, rival, ledger.countries):
+            continue
+        wide = measure.kind in RATED and measure.goods == "all"
+        if not (wide or measure.kind == "export-control"):
+            continue
+        if found.baseline < measure.announced <= found.moment.on and measure.known <= found.moment.as_of:
+            days.setdefault((measure.announced, measure.by), []).append(measure.title or measure.id)
+    return tuple(Pin(day, by, tuple(titles)) for (day, by), titles in sorted(days.items()))
+
+
+def pain_figure(found: Pressure, caption: str) -> Figure:
+    """Two step lines of the index by day, with numbered pins for what was announced, told beneath."""
+    one, two = found.case.sides
+    last = found.moment.on
+    marks = pins(found)
+    points = sorted(found.history, key=lambda point: (point.region, point.day))
+    values = [{"day": p.day.isoformat(), "side": p.region, "index": round(p.total, 2)} for p in points]
+    ends = {p.region: p for p in points}
+    values += [{"day": last.isoformat(), "side": p.region, "index": round(p.total, 2)} for p in ends.values()]
+    top = 1.08 * max((p.total for p in points), default=1.0) or 1.0
+    x = {
+        "field": "day",
+        "type": "temporal",
+        "axis": {
+            "format": "%-d %b" if (last - found.baseline).days < YEAR else "%b %Y",
+            "title": None,
+            "grid": False,
+            "tickCount": 10,
+        },
+        "scale": {"domain": [found.baseline.isoformat(), last.isoformat()]},
+    }
+    colours = {
+        "field": "side",
+        "type": "nominal",
+        "scale": {"domain": [one, two], "range": [COLOURS["first"], COLOURS["second"]]},
+        "legend": None,
+    }
+    dashes = {
+        "field": "side",
+        "type": "nominal",
+        "scale": {"domain": [one, two], "range": list(DASHES.values())},
+        "legend": None,
+    }
+    y = {"field": "index", "type": "quantitative", "title": "index, 100 = reference", "scale": {"domain": [0, top]}}
+    lines = {
+        "width": WIDTH,
+        "height": 240,
+        "layer": [
+            {
+                "data": {"values": values},
+                "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2.4},
+                "encoding": {"x": x, "y": y, "color": colours, "strokeDash": dashes},
+            },
+            {
+                "data": {
+                    "values": [
+                        {
+                            "day": last.isoformat(),
+                            "side": code,
+                            "index": p.total,
+                            "text": f"{code} {p.total:.0f}",
+                        }
+                        for code, p in ends.items()
+                    ]
+                },
+                "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 11, "fontWeight": "bold"},
+                "encoding": {"x": x, "y": y, "text": {"field": "text"}, "color": colours},
+            },
+        ],
+    }
+    title = "How did the pain of each side grow?"
+    key = [
+        {
+            "row": number,
+            "side": pin.by,
+            "text": f"({number})  {pin.day.day} {pin.day:%b}, {pin.by}: {'; '.join(pin.titles)}",
+        }
+        for number, pin in enumerate(marks, 1)
+    ]
+    chart = {
+        "vconcat": [_pins(marks, x, colours, found.case.sides), lines, *([_key(key, colours)] if key else [])],
+        "spacing": 4,
+    }
+    names = found.case.ledger.countries.names
+    words = "; ".join(f"{in_sentence(names, code)} {point.total:.0f}" for code, point in ends.items())
+    parts = list(dict.fromkeys(name for point in points for name in point.components))
+    return Figure(
+        "pain",
+        title,
+        titled(
+            chart,
+            title,
+            [
+                "Index of pressure under the measures in force on each day, central assumptions; 100 is the reference "
+                "of every component.",
+                "Solid: the first side; dashed: the second. Numbers above: what was announced, by whom.",
+            ],
+            caption,
+        ),
+        ("day", "side", "index", *(f"{name}, points" for name in parts)),
+        tuple(
+            (p.day.isoformat(), p.region, round(p.total, 1), *(round(p.components.get(name, 0.0), 1) for name in parts))
+            for p in points
+        ),
+        f"Step lines from {show_day(found.baseline)} to {show_day(last)}. On the last day: {words}. "
+        + "; ".join(f"{show_day(pin.day)} {pin.by}: {', '.join(pin.titles)}" for pin in marks),
+        caption,
+    )
+
+
+def _pins(
+    marks: Sequence[Pin], x: Mapping[str, Any], colours: Mapping[str, Any], sides: Sequence[str]
+) -> dict[str, Any]:
+    """Numbered pins, one row for each side; pins close to each other climb."""
+    values, before, level = [], dict.fromkeys(sides, date.min), dict.fromkeys(sides, 0)
+    for number, pin in enumerate(marks, 1):
+        level[pin.by] = (level[pin.by] + 1) % 3 if pin.day - before[pin.by] < CLOSE else 0
+        before[pin.by] = pin.day
+        height = 3 * (1 - sides.index(pin.by)) + level[pin.by]
+        values.append({"day": pin.day.isoformat(), "side": pin.by, "number": str(number), "height": height})
+    y = {"field": "height", "type": "quantitative", "axis": None, "scale": {"domain": [-0.5, 5.5]}}
+    silent = {**x, "axis": None}
+    return {
+        "width": WIDTH,
+        "height": 78,
+        "data": {"values": values},
+        "layer": [
+            {
+                "mark": {"type": "point", "filled": True, "size": 190, "opacity": 1},
+                "encoding": {"x": silent, "y": y, "color": colours},
+            },
+            {
+                "mark": {"type": "text", "fontSize": 9, "fontWeight": "bold", "color": "white"},
+                "encoding": {"x": silent, "y": y, "text": {"field": "number"}},
+            },
+        ],
+    }
+
+
+def _key(rows: Sequence[Mapping[str, Any]], colours: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "width": WIDTH,
+        "height": 14 * len(rows),
+        "data": {"values": list(rows)},
+        "mark": {"type": "text", "align": "left", "fontSize": 10, "limit": WIDTH},
+        "encoding": {
+            "x": {"value": 0},
+            "y": {"field": "row", "type": "ordinal", "axis": None},
+            "text": {"field": "text"},
+            "color": colours,
+        },
+    }
+
+
+def parts_figure(found: Pressure, caption: str) -> Figure:
+    """One stacked bar for each side: the points that each component adds to the index."""
+    rows = [
+        (side.region, part.name, part.points, part.value, part.unit, part.reference, part.weight)
+        for side in found.sides
+        for part in side.pain.components
+    ]
+    order = list(dict.fromkeys(row[1] for row in rows))
+    chart = {
+        "width": WIDTH,
+        "height": 84,
+        "data": {
+            "values": [
+                {"side": region, "part": name, "points": round(points, 2), "order": order.index(name)}
+                for region, name, points, *_ in rows
+            ]
+        },
+        "mark": {"type": "bar", "stroke": "white", "strokeWidth": 1.5},
+        "encoding": {
+            "y": {"field": "side", "type": "nominal", "title": None, "sort": None},
+            "x": {"field": "points", "type": "quantitative", "title": "points of the index", "stack": True},
+            "color": {
+                "field": "part",
+                "type": "nominal",
+                "scale": {"domain": order, "range": [PARTS[n % len(PARTS)] for n in range(len(order))]},
+                "legend": {"title": None, "columns": 4, "labelLimit": 220},
+            },
+            "order": {"field": "order", "type": "quantitative"},
+        },
+    }
+    title = "What is the pain made of?"
+    totals = "; ".join(
+        f"{side.region} {side.pain.total.central:.0f} ({side.pain.total.low90:.0f} to {side.pain.total.high90:.0f})"
+        for side in found.sides
+    )
+    return Figure(
+        "pain-parts",
+        title,
+        titled(
+            chart,
+            title,
+            [f"Components of the index on {show_day(found.moment.on)}; 90 % of {found.draws} draws: {totals}."],
+            caption,
+        ),
+        ("side", "component", "points", "value", "unit", "reference", "weight"),
+        tuple(
+            (region, name, round(points, 1), float(f"{value:.4g}"), unit, reference, weight)
+            for region, name, points, value, unit, reference, weight in rows
+        ),
+        "; ".join(f"{region}: {name} {points:.0f}" for region, name, points, *_ in rows) + ".",
+        caption,
+    )

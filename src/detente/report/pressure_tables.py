@@ -1,0 +1,295 @@
+"""Tables of the pressure pages; the terminal and the brief show the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from detente.case.minerals import ChokePoint
+from detente.case.pressure import Band, Pressure, SidePressure
+from detente.core.dates import show_day
+from detente.report.pressure_words import published_text
+from detente.report.readings import (
+    brief_name,
+    horizon_words,
+    people,
+    readings,
+    share_span,
+    span,
+    top_goods,
+)
+from detente.report.sections import Table
+from detente.report.words import in_sentence, money, percent, signed
+
+__all__ = [
+    "absorption_table",
+    "assumptions_table",
+    "choke_table",
+    "distress_table",
+    "jobs_table",
+    "observable_table",
+    "pain_table",
+    "products_table",
+    "published_table",
+    "readings_table",
+    "sectors_table",
+    "stimulus_table",
+]
+
+SHOWN = 8
+
+
+def readings_table(found: Pressure, sides: Sequence[SidePressure]) -> Table:
+    """Every headline reading, the sides beside each other."""
+    columns = [readings(side) for side in sides]
+    labels = list(dict.fromkeys(row.label for column in columns for row in column))
+    rows = []
+    for label in labels:
+        cells = [next((row for row in column if row.label == label), None) for column in columns]
+        shown = [text for cell in cells for text in ((cell.value, cell.range) if cell else ("", ""))]
+        rows.append((label, *shown))
+    heads = [head for side in sides for head in (side.region, "90 % of draws")]
+    return Table(
+        f"What each side bears {horizon_words(sides[0])} (ShortRun, unless named otherwise), against "
+        f"{show_day(found.baseline)}; nominal values in {found.numeraire}; ranges: parameters",
+        ("reading", *heads),
+        tuple(rows),
+    )
+
+
+def sectors_table(found: Pressure, side: SidePressure, count: int | None = SHOWN) -> Table:
+    """Goods sectors, most exposed first; every sector with exports or jobs at stake where ``count`` is None."""
+    chosen = top_goods(side, len(side.sectors) if count is None else count)
+    rows = []
+    for row in chosen:
+        month = _nearest(row.exports_change, side.horizon_months)
+        change = None if month is None else row.exports_change[month]
+        rows.append(
+            (
+                brief_name(row),
+                percent(row.exposure),
+                f"{row.exports_base_usd_mn / 1e3:,.1f}",
+                f"{percent(row.tariff_before, 0).removesuffix(' %')} to {percent(row.tariff_after, 0)}",
+                "" if change is None else signed(change.central, 0),
+                "" if change is None else span(change, "share", 0),
+                people(row.jobs_at_risk.central),
+            )
+        )
+    home = in_sentence(found.case.ledger.countries.names, side.region)
+    return Table(
+        f"Goods sectors of {home} most exposed to {side.rival}, {horizon_words(side)}",
+        (
+            "sector",
+            f"output sold to {side.rival}",
+            "exports, USD bn",
+            "tariff faced",
+            "quantity exported",
+            "90 % of draws",
+            "jobs at risk",
+        ),
+        tuple(rows),
+    )
+
+
+def distress_table(found: Pressure, side: SidePressure) -> Table:
+    """Share of exporters to the rival that are out of cash by day, in the most exposed sectors."""
+    chosen = [row for row in top_goods(side, SHOWN) if row.failing]
+    days = sorted({day for row in chosen for day in row.failing})
+    home = in_sentence(found.case.ledger.countries.names, side.region)
+    return Table(
+        f"Firms of {home} that export to {side.rival} and are out of cash by day (90 % of draws)",
+        ("sector", *(f"day {day}" for day in days)),
+        tuple((brief_name(row), *(share_span(row.failing[day]) for day in days)) for row in chosen),
+    )
+
+
+def _nearest(changes: Mapping[int, Band], months: float) -> int | None:
+    """The month that is nearest to the horizon."""
+    return min(changes, key=lambda month: abs(month - months), default=None)
+
+
+def products_table(side: SidePressure) -> Table:
+    """Groups of products in the importer's customs data: what a side sells, or what it buys mostly from its rival."""
+    return Table(
+        f"{side.region}: goods by HS code in trade with {side.rival}, year of the weights",
+        ("HS", "goods", "imports, USD mn", "of the importer's imports", "of the seller's sector output"),
+        tuple(
+            (
+                row.codes,
+                row.name,
+                money(row.imports_usd_mn),
+                percent(row.share_of_imports),
+                percent(row.share_of_sector_output),
+            )
+            for row in side.products
+        ),
+    )
+
+
+def jobs_table(found: Pressure, sides: Sequence[SidePressure], count: int | None = SHOWN) -> Table:
+    """Jobs by sector: embodied and at risk, the largest ``count`` first (all: None), sides one after the other."""
+    rows = []
+    for side in sides:
+        most = sorted(side.sectors, key=lambda row: -row.jobs_embodied)[:count]
+        rows += [
+            (
+                side.region,
+                brief_name(row),
+                people(row.jobs_embodied),
+                people(row.jobs_at_risk.central),
+                span(row.jobs_at_risk, "persons"),
+                people(row.jobs_lost.central),
+            )
+            for row in most
+        ]
+        rest = side.jobs_embodied_total - sum(row.jobs_embodied for row in most)
+        if count is not None:
+            rows.append((side.region, "All other sectors", people(rest), "", "", ""))
+    return Table(
+        f"Jobs that hang on goods exports to the rival, services included; {horizon_words(sides[0])}",
+        ("side", "sector", "embodied", "at risk", f"90 % of {found.draws} draws", "without work"),
+        tuple(rows),
+    )
+
+
+def absorption_table(found: Pressure, side: SidePressure) -> Table:
+    """What other groups of markets take."""
+    home = in_sentence(found.case.ledger.countries.names, side.region)
+    return Table(
+        f"Where else {home} can sell, {horizon_words(side)}",
+        ("market", "before, USD mn", "more quantity, USD mn", "90 % of draws", "of the loss", "fall of prices"),
+        tuple(
+            (
+                row.name,
+                money(row.base_usd_mn),
+                money(row.extra_volume_usd_mn.central),
+                f"{money(row.extra_volume_usd_mn.low90)} to {money(row.extra_volume_usd_mn.high90)}",
+                share_span(row.share_of_loss),
+                share_span(row.price_fall, 1),
+            )
+            for row in sorted(side.absorption, key=lambda row: -row.extra_volume_usd_mn.central)
+        ),
+    )
+
+
+def choke_table(found: Pressure, points: Sequence[ChokePoint], importer: str) -> Table:
+    """What the rival could withhold from one side, largest loss of output first."""
+    rows = sorted((row for row in points if row.importer == importer), key=lambda row: -row.output_at_risk_usd_mn)
+    months = f"{rows[0].months:g}" if rows else ""
+    names = {row.code: brief_name(row) for row in found.side(importer).sectors}
+    return Table(
+        f"Choke points of {importer}: a full stop of exports for {months} months",
+        (
+            "input",
+            "on the day",
+            "supplier's share",
+            "days in stock",
+            "lines stop on day",
+            "sector that loses most",
+            "output lost, USD mn",
+            "lowest to highest case",
+        ),
+        tuple(
+            (
+                row.name,
+                f"{row.state} since {show_day(row.since)}" if row.since else row.state,
+                f"{percent(row.supplier_share, 0)} of {row.stage}",
+                f"{row.days_of_stock:,.0f}",
+                "none" if row.days_to_stop is None else f"{row.days_to_stop:,.0f}",
+                names.get(row.sector_at_risk, row.sector_at_risk),
+                money(row.output_at_risk_usd_mn),
+                f"{money(row.output_low_usd_mn)} to {money(row.output_high_usd_mn)}",
+            )
+            for row in rows
+        ),
+    )
+
+
+def stimulus_table(sides: Sequence[SidePressure]) -> Table:
+    """What spending buys, by its size."""
+    return Table(
+        f"Stimulus paid by lower net lending abroad, {horizon_words(sides[0])}",
+        ("side", "of GDP", "jobs saved", "90 % of draws", "real income", "90 % of draws"),
+        tuple(
+            (
+                side.region,
+                percent(row.share_of_gdp),
+                people(row.jobs_saved.central),
+                span(row.jobs_saved, "persons"),
+                signed(row.real_income.central),
+                span(row.real_income, "share"),
+            )
+            for side in sides
+            for row in side.stimulus
+        ),
+    )
+
+
+def pain_table(sides: Sequence[SidePressure]) -> Table:
+    """Components of the index: value, reference, weight and points."""
+    return Table(
+        "Pain index: points = weight x value / reference, 100 is the reference in every component",
+        ("side", "component", "value", "reference", "weight", "points", "reference from"),
+        tuple(
+            (
+                side.region,
+                part.name,
+                published_text(part.value, part.unit),
+                published_text(part.reference, part.unit),
+                f"{part.weight:g}",
+                f"{part.points:.1f}",
+                part.source,
+            )
+            for side in sides
+            for part in side.pain.components
+        ),
+    )
+
+
+def published_table(found: Pressure, sides: Sequence[SidePressure]) -> Table:
+    """Published figures known on the day beside ours, with what differs."""
+    shown = {side.region for side in sides} if len(sides) < len(found.sides) else None
+    return Table(
+        "Published figures known on the day, beside ours; nothing is tuned to them",
+        ("figure", "where", "publisher", "theirs", "ours", "what differs"),
+        tuple(
+            (
+                row.what,
+                row.region,
+                f"{row.publisher}, {show_day(row.published_on)}",
+                published_text(row.value, row.unit),
+                "" if row.ours is None else published_text(row.ours, row.unit),
+                row.differs,
+            )
+            for row in found.comparisons
+            if shown is None or row.region in shown
+        ),
+    )
+
+
+def observable_table(found: Pressure, side: SidePressure) -> Table:
+    """What the rival can see of a side's pain, and how late."""
+    home = in_sentence(found.case.ledger.countries.names, side.region)
+    return Table(
+        f"What {side.rival} can see of the pain of {home}",
+        ("what", "series", "seen", "days late", "latest known", "note"),
+        tuple(
+            (
+                row.what,
+                row.series,
+                "yes" if row.seen_by_rival else "no",
+                f"{row.lag_days}" if row.latest else "",
+                show_day(row.latest) if row.latest else "",
+                row.note,
+            )
+            for row in side.observable
+        ),
+    )
+
+
+def assumptions_table(found: Pressure) -> Table:
+    """Rows of the register that the readings rest on."""
+    return Table(
+        "Assumptions of these readings",
+        ("assumption", "value", "range", "source"),
+        tuple((row.what, row.value, row.range, row.source) for row in found.assumptions),
+    )

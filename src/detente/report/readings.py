@@ -1,0 +1,218 @@
+"""The readings of pressure in rows: what is measured, its unit, range, horizon and model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, final
+
+from detente.case.pressure import Band, Pressure, SectorPressure, SidePressure
+from detente.report.figure import COLOURS
+from detente.report.words import billions, percent, sector_name, signed
+
+__all__ = [
+    "REGIMES",
+    "Reading",
+    "as_json",
+    "brief_name",
+    "horizon_words",
+    "months_words",
+    "people",
+    "readings",
+    "share_span",
+    "side_colour",
+    "span",
+    "top_goods",
+    "write",
+]
+
+MILLION = 995_000
+"""Persons from which people are counted in millions."""
+REGIMES: Mapping[str, str] = {
+    "default": "exchange rate adjusts in part",
+    "nominal income held": "central bank holds nominal income",
+    "hard peg": "hard peg",
+}
+BRIEF_NAMES: Mapping[str, str] = {
+    "C10T12": "Food, drink and tobacco",
+    "C13T15": "Textiles, clothing and leather",
+    "C16": "Wood and cork",
+    "C17_18": "Paper and printing",
+    "C19": "Coke and refined petroleum",
+    "C20": "Chemicals",
+    "C21": "Medicines",
+    "C26": "Computers, electronics, optics",
+    "C302T309": "Aircraft, trains, other transport",
+    "C31T33": "Furniture, toys, other goods",
+    "C29": "Motor vehicles",
+}
+"""Names short enough for a panel, where the official one is not; toys stand in the sector of other manufacturing."""
+SHORT, LONG, ACCOUNTING = "ShortRun", "LongRun", "accounting"
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One number of a side with its range.
+
+    Attributes
+    ----------
+    region, measure, label
+        Whose it is, its short name, and what it is.
+    unit
+        ``share``, ``share of labour``, ``USD mn`` or ``persons``.
+    band
+        The number; ends of 50 and 90 % of the draws of parameters. A number of accounting has no range.
+    horizon, model
+        When, and what it comes from.
+    """
+
+    region: str
+    measure: str
+    label: str
+    unit: str
+    band: Band
+    horizon: str
+    model: str
+
+    @property
+    def value(self) -> str:
+        """The central number as pages print it."""
+        return write(self.band.central, self.unit)
+
+    @property
+    def range(self) -> str:
+        """The ends of 90 % of the draws as pages print them; empty where there is no range."""
+        return "" if self.model == ACCOUNTING else span(self.band, self.unit)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "region": self.region,
+            "measure": self.measure,
+            "unit": self.unit,
+            **as_json(self.band),
+            "range": "none" if self.model == ACCOUNTING else "parameters",
+            "horizon": self.horizon,
+            "model": self.model,
+        }
+
+
+def readings(side: SidePressure) -> tuple[Reading, ...]:
+    """Every headline reading of a side, in the order of the page."""
+    when = horizon_words(side)
+    rows: list[tuple[str, str, str, Band, str, str]] = [
+        ("real_income", "real income", "share", side.real_income, when, SHORT),
+        (
+            "real_income_with_duty",
+            "real income, elasticities read with the duty",
+            "share",
+            side.real_income_with_duty,
+            when,
+            SHORT,
+        ),
+        (
+            "real_income_long_run",
+            "real income, long run (LongRun)",
+            "share",
+            side.real_income_long_run,
+            "long run",
+            LONG,
+        ),
+        ("real_wage", "real wage", "share", side.real_wage, when, SHORT),
+        ("consumer_prices", "consumer prices over world factor income", "share", side.consumer_prices, when, SHORT),
+        (
+            "consumer_prices_in_wages",
+            "consumer prices over own wages",
+            "share",
+            side.consumer_prices_in_wages,
+            when,
+            SHORT,
+        ),
+        ("import_prices", "prices of imports from the rival, with duty", "share", side.import_prices, when, SHORT),
+        ("terms_of_trade", "terms of trade", "share", side.terms_of_trade, when, SHORT),
+        ("revenue", "tariff revenue, change", "USD mn", side.revenue_usd_mn, when, SHORT),
+        ("exports_lost", "goods exports to the rival lost", "USD mn lost", side.exports_lost_usd_mn, when, SHORT),
+        ("jobs_embodied", "jobs in goods sold to the rival (accounting)", "persons", _point(side), "base", ACCOUNTING),
+        ("jobs_at_risk", "of these at risk", "persons", side.jobs_at_risk, when, SHORT),
+        ("unemployment", "labour without work", "share of labour", side.unemployment, when, SHORT),
+        *(
+            (f"jobs_lost, {regime}", f"without work: {REGIMES.get(regime, regime)}", "persons", band, when, SHORT)
+            for regime, band in side.jobs_lost.items()
+        ),
+    ]
+    return tuple(Reading(side.region, *row) for row in rows)
+
+
+def _point(side: SidePressure) -> Band:
+    return Band(*[side.jobs_embodied_total] * 5)
+
+
+def write(value: float, unit: str, digits: int = 2) -> str:
+    """A number in its unit, as pages print it; ``digits`` of a percent."""
+    if unit == "persons":
+        return people(value)
+    if unit == "share":
+        return signed(value, digits)
+    if unit == "share of labour":
+        return percent(value, digits)
+    return billions(value).removeprefix("+") if unit == "USD mn lost" else billions(value)
+
+
+def span(band: Band, unit: str, digits: int = 2) -> str:
+    """The ends of 90 % of the draws, the unit named once: ``−0.43 to −0.23 %``."""
+    low, high = write(band.low90, unit, digits), write(band.high90, unit, digits)
+    number, _, name = low.partition(" ")
+    return f"{number if high.partition(' ')[2] == name else low} to {high}"
+
+
+def share_span(band: Band, digits: int = 0) -> str:
+    """A share that is no change, with the ends of 90 % of the draws: ``12 % (7 to 20)``."""
+    low, high = (percent(end, digits).removesuffix(" %") for end in (band.low90, band.high90))
+    return f"{percent(band.central, digits)} ({low} to {high})"
+
+
+def people(persons: float) -> str:
+    """A number of people with two or three digits: ``13.4 m``, ``840,000``."""
+    if abs(persons) >= MILLION:
+        return f"{persons / 1e6:,.1f} m"
+    step = 10 ** max(0, len(str(int(abs(persons)))) - 2)
+    return f"{round(persons / step) * step:,.0f}"
+
+
+def as_json(value: Any) -> Any:
+    """Frozen values as plain mappings; a band as ``value, lo50, hi50, lo90, hi90``, as in every JSON answer."""
+    if isinstance(value, Band):
+        ends = {"lo50": value.low50, "hi50": value.high50, "lo90": value.low90, "hi90": value.high90}
+        return {"value": value.central, **ends}
+    if is_dataclass(value):
+        return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): as_json(item) for key, item in value.items()}
+    return [as_json(item) for item in value] if isinstance(value, tuple) else value
+
+
+def months_words(months: float) -> str:
+    """``6 months``."""
+    return f"{months:g} month{'' if months == 1 else 's'}"
+
+
+def horizon_words(side: SidePressure) -> str:
+    """``after 6 months``."""
+    return f"after {months_words(side.horizon_months)}"
+
+
+def top_goods(side: SidePressure, count: int) -> tuple[SectorPressure, ...]:
+    """The goods sectors that are most exposed to the rival's market."""
+    goods = (row for row in side.sectors if row.goods and row.exports_base_usd_mn > 0)
+    return tuple(sorted(goods, key=lambda row: row.exposure_rank))[:count]
+
+
+def brief_name(row: SectorPressure) -> str:
+    """A sector's name in a few words."""
+    return BRIEF_NAMES.get(row.code, sector_name(row.name))
+
+
+def side_colour(found: Pressure, side: SidePressure) -> str:
+    """The colour that the side has in every picture."""
+    return COLOURS["first"] if side.region == found.case.sides[0] else COLOURS["second"]

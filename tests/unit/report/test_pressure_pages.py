@@ -1,0 +1,167 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from detente.case.minerals import ChokePoint
+from detente.case.pressure import Band
+from detente.report import pressure_tables as tables
+from detente.report import pressure_words as words
+from detente.report.pressure import pressure_sections
+from detente.report.readings import as_json, people, readings, share_span, span, top_goods, write
+
+DYSPROSIUM = ChokePoint(
+    mineral="dy",
+    name="dysprosium",
+    state="licensed",
+    since=date(2025, 4, 4),
+    measures=("chn-rare-earth-licences",),
+    importer="USA",
+    supplier="CHN",
+    supplier_share=0.98,
+    stage="refining",
+    share_lost=0.9,
+    days_of_stock=90.0,
+    days_to_stop=None,
+    users=("C27",),
+    sector_at_risk="C27",
+    output_at_risk_usd_mn=12_000.0,
+    output_low_usd_mn=2_000.0,
+    output_high_usd_mn=40_000.0,
+    months=6.0,
+    range_kind="parameters",
+    source="published",
+)
+
+
+@pytest.mark.parametrize(
+    ("persons", "text"),
+    [(16_200_000, "16.2 m"), (995_000, "1.0 m"), (843_210, "840,000"), (6_543, "6,500"), (7, "7"), (0, "0")],
+)
+def test_people(persons, text):
+    assert people(persons) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (-0.011, "share", "−1.10 %"),
+        (0.011, "share of labour", "1.10 %"),
+        (280_000.0, "USD mn lost", "280 USD bn"),
+        (61_000.0, "USD mn", "+61 USD bn"),
+        (1.2e6, "persons", "1.2 m"),
+    ],
+)
+def test_numbers_in_their_unit(value, unit, text):
+    assert write(value, unit) == text
+
+
+def test_a_span_names_its_unit_once():
+    band = Band(-0.011, -0.012, -0.01, -0.0143, -0.0077)
+    assert span(band, "share") == "−1.43 to −0.77 %"
+    assert span(Band(1e6, 0, 0, 840_000, 1.6e6), "persons") == "840,000 to 1.6 m"
+    assert share_span(Band(0.21, 0.2, 0.22, 0.15, 0.27)) == "21 % (15 to 27)"
+
+
+def test_readings_name_unit_range_horizon_and_model(pressed):
+    rows = [row.as_json() for row in readings(pressed.side("CHN"))]
+    by_name = {row["measure"]: row for row in rows}
+    assert len(by_name) == len(rows)
+    assert by_name["real_income"]["value"] == pressed.side("CHN").real_income.central
+    assert by_name["real_income"]["lo90"] == pressed.side("CHN").real_income.low90
+    assert by_name["real_income_long_run"]["horizon"] == "long run"
+    assert by_name["jobs_embodied"]["range"] == "none"
+    assert {row["range"] for row in rows} == {"none", "parameters"}
+    assert all(row["unit"] and row["horizon"] and row["model"] for row in rows)
+
+
+def test_as_json_goes_all_the_way_down(pressed):
+    plain = as_json(pressed.side("CHN").pain)
+    assert plain["total"]["value"] == 52.0
+    assert plain["components"][0]["name"] == "real income"
+
+
+def test_the_most_exposed_sector_comes_first(pressed):
+    rows = tables.sectors_table(pressed, pressed.side("CHN")).rows
+    assert rows[0][:2] == ("Furniture, toys, other goods", "14.1 %")
+    assert top_goods(pressed.side("CHN"), 1)[0].code == "C31T33"
+    shares = [float(row[1].removesuffix(" %")) for row in rows]
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_both_sides_stand_beside_each_other(pressed):
+    table = tables.readings_table(pressed, pressed.sides)
+    assert table.columns == ("reading", "USA", "90 % of draws", "CHN", "90 % of draws")
+    assert table.rows[0] == ("real income", "−0.33 %", "−0.43 to −0.23 %", "−1.10 %", "−1.43 to −0.77 %")
+
+
+def test_tables_have_as_many_cells_as_columns(pressed):
+    for section in pressure_sections(pressed, (DYSPROSIUM,)):
+        for table in section.tables:
+            assert {len(row) for row in table.rows} <= {len(table.columns)}, table.caption
+        section.as_json()
+
+
+def test_jobs_add_up_to_all_that_are_embodied(pressed):
+    side = pressed.side("CHN")
+    table = tables.jobs_table(pressed, [side])
+    assert len(table.rows) == len(side.sectors) + 1
+    assert table.rows[-1][1:3] == ("All other sectors", "0")
+    assert len(tables.jobs_table(pressed, [side], None).rows) == len(side.sectors)
+
+
+def test_choke_points_of_one_importer(pressed):
+    small = replace(DYSPROSIUM, mineral="tb", name="terbium", output_at_risk_usd_mn=1.0, days_to_stop=40.0)
+    other = replace(DYSPROSIUM, importer="CHN", name="chips")
+    rows = tables.choke_table(pressed, (small, other, DYSPROSIUM), "USA").rows
+    assert [row[0] for row in rows] == ["dysprosium", "terbium"], "largest loss first"
+    assert rows[0][4] == "none"
+    assert rows[1][4] == "40"
+    assert rows[0][5] == "Electrical equipment"
+
+
+def test_published_figures_of_one_side_only(pressed):
+    both = tables.published_table(pressed, pressed.sides)
+    assert [row[1] for row in both.rows] == ["CHN", "USA"]
+    assert both.rows[0][3:5] == ("16.0 m", "3.1 m")
+    assert [row[1] for row in tables.published_table(pressed, [pressed.side("USA")]).rows] == ["USA"]
+
+
+def test_sentences_say_the_numbers(pressed):
+    china = pressed.side("CHN")
+    assert words.scope_sentence(pressed).startswith("Scenario, not forecast")
+    assert "stay for 6 months, against those of 19 Jan 2025" in words.scope_sentence(pressed)
+    assert "−1.43 to −0.77 % (central −1.10 %)" in words.side_sentence(pressed, china)
+    assert "furniture, toys, other goods (14.1 %)" in words.exposure_sentence(pressed, china)
+    assert "Nomura (16 Apr 2025) has 16.0 m: every export lost." in words.jobs_sentence(pressed, china)
+    assert "Nomura" not in words.jobs_sentence(pressed, pressed.side("USA"))
+    assert "21 % (15 to 27) by day 90" in words.distress_sentence(pressed, china)
+    assert words.observable_sentence(pressed, china) == (
+        "Of the pain of China, the United States can see: exports; not: firms' cash."
+    )
+    assert words.endurance_sentences(pressed, china) == (
+        "China has lost 1.0 % of a year's real income after 11 months (8 to 14).",
+    )
+
+
+def test_a_sparkline_has_one_bar_for_each_day_on_one_scale(pressed):
+    small, large = (words.sparkline(pressed, side) for side in pressed.sides)
+    assert len(small) == len(large) == 5
+    assert large[-1] == "█"
+    assert small[-1] < large[-1]
+
+
+def test_nothing_sold_leaves_sentences_out(pressed):
+    bare = replace(pressed.side("CHN"), sectors=(), absorption=(), observable=())
+    assert words.exposure_sentence(pressed, bare) == ""
+    assert words.distress_sentence(pressed, bare) == ""
+    assert words.absorption_sentence(pressed, bare) == ""
+    assert words.observable_sentence(pressed, bare) == ""
+    found = replace(pressed, sides=(bare, bare))
+    assert pressure_sections(found, ())[0].id == "hurting"
+
+
+def test_only_the_first_page_is_in_front(pressed):
+    pages = pressure_sections(pressed, ())
+    assert [page.annex for page in pages] == [False, *[True] * (len(pages) - 1)]
+    assert len({page.id for page in pages}) == len(pages)
