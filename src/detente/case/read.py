@@ -13,7 +13,7 @@ from typing import Any
 
 from detente.case.case import Case, Head
 from detente.case.checks import check_records
-from detente.case.minerals import load_minerals
+from detente.case.mineral_table import load_minerals
 from detente.case.publishers import Publisher
 from detente.case.toml import LIMIT, Problems, parse_records, parse_table, read_toml
 from detente.core.errors import CaseError, DataError
