@@ -153,16 +153,18 @@ def examine(
     outcome = question.solve()
     one, two = case.sides
     names = load_concordance().sectors
-    readings = (_income(one), _income(two), "trade between the sides")
-    order = [one, two, *(code for code in world.regions if code not in (one, two))]
+    readings = (_income(one), _income(two), "trade between the sides", _wage(one), _wage(two))
+    others = [code for code in world.regions if code not in case.sides]
+    order = [one, two, *others]
 
     def read(result: Outcome) -> list[float]:
         income = [float(value) for value in result.data["welfare"].sel(region=order)]
-        return [*income[:2], two_way_trade(result, one, two), *income[2:]]
+        wages = [float(value) for value in result.data["real_wage"].sel(region=[one, two])]
+        return [*income[:2], two_way_trade(result, one, two), *wages, *income[2:]]
 
     headline = dict(zip(readings, read(outcome), strict=False))
     ensemble = run_ensemble(world, question.before, question.after, question.model, read, draws=draws, seed=SEED)
-    spread = measure_spread(question, read, (*readings, *map(_income, order[2:])), ensemble)
+    spread = measure_spread(question, read, (*readings, *map(_income, others)), ensemble)
     sides = tuple(
         read_side(ledger, moment, importer, exporter, outcome, question.after, world)
         for importer, exporter in ((one, two), (two, one))
@@ -201,6 +203,11 @@ def examine(
 def _income(region: str) -> str:
     """Name of the reading of an economy's real income."""
     return f"welfare {region}"
+
+
+def _wage(region: str) -> str:
+    """Name of the reading of an economy's real wage."""
+    return f"real wage {region}"
 
 
 def steps(case: Case, ledger: Ledger, moment: Moment) -> tuple[Step, ...]:

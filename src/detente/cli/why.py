@@ -1,7 +1,9 @@
-"""``detente why``: the layers of one product's rate, and the three terms of its tariff."""
+"""``detente why``: the layers of one product's rate in law, and the tariff of its sector in the model."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from detente.case.case import Case
@@ -13,8 +15,15 @@ from detente.core.dates import show_day
 from detente.evidence.records import Document
 from detente.ledger.stacking import LayerMean
 from detente.ledger.why import Why
+from detente.report.words import authority_name, in_sentence, sector_name
+from detente.world.load import load_concordance
 
 __all__ = ["why"]
+
+NOTICED = 0.005
+"""Layers and sectors with less than this part of the product's trade are not shown."""
+SHOWN = 5
+"""Sectors of a product that are shown; JSON has all."""
 
 
 def why(
@@ -51,29 +60,39 @@ def why(
     asked = ask(case, on, as_of)
     found = asked.ledger.why(importer, exporter, product=product, on=asked.moment.on, as_of=asked.moment.as_of)
     layers = [_ordinary(found), *(_layer(layer) for layer in found.layers)]
+    shown = [layer for layer in layers if layer["measure"] is None or layer["cover"] >= NOTICED]
+    rows = [
+        {
+            **row,
+            "what": row["measure"] or row["authority"],
+            "layer": authority_name(row["authority"]),
+            "does": _does(row),
+            "days": _days(row),
+        }
+        for row in shown
+    ]
     columns = (
-        Column("measure", "measure", "code"),
+        Column("what", "measure", "code"),
         Column("rate", "adds, points", "percent"),
         Column("does", "does"),
-        Column("authority", "authority"),
+        Column("layer", "layer"),
         Column("instrument", "instrument"),
-        Column("announced", "announced", "code"),
-        Column("effective", "effective", "code"),
+        Column("days", "in force", "code"),
     )
     body = {
-        "base": found.base,
         "statutory": found.statutory,
         "statutory_base": found.statutory_base,
-        "tariff": found.tariff,
         "layers": layers,
+        "sectors": [asdict(terms) for terms in found.sectors],
     }
+    names = asked.ledger.countries.names
     answer = Answer(
         verb="why",
         meta=asked.meta,
         body=body,
-        head=f"Why {found.importer} on {found.exporter}, {product} · {asked.days}",
-        tables=(Table("", columns, [{**row, "does": _does(row)} for row in layers]),),
-        lines=(*_terms(found), *_sources(asked.case, layers)),
+        head=f"Why {found.importer} on {found.exporter}, {product} \u00b7 {asked.days}",
+        tables=(Table("", columns, rows),),
+        lines=(*_law(found, names), *_model(found), *_sources(asked.case, shown)),
         warnings=asked.notes,
     )
     show(answer, output)
@@ -115,26 +134,48 @@ def _layer(layer: LayerMean) -> dict[str, Any]:
 def _does(row: dict[str, Any]) -> str:
     part = "" if row["cover"] > 0.9995 else f" on {percent(row['cover'], 0)} of trade"
     if row["role"] == "excluded":
-        return f"kept off by {row['by_rule']}{part}"
+        return f"kept off by {', '.join(map(authority_name, row['by_rule'].split(', ')))}{part}"
     return f"{row['role']}{part}"
 
 
-def _terms(found: Why) -> list[str]:
-    """The tariff as base + statutory(day) - statutory(base day), and what it is averaged over."""
-    span = (
-        f" The statutory rate of single lines runs from {percent(found.lowest)} to {percent(found.highest)}."
-        if found.highest - found.lowest > 0.0005
-        else ""
-    )
+def _days(row: dict[str, Any]) -> str:
+    """Since when, and since when known where that was later."""
+    known = f" (known {row['known_on']})" if row["effective"] and row["known_on"] > row["effective"] else ""
+    return f"{row['effective'] or ''}{known}"
+
+
+def _law(found: Why, names: Mapping[str, str]) -> Iterator[str]:
+    """The product's rate in law, on the day and on the base day."""
     count = len(found.lines)
-    base_day = show_day(found.base_day)
-    return [
-        f"Tariff in the model: base {percent(found.base)} + statutory on {show_day(found.on)} "
-        f"{percent(found.statutory)} − statutory on {base_day} {percent(found.statutory_base)} = "
-        f"{percent(found.tariff)}{' (never below zero)' if found.tariff == 0 else ''}.",
-        f"Base: the average of sector {found.sector} in the world of {base_day}. Statutory: the layers above, over "
-        f"{count} product line{'s' if count > 1 else ''} with import values of 2024.{span}",
-    ]
+    average = (
+        ""
+        if count == 1
+        else f", averaged over {count} product lines with import values of 2024 "
+        f"(single lines: {percent(found.lowest)} to {percent(found.highest)})"
+    )
+    yield (
+        f"In law: {in_sentence(names, found.importer)} levies {percent(found.statutory)} on {found.product} of "
+        f"{in_sentence(names, found.exporter)} on {show_day(found.on)}{average}; on {show_day(found.base_day)} it was "
+        f"{percent(found.statutory_base)}."
+    )
+
+
+def _model(found: Why) -> Iterator[str]:
+    """The tariff of the product's sectors in the model, which knows no products."""
+    sectors = load_concordance().sectors
+    if found.sectors:
+        yield (
+            "In the model, which knows sectors and not products, the tariff is what the sector paid in the base year, "
+            "plus the change of the sector's average in law since:"
+        )
+    for terms in found.sectors[:SHOWN]:
+        part = "" if terms.part > 1 - NOTICED else f" ({percent(terms.part, 0)} of the product's trade)"
+        zero = " (never below zero)" if terms.tariff == 0 else ""
+        yield (
+            f"  {terms.sector}, {sector_name(sectors.get(terms.sector, terms.sector)).lower()}{part}: base "
+            f"{percent(terms.base)} + law on {show_day(found.on)} {percent(terms.statutory)} \u2212 law on "
+            f"{show_day(found.base_day)} {percent(terms.statutory_base)} = {percent(terms.tariff)}{zero}."
+        )
 
 
 def _sources(case: Case, layers: list[dict[str, Any]]) -> list[str]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from detente.case.ask import Findings
 from detente.case.pair import Side
+from detente.case.sensitivity import ends_of
 from detente.core.dates import show_day
-from detente.report.words import billions, in_text, lowered, percent, region_name, signed, weights_words
+from detente.report.words import billions, in_text, lowered, percent, region_name, signed, span, weights_words
 
 __all__ = ["KeyNumber", "key_numbers"]
 
@@ -32,14 +33,16 @@ class KeyNumber:
         ``%`` or ``USD bn``.
     shown
         The number as pages print it; a range only, where one assumption drives over half of its spread.
+    horizon, baseline, definition
+        What it refers to.
     lo50, hi50, lo90, hi90
         Central 50 and 90 % of the draws of the elasticities; None for numbers of the ledger.
     models_low, models_high
         Ends over every assumption of the register moved one at a time; None for numbers of the ledger.
     driver, driver_share
         The assumption that moves it most and its part of the squared swings.
-    horizon, baseline, definition
-        What it refers to.
+    pair_only
+        Real income only: the same from the two sides' measures on each other alone, at the central assumptions.
     """
 
     id: str
@@ -47,17 +50,18 @@ class KeyNumber:
     value: float
     unit: str
     shown: str
-    lo50: float | None
-    hi50: float | None
-    lo90: float | None
-    hi90: float | None
-    models_low: float | None
-    models_high: float | None
-    driver: str
-    driver_share: float | None
     horizon: str
     baseline: str
     definition: str
+    lo50: float | None = None
+    hi50: float | None = None
+    lo90: float | None = None
+    hi90: float | None = None
+    models_low: float | None = None
+    models_high: float | None = None
+    driver: str = ""
+    driver_share: float | None = None
+    pair_only: float | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The number as plain JSON values."""
@@ -65,76 +69,86 @@ class KeyNumber:
 
 
 def key_numbers(findings: Findings) -> tuple[KeyNumber, ...]:
-    """The six numbers of a brief (real income once for each side, third economies as gainer and loser)."""
+    """The key numbers of a brief: tariffs, real income, trade, real wages, and the third economies moved most."""
     one, two = findings.case.sides
     rates = [_rate(findings, side) for side in findings.sides]
-    income = [_reading(findings, index, code) for index, code in ((0, one), (1, two))]
-    trade = _reading(findings, 2, None)
-    return (*rates, *income, trade, _others(findings))
+    income_one, income_two, trade, wage_one, wage_two = findings.readings
+    return (
+        *rates,
+        _reading(findings, income_one, "real income", one),
+        _reading(findings, income_two, "real income", two),
+        _reading(findings, trade, "goods trade"),
+        _reading(findings, wage_one, "real wage", one),
+        _reading(findings, wage_two, "real wage", two),
+        _others(findings),
+    )
 
 
 def _rate(findings: Findings, side: Side) -> KeyNumber:
     statutory, effective = side.rates["statutory-weighted"], side.rates["effective"]
     return KeyNumber(
         id=f"tariff-{side.importer.lower()}-on-{side.exporter.lower()}",
-        label=f"Tariff, {side.importer} on {side.exporter}",
+        label=f"Tariff, {region_name(findings, side.importer)} on {region_name(findings, side.exporter)}",
         value=100 * float(statutory),
         unit="%",
         shown=f"{percent(statutory)} in law, {percent(effective)} effective",
-        lo50=None,
-        hi50=None,
-        lo90=None,
-        hi90=None,
-        models_low=None,
-        models_high=None,
-        driver="",
-        driver_share=None,
         horizon=f"on {show_day(findings.moment.on)}",
         baseline=f"ordinary duty {percent(side.rates['ordinary'])}",
         definition=(
             f"Average over product lines, {weights_words(findings, side.importer, side.exporter)}. In law: ordinary "
             "duty plus every measure in force. Effective: base tariff of the world (duty collected, or the law less "
-            "assumed waivers) plus the change in law since. With the model's trade after buyers have switched as "
+            f"assumed waivers) plus the change in law from {show_day(findings.world.base_day)} to the day. With the "
+            "model's trade after buyers have switched as "
             f"weights, the effective rate is {percent(side.post_substitution)}: it falls where buyers leave the "
             "dearest goods, and rises where these are what they cannot leave."
         ),
     )
 
 
-def _reading(findings: Findings, index: int, code: str | None) -> KeyNumber:
-    name = findings.readings[index]
-    value = findings.headline[name]
-    lo90, hi90 = (float(end[index]) for end in findings.ensemble.band(0.9))
-    lo50, hi50 = (float(end[index]) for end in findings.ensemble.band(0.5))
-    varied = [s for s in findings.spread if s.share]
-    low, high = min(s.low[name] for s in varied), max(s.high[name] for s in varied)
-    driver = max(varied, key=lambda s: s.share[name])
-    ruled = driver.share[name] > HALF and high - low >= NOTICED
+def _reading(findings: Findings, name: str, what: str, code: str = "") -> KeyNumber:
+    """A number of the model: real income or the real wage of a side, or with no code the trade between the sides."""
+    value, column = findings.headline[name], findings.readings.index(name)
+    lo90, hi90 = (float(end[column]) for end in findings.ensemble.band(0.9))
+    lo50, hi50 = (float(end[column]) for end in findings.ensemble.band(0.5))
+    ends = ends_of(findings.spread, name)
+    driver = max((s for s in findings.spread if s.share), key=lambda s: s.share[name])
+    ruled = driver.share[name] > HALF and ends.high - ends.low >= NOTICED
     digits = 2 if code else 0
-    shown = f"{signed(low, digits)} to {signed(high, digits)}"
+    shown = span(ends.low, ends.high, digits)
     if not ruled:
         shown = f"{shown}, central {signed(value, digits)}"
-    if max(abs(low), abs(high)) < NOTICED / 2:
+    pair_only = None
+    if max(abs(ends.low), abs(ends.high)) < NOTICED / 2:
         shown = "below 0.01 %"
-    elif code:
-        base = float(findings.outcome.data["income_base"].sel(region=code))
-        shown = f"{shown}; {billions(low * base)} to {billions(high * base)} a year"
+    elif what == "real income":
+        data = findings.outcome.data
+        base = float(data["income_base"].sel(region=code))
+        shown = f"{shown}; {billions(ends.low * base)} to {billions(ends.high * base)} a year"
+    if what == "real income":
+        pair_only = float(findings.pair_only.data["welfare"].sel(region=code))
+        if abs(pair_only - value) >= NOTICED:
+            shown = f"{shown}; {signed(pair_only)} from the two sides\u2019 measures on each other alone"
     draws = findings.ensemble.values.shape[0]
     why = (
         f"A range only: {lowered(driver.assumption.what)} drives {percent(driver.share[name], 0)} of its spread. "
         if ruled
         else ""
     )
-    what = (
-        f"Exact change of real income of {in_text(findings, code)}"
+    alone = (
+        ""
+        if pair_only is None
+        else "From the two sides\u2019 measures on each other alone, all other tariffs as at the baseline, and at the "
+        f"central assumptions: {signed(pair_only)}. "
+    )
+    subject = (
+        f"Exact change of the {what} of {in_text(findings, code)}"
         if code
         else "Change of goods trade between the two sides, both ways"
     )
+    sides = " with ".join(region_name(findings, side) for side in findings.case.sides)
     return KeyNumber(
-        id=f"real-income-{code.lower()}" if code else "trade-between-the-sides",
-        label=f"Real income, {code}"
-        if code
-        else f"Goods trade, {findings.case.sides[0]} with {findings.case.sides[1]}",
+        id=f"{what.replace(' ', '-')}-{code.lower()}" if code else "trade-between-the-sides",
+        label=f"{what.capitalize()}, {region_name(findings, code) if code else sides}",
         value=100 * value,
         unit="%",
         shown=shown,
@@ -142,17 +156,17 @@ def _reading(findings: Findings, index: int, code: str | None) -> KeyNumber:
         hi50=100 * hi50,
         lo90=100 * lo90,
         hi90=100 * hi90,
-        models_low=100 * low,
-        models_high=100 * high,
+        models_low=100 * ends.low,
+        models_high=100 * ends.high,
         driver=driver.assumption.id,
         driver_share=driver.share[name],
+        pair_only=None if pair_only is None else 100 * pair_only,
         horizon="long run",
         baseline=f"measures of {show_day(findings.baseline)}",
         definition=(
-            f"{what}, if all measures of the day stayed for good, those of and on third economies included. {why}"
-            "Over all assumptions, one at a time: "
-            f"{signed(low, digits)} to {signed(high, digits)}; 90 % of {draws} draws of the elasticities: "
-            f"{signed(lo90, digits)} to {signed(hi90, digits)}."
+            f"{subject}, if all measures of the day stayed for good, those of and on third economies included. {alone}"
+            f"{why}Over all assumptions, one at a time: {span(ends.low, ends.high, digits)}; 90 % of {draws} draws of "
+            f"the elasticities: {span(lo90, hi90, digits)}."
         ),
     )
 
@@ -161,25 +175,24 @@ def _others(findings: Findings) -> KeyNumber:
     """Largest gainer and largest loser among the other economies; the value is the loser's."""
     welfare = findings.outcome.data["welfare"].to_series().drop(list(findings.case.sides))
     ends = [(str(welfare.idxmax()), float(welfare.max())), (str(welfare.idxmin()), float(welfare.min()))]
-    named = [f"{region_name(findings, code)} {signed(value)}" for code, value in ends if abs(value) >= NOTICED]
+    named = [_ranged(findings, code) for code, value in ends if abs(value) >= NOTICED]
     return KeyNumber(
         id="largest-gainer-and-loser",
         label="Largest gainer and loser among the others",
         value=100 * ends[1][1],
         unit="%",
         shown="; ".join(named) or "none above 0.01 %",
-        lo50=None,
-        hi50=None,
-        lo90=None,
-        hi90=None,
-        models_low=None,
-        models_high=None,
-        driver="",
-        driver_share=None,
         horizon="long run",
         baseline=f"measures of {show_day(findings.baseline)}",
         definition=(
-            "Exact change of real income at the central assumptions. All measures of the day count, those of third "
-            "economies and on third economies included."
+            "Exact change of real income, over all assumptions, one at a time; chosen by the value at the central "
+            "assumptions. All measures of the day count, those of third economies and on third economies included."
         ),
     )
+
+
+def _ranged(findings: Findings, code: str) -> str:
+    """An economy with the range of its real income, and what its sign depends on."""
+    ends = findings.income_ends(code)
+    turned = f" (sign depends on: {lowered(ends.turned_by[0].what)})" if ends.turned_by else ""
+    return f"{region_name(findings, code)} {span(ends.low, ends.high)}{turned}"

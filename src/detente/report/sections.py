@@ -19,6 +19,7 @@ from detente.report.words import (
     cost_name,
     cost_sentence,
     in_text,
+    lowered,
     money,
     percent,
     points,
@@ -26,11 +27,16 @@ from detente.report.words import (
     region_name,
     sector_name,
     signed,
+    span,
 )
 
 __all__ = ["Section", "Table", "sections"]
 
 RANKED = 10
+DAGGER = " \u2020"
+"""After the name of an economy whose change of real income may have either sign."""
+NAMED = 3
+"""Third economies named on either end of a shift of spending."""
 NEGLIGIBLE = 5e-9
 """Parts of a change below this share have no row."""
 NOTICED = 5e-4
@@ -153,37 +159,38 @@ def _gains(findings: Findings, figure: Figure) -> Section:
     data = findings.outcome.data
     table = data[["welfare", "welfare_usd", "real_wage", "exports", "imports", "revenue_change"]].to_dataframe()
     table = table.sort_values("welfare")
+    alone = findings.pair_only.data["welfare"].to_series()
     others = table.drop(list(findings.case.sides))
-    chosen = [*findings.case.sides, *others.index[:RANKED], *others.index[-RANKED:]]
+    chosen = dict.fromkeys([*findings.case.sides, *others.index[:RANKED], *others.index[-RANKED:]])
+    ends = {code: findings.income_ends(code) for code in chosen}
     rows = tuple(
         (
-            region_name(findings, code),
+            f"{region_name(findings, code)}{DAGGER if ends[code].turned_by else ''}",
             signed(row["welfare"]),
+            span(ends[code].low, ends[code].high),
             billions(row["welfare_usd"], 1),
+            signed(alone[code]),
             signed(row["real_wage"]),
             signed(row["exports"], 1),
             signed(row["imports"], 1),
             billions(row["revenue_change"], 1),
         )
-        for code, row in ((code, table.loc[code]) for code in dict.fromkeys(chosen))
+        for code, row in ((code, table.loc[code]) for code in chosen)
     )
-    importer, exporter = findings.case.sides
-    shift = findings.shift
-    rivals = sorted((code for code in shift if code not in (importer, exporter)), key=lambda code: -shift[code])[:3]
-    gained = [code for code in rivals if shift[code] >= NOTICED]
-    sentence = (
-        f"The share of {in_text(findings, exporter)} in what {in_text(findings, importer)} spends on goods changes by "
-        f"{points(shift[exporter])} points, that of home supply by {points(shift[importer])}"
-        + "".join(f", that of {region_name(findings, code)} by {points(shift[code])}" for code in gained)
-        + "."
-    )
+    turned: dict[str, list[str]] = {}
+    for code in chosen:
+        for item in ends[code].turned_by[:1]:
+            turned.setdefault(lowered(item.what), []).append(region_name(findings, code))
+    reasons = "; ".join(f"on {what}: {', '.join(named)}" for what, named in turned.items())
     return Section(
         "gains",
         "Who gains and who loses",
         (
             "Long run: every market has cleared, labour has moved, nothing else has changed. Exact changes of real "
             "income, not first-order approximations.",
-            sentence,
+            *_then_and_now(findings),
+            _shift_sentence(findings),
+            *((f"{DAGGER.strip()} The sign depends on an assumption, {reasons}.",) if turned else ()),
         ),
         (figure,),
         (
@@ -191,8 +198,10 @@ def _gains(findings: Findings, figure: Figure) -> Section:
                 "Both sides, ten largest losers, ten largest gainers (nominal values in units of world factor income)",
                 (
                     "economy",
-                    "real income",
-                    "USD bn a year",
+                    "real income, central",
+                    "range over the assumptions, one at a time",
+                    "USD bn a year, central",
+                    "from the two sides\u2019 measures on each other alone",
                     "real wage",
                     "exports",
                     "imports",
@@ -201,6 +210,36 @@ def _gains(findings: Findings, figure: Figure) -> Section:
                 rows,
             ),
         ),
+    )
+
+
+def _then_and_now(findings: Findings) -> tuple[str, ...]:
+    """A warning where the measures are older than the world that they are put on."""
+    day, base_day = findings.moment.on, findings.world.base_day
+    if day > base_day:
+        return ()
+    return (
+        f"The world is that of {findings.world.year}, the measures are those of {show_day(day)}: the figures say what "
+        f"these measures do to the trade of {findings.world.year}, not what they did in {day.year}.",
+    )
+
+
+def _shift_sentence(findings: Findings) -> str:
+    """Whose share in the first side's spending on goods grows, and whose shrinks."""
+    importer, exporter = findings.case.sides
+    shift = findings.shift
+    others = sorted((code for code in shift if code not in (importer, exporter)), key=lambda code: -shift[code])
+    gained = [code for code in others[:NAMED] if shift[code] >= NOTICED]
+    lost = [code for code in others[: -NAMED - 1 : -1] if shift[code] <= -NOTICED]
+    named = [
+        f"{words} {' and '.join(f'{in_text(findings, code)} ({points(shift[code])})' for code in codes)}"
+        for words, codes in (("most gained by", gained), ("most lost by", lost))
+        if codes
+    ]
+    return (
+        f"Of what {in_text(findings, importer)} spends on goods, the share of {in_text(findings, exporter)} changes by "
+        f"{points(shift[exporter])} points and that of home supply by {points(shift[importer])}"
+        f"{'; among the others ' if named else ''}{', '.join(named)}."
     )
 
 

@@ -32,6 +32,7 @@ __all__ = [
     "region_name",
     "sector_name",
     "signed",
+    "span",
     "weights_words",
 ]
 
@@ -87,6 +88,8 @@ ARTICLES = (
     "Philippines",
     "Rest of the world",
 )
+NAMED = 1e-4
+"""Differences of real income below this (a share) have no sentence."""
 NOTHING = 0.05
 """Percent below which a change of trade between the sides is not worth a sentence."""
 
@@ -99,6 +102,12 @@ def percent(share: float, digits: int = 1) -> str:
 def signed(share: float, digits: int = 2) -> str:
     """A change as percent with its sign."""
     return f"{_true(f'{100 * share:+,.{digits}f}')} %"
+
+
+def span(low: float, high: float, digits: int = 2) -> str:
+    """Two changes as a range in percent; one where both print alike."""
+    ends = signed(low, digits), signed(high, digits)
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
 
 
 def points(share: float, digits: int = 1) -> str:
@@ -216,7 +225,7 @@ def rate_sentence(findings: Findings, side: Side) -> str:
 
 
 def bottom_line(findings: Findings, numbers: Sequence[KeyNumber]) -> tuple[str, ...]:
-    """Three sentences: what is in force, who loses more, and how sure that is."""
+    """What is in force, who loses more, what of it the two sides do to each other, and how sure that is."""
     codes = findings.case.sides
     one, two = (in_text(findings, code) for code in codes)
     first, second = findings.sides
@@ -241,12 +250,20 @@ def bottom_line(findings: Findings, numbers: Sequence[KeyNumber]) -> tuple[str, 
         f"the two would change by {_span(trade, 0)} in the long run, and real income by {_span(income[0], 2)} in {one} "
         f"and {_span(income[1], 2)} in {two}: {_verdict(income, one, two)}."
     )
-    driver = max(findings.spread, key=lambda s: sum(s.share.values())).assumption.what
+    alone = [float(findings.pair_only.data["welfare"].sel(region=code)) for code in codes]
+    welfare = findings.outcome.data["welfare"]
+    apart = max(abs(part - float(welfare.sel(region=code))) for part, code in zip(alone, codes, strict=True))
+    own = (
+        f"From the two sides\u2019 measures on each other alone, all other tariffs as at the baseline, it would be "
+        f"{signed(alone[0])} in {one} and {signed(alone[1])} in {two} at the central assumptions."
+    )
+    varied = (s for s in findings.spread if s.share)
+    driver = max(varied, key=lambda s: sum(s.share[name] for name in findings.readings)).assumption.what
     sure = (
         "This is a scenario, not a forecast: frozen trade, failing firms and lost jobs of the first weeks lie outside "
         f"a long-run model. What moves the figures most: {lowered(driver)}."
     )
-    return force, losses, sure
+    return (force, losses, own, sure) if apart >= NAMED else (force, losses, sure)
 
 
 def _verdict(income: Sequence[KeyNumber], one: str, two: str) -> str:
@@ -262,5 +279,4 @@ def _verdict(income: Sequence[KeyNumber], one: str, two: str) -> str:
 
 
 def _span(number: KeyNumber, digits: int) -> str:
-    low, high = number.models_low or 0.0, number.models_high or 0.0
-    return f"{signed(low / 100, digits)} to {signed(high / 100, digits)}"
+    return span((number.models_low or 0.0) / 100, (number.models_high or 0.0) / 100, digits)

@@ -18,14 +18,12 @@ def book(typed):
     )
 
 
-def test_three_terms_and_the_layers(book):
+def test_the_law_of_a_product_and_its_layers(book):
     why = book.why("USA", "CHN", product="9503.00", on="2025-03-10")
-    assert (why.lines, why.sector, why.on) == (("95030000",), "C26", date(2025, 3, 10))
+    assert (why.lines, why.on) == (("95030000",), date(2025, 3, 10))
     assert why.ordinary == pytest.approx(0.04)
     assert why.statutory == pytest.approx(0.04 + 0.075 + 0.25)
     assert why.statutory_base == pytest.approx(0.04 + 0.075)
-    assert why.base == pytest.approx(book.base.tariff[0, 1, 2])
-    assert why.tariff == pytest.approx(why.base + 0.25)
     layers = [(layer.authority, layer.role, round(layer.rate, 12), layer.by_rule) for layer in why.layers]
     assert layers == [
         ("steel", "adds", 0.25, ""),
@@ -33,6 +31,29 @@ def test_three_terms_and_the_layers(book):
         ("reciprocal", "excluded", 0.0, "steel"),
     ]
     assert [layer.measure.id for layer in why.layers] == ["steel", "old", "reciprocal"]
+
+
+def test_the_model_takes_the_average_of_the_sector_not_the_product(book):
+    """Toys are 20 of the 70 that their sector sells; telephones, the other 50, pay 0.075 on both days."""
+    (terms,) = book.why("USA", "CHN", product="9503.00", on="2025-03-10").sectors
+    assert (terms.sector, terms.part) == ("C26", 1.0)
+    assert terms.statutory == pytest.approx((50 * 0.075 + 20 * 0.365) / 70)
+    assert terms.statutory_base == pytest.approx((50 * 0.075 + 20 * 0.115) / 70)
+    assert terms.base == book.base.tariff[0, 1, 2]
+    assert terms.tariff == pytest.approx(terms.base + 0.25 * 20 / 70)
+
+
+def test_the_terms_of_every_sector_give_the_cell_of_the_model(book):
+    day = book.wedges(book.base, on="2025-03-10")["tariff"].sel(importer="USA", exporter="CHN")
+    for product in ("0101", "6109", "8517", "9503"):
+        (terms,) = book.why("USA", "CHN", product=product, on="2025-03-10").sectors
+        assert terms.tariff == pytest.approx(float(day.sel(sector=terms.sector)), abs=1e-15)
+
+
+def test_a_partner_that_the_world_lacks_has_no_sector(book):
+    why = book.why("USA", "MEX", product="9503", on="2025-03-10")
+    assert why.sectors == ()
+    assert why.statutory == 0.0
 
 
 def test_an_exemption_is_shown(book):
@@ -45,7 +66,7 @@ def test_an_exemption_is_shown(book):
 def test_on_the_base_day_the_tariff_is_the_base(book):
     why = book.why("USA", "CHN", product="95", on="2024-12-31")
     assert why.lines == ("95030000",)
-    assert why.tariff == why.base
+    assert why.sectors[0].tariff == why.sectors[0].base
     with pytest.raises(LabelError, match="no product line begins with 7208"):
         book.why("USA", "CHN", product="7208", on="2025-03-10")
 

@@ -16,6 +16,8 @@ def test_the_key_numbers_of_the_issue(page_brief):
         "real-income-usa",
         "real-income-chn",
         "trade-between-the-sides",
+        "real-wage-usa",
+        "real-wage-chn",
         "largest-gainer-and-loser",
     ]
     for number in page_brief.numbers:
@@ -30,7 +32,7 @@ def test_tariffs_are_shown_in_law_and_effective(page_brief):
 
 
 def test_bands_lie_inside_one_another(page_brief):
-    for name in ("real-income-usa", "real-income-chn", "trade-between-the-sides"):
+    for name in ("real-income-usa", "real-income-chn", "trade-between-the-sides", "real-wage-usa", "real-wage-chn"):
         n = by_id(page_brief.numbers)[name]
         assert n.models_low <= n.lo90 <= n.lo50 <= n.hi50 <= n.hi90 <= n.models_high
         assert n.models_low <= n.value <= n.models_high
@@ -62,6 +64,31 @@ def test_a_number_driven_by_one_assumption_is_a_range_only(page_brief):
     assert "A range only" not in free.definition
 
 
+def test_what_the_two_sides_do_to_each_other_stands_beside_all_measures(page_brief):
+    """Only wedges between the two sides move: tariffs on third economies pay the United States, and hurt Mexico."""
+    findings = page_brief.findings
+    after, before = findings.after, findings.before
+    alone = before.copy(deep=True)
+    for pair in ({"importer": "USA", "exporter": "CHN"}, {"importer": "CHN", "exporter": "USA"}):
+        for name in alone:
+            alone[name].loc[pair] = after[name].loc[pair]
+    welfare = findings.model.solve(findings.world, before, alone).data["welfare"]
+    for code in ("usa", "chn"):
+        n = by_id(page_brief.numbers)[f"real-income-{code}"]
+        assert n.pair_only == pytest.approx(100 * float(welfare.sel(region=code.upper())), abs=1e-9)
+        text = f"{n.pair_only:.2f} %".replace("-", "−")
+        assert f"; {text} from the two sides’ measures on each other alone" in n.shown
+        assert text in page_brief.bottom_line[2]
+    assert by_id(page_brief.numbers)["real-income-usa"].pair_only < by_id(page_brief.numbers)["real-income-usa"].value
+    assert by_id(page_brief.numbers)["real-wage-usa"].pair_only is None
+
+
+def test_a_pair_alone_in_its_quarrel_has_nothing_beside(page_brief):
+    findings = page_brief.findings
+    same = key_numbers(replace(findings, pair_only=findings.outcome))
+    assert "each other alone" not in by_id(same)["real-income-usa"].shown
+
+
 def test_gainer_and_loser_are_third_economies(page_brief):
     welfare = page_brief.findings.outcome.data["welfare"].to_series().drop(["USA", "CHN"])
     numbers = by_id(page_brief.numbers)
@@ -70,3 +97,6 @@ def test_gainer_and_loser_are_third_economies(page_brief):
     names = page_brief.findings.case.ledger.countries.names
     assert names[str(welfare.idxmax())] in number.shown
     assert names[str(welfare.idxmin())] in number.shown
+    ends = page_brief.findings.income_ends(str(welfare.idxmin()))
+    assert ends.low <= welfare.min() <= ends.high
+    assert f"{100 * ends.low:.2f} % to {100 * ends.high:.2f} %".replace("-", "−") in number.shown

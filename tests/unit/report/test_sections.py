@@ -1,5 +1,6 @@
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -83,6 +84,39 @@ def test_versions_digests_and_certificate(page_brief):
     assert page_brief.findings.world.digest in items["world"]
     assert items["draws"] == "4 of 4, seed 1"
     assert "converged" in items["solver"]
+
+
+def test_an_economy_whose_sign_an_assumption_turns_is_marked(page_brief):
+    findings = page_brief.findings
+    section = of(page_brief)["gains"]
+    names = findings.case.ledger.countries.names
+    marked = {row[0].removesuffix(" †") for row in section.tables[0].rows if row[0].endswith(" †")}
+    turned = {names[code] for code in findings.world.regions if findings.income_ends(code).turned_by}
+    shown = {row[0].removesuffix(" †") for row in section.tables[0].rows}
+    assert marked == turned & shown
+    assert marked, "on 12 April some third economy gains or loses by assumption"
+    (note,) = (sentence for sentence in section.sentences if sentence.startswith("†"))
+    assert all(name in note for name in marked)
+    assert "what happens to trade deficits" in note
+    ends = findings.income_ends("MEX")
+    assert not ends.turned_by
+    (mexico,) = (row for row in section.tables[0].rows if row[0] == "Mexico")
+    assert mexico[2] == f"{100 * ends.low:.2f} % to {100 * ends.high:.2f} %".replace("-", "−")
+
+
+def test_losers_of_the_shift_are_named_too(page_brief):
+    (sentence,) = (s for s in of(page_brief)["gains"].sentences if s.startswith("Of what the United States spends"))
+    shift = page_brief.findings.shift
+    last = min((code for code in shift if code not in ("USA", "CHN")), key=lambda code: shift[code])
+    name = page_brief.findings.case.ledger.countries.names[last]
+    assert f"most lost by {name} (" in sentence
+
+
+def test_measures_older_than_the_world_are_said_to_be(page_brief):
+    assert not any("not what they did" in sentence for sentence in of(page_brief)["gains"].sentences)
+    moment = replace(page_brief.findings.moment, on=date(2018, 10, 1))
+    old = rebuilt(page_brief, moment=moment)["gains"]
+    assert any("trade of 2024, not what they did in 2018" in sentence for sentence in old.sentences)
 
 
 @pytest.mark.parametrize("side", ["USA", "CHN"])

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -15,6 +16,7 @@ from detente.report.words import (
     points,
     sector_name,
     signed,
+    span,
 )
 
 
@@ -40,6 +42,11 @@ def test_numbers_carry_a_true_minus_and_zero_no_sign():
     ):
         assert shown == expected
         assert "-" not in shown
+
+
+def test_a_range_whose_ends_print_alike_is_one_number():
+    assert span(-0.0052, 0.001) == "−0.52 % to +0.10 %"
+    assert span(0.00101, 0.00099) == "+0.10 %"
 
 
 def test_names_fall_back_on_themselves():
@@ -104,9 +111,19 @@ def test_who_loses_more_is_said_only_as_surely_as_it_is_known(page_brief, usa, c
         number("trade-between-the-sides", -70.0, -60.0),
     )
     sentences = bottom_line(page_brief.findings, numbers)
-    assert len(sentences) == 3
+    assert len(sentences) == 4
     assert said in sentences[1]
     assert "−70 % to −60 %" in sentences[1]
+
+
+def test_a_quarrel_of_two_alone_needs_no_second_sentence(page_brief):
+    findings = replace(page_brief.findings, pair_only=page_brief.findings.outcome)
+    numbers = (
+        number("real-income-usa", -0.3, -0.1),
+        number("real-income-chn", -0.5, -0.4),
+        number("trade-between-the-sides", -70.0, -60.0),
+    )
+    assert len(bottom_line(findings, numbers)) == 3
 
 
 def test_nothing_is_made_of_nothing(page_brief):
