@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from detente.core.arrays import FloatArray
 from detente.core.status import Status
 from detente.economy.adjoint import Point, slopes
@@ -150,7 +152,8 @@ class ShortSolved:
         """The equilibrium at the wedges after, ready for the adjoint."""
         now = self.after
         s = short_shock(self.base, now.levels.wedges, self.theta, self.D, self.closure, self.frictions)
-        excess = self.limits.excess(s, now.solution.y)
+        with np.errstate(all="ignore"):
+            excess = self.limits.excess(s, now.solution.y)
         return ShortPoint(s, now.after, self.limits, now.mu, excess, self.wedges)
 
     def adjoint(self, of: Of) -> tuple[Slopes, dict[str, object]]:

@@ -1,5 +1,6 @@
 """Slopes of the short run against complex step through the whole fixed point, and one-sided differences at kinks."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -8,12 +9,15 @@ import xarray as xr
 
 from detente.core.errors import DataError, LabelError
 from detente.economy.levels import base_levels
+from detente.economy.short_levels import rebuild_short
 from detente.economy.short_scalars import SHORT_SCALARS
 from detente.economy.shortrun import ShortRun
 from detente.ledger.wedges import wedges
 from detente.world.world import World
 
 STEP = 1e-30
+LOG_LIMIT = math.log(1 / 1.73) / math.log(0.973)
+"""Months after which the estimates by horizon give an elasticity of zero."""
 CASES = {
     "as it stands": {},
     "pegs": {"monetary": 0.0},
@@ -23,7 +27,7 @@ CASES = {
     "mobile, flexible": {"labour": "mobile", "wage_rigidity": 0.0},
     "proportional": {"deficits": "proportional"},
     "burnt": {"rebate": "none"},
-    "log limit of trade": {"elasticity": 0.0, "horizon_months": np.inf, "wage_rigidity": 1.0},
+    "log limit of trade": {"elasticity": "blp", "horizon_months": LOG_LIMIT, "wage_rigidity": 1.0},
     "short": {"horizon_months": 4.0},
 }
 LABELS = {"region": "R1", "sector": "S1", "importer": "R1", "exporter": "R2"}
@@ -43,7 +47,9 @@ def random_world(seed, n=4, s=3):
     use = rng.random((n, s, s)) * output[:, None, :] / s
     use *= np.minimum(1, 0.7 * spending / use.sum(axis=2))[:, :, None]
     regions, sectors = [f"R{k}" for k in range(n)], [f"S{k}" for k in range(s)]
-    world = World.from_arrays(flows, None, use, None, tariff, regions=regions, sectors=sectors, year=2020, unit="USD mn")
+    world = World.from_arrays(
+        flows, None, use, None, tariff, regions=regions, sectors=sectors, year=2020, unit="USD mn"
+    )
     return replace(world, employment=world.value_added * (1 + rng.random((n, s))))
 
 
@@ -117,10 +123,7 @@ class Plain:
         else:
             c = np.log(b.gva * np.exp((1 - f.sigma) * lv) + inputs * np.exp((1 - f.sigma) * lm)) / (1 - f.sigma)
         alpha = b.alpha * np.exp((1 - f.rho) * u)
-        if f.rho == 1:
-            index = np.exp((b.alpha * u).sum(axis=0))
-        else:
-            index = alpha.sum(axis=0) ** (1 / (1 - f.rho))
+        index = np.exp((b.alpha * u).sum(axis=0)) if f.rho == 1 else alpha.sum(axis=0) ** (1 / (1 - f.rho))
         B, D = b.wL * np.exp(le), s.D
         if s.closure.proportional:
             moved = D * np.exp(le)
@@ -128,12 +131,24 @@ class Plain:
         income = B + R + D
         bought = np.exp((f.eta - f.sigma) * lm + (f.sigma - 1) * c) * Y
         E_next = alpha / alpha.sum(axis=0) * income + np.exp((1 - f.eta) * u) * np.einsum("nkj,jn->kn", b.G, bought)
-        j, n, i = self.cells
+        j, _, i = self.cells
         value = V[self.cells] / (base_levels(b).V[self.cells])
         quantity = value / (np.exp(v[j, i]) * (w.d / old.d)[self.cells])
         excess = np.log(np.where(lim.cap, quantity, value) / lim.limit)
         mu = np.where(self.active, mu + 0.5 * excess / (1 + s.theta[j]), mu)
-        seen = {"u": u, "c": c, "le": le, "lw": lw, "ll": ll, "index": index, "V": V, "x": x, "R": R, "I": income, "mu": mu}
+        seen = {
+            "u": u,
+            "c": c,
+            "le": le,
+            "lw": lw,
+            "ll": ll,
+            "index": index,
+            "V": V,
+            "x": x,
+            "R": R,
+            "I": income,
+            "mu": mu,
+        }
         return (c, np.log((E_next + dead) / (b.E + dead)), lr, mu), seen
 
     def settled(self):
@@ -181,26 +196,29 @@ class Plain:
         work = b.gva[:, n] * b.Y[:, n] * np.exp(seen["ll"][:, n]) / b.wL[n]
         wage = np.exp(seen["le"][n]) / work.sum()
         if name == "premium":
-            k = [(n, world.regions.index(labels[1]), j) == cell for cell in zip(*self.cells[1:], self.cells[0])].index(True)
+            k = list(zip(*self.cells, strict=True)).index((j, n, world.regions.index(labels[1])))
             return np.exp(seen["mu"][k])
+        l, heads = np.exp(seen["ll"][j, n]), world.employment.T[j, n]
         known = {
-            "real_wage": lambda: wage / seen["index"][n],
-            "nominal_wage": lambda: wage,
-            "price_index": lambda: seen["index"][n],
-            "revenue": lambda: seen["R"][n],
-            "employment": lambda: work.sum(),
-            "unemployment": lambda: -work.sum(),
-            "sector_price": lambda: np.exp(seen["u"][j, n]),
-            "producer_price": lambda: np.exp(seen["c"][j, n]),
-            "sector_wage": lambda: np.exp(seen["lw"][j, n]),
-            "sector_employment": lambda: np.exp(seen["ll"][j, n]),
-            "jobs": lambda: (world.employment.T[j, n] * np.exp(seen["ll"][j, n])).sum(),
+            "real_wage": wage / seen["index"][n],
+            "nominal_wage": wage,
+            "price_index": seen["index"][n],
+            "revenue": seen["R"][n],
+            "employment": work.sum(),
+            "unemployment": -work.sum(),
+            "sector_price": np.exp(seen["u"][j, n]),
+            "producer_price": np.exp(seen["c"][j, n]),
+            "sector_wage": np.exp(seen["lw"][j, n]),
+            "sector_employment": l,
+            "jobs": (heads * l).sum(),
         }
-        return known[name]()
+        return known[name]
 
 
 def scalars_of(labour, *, limits):
-    names = [name for name in SHORT_SCALARS if (name != "premium" or limits) and (name != "jobs" or labour == "immobile")]
+    names = [
+        name for name in SHORT_SCALARS if (name != "premium" or limits) and (name != "jobs" or labour == "immobile")
+    ]
     return {name: (name, *(LABELS[dim] for dim in SHORT_SCALARS[name])) for name in names}
 
 
@@ -219,8 +237,6 @@ def polished(outcome):
     state, _ = plain.settled()
     solved = outcome.solved
     s = solved.point().shock
-    from detente.economy.short_levels import rebuild_short
-
     y = np.concatenate([part.ravel() for part in state[:3]])
     mu = np.where(plain.active, state[3], 0.0)
     after = replace(
@@ -236,7 +252,9 @@ def polished(outcome):
 @pytest.mark.parametrize("case", CASES)
 def test_every_scalar_agrees_with_complex_step(case, limits):
     world = random_world(3)
-    outcome = ShortRun(**{"elasticity": 4.0, **CASES[case]}).solve(world, wedges(world), shocked(world, 3, limits=limits))
+    outcome = ShortRun(**{"elasticity": 4.0, **CASES[case]}).solve(
+        world, wedges(world), shocked(world, 3, limits=limits)
+    )
     solved, plain, state = polished(outcome)
     scalars = scalars_of(solved.frictions.labour, limits=limits)
     found = {name: solved.adjoint(of)[0] for name, of in scalars.items()}
@@ -250,4 +268,115 @@ def test_every_scalar_agrees_with_complex_step(case, limits):
             for scalar, of in scalars.items():
                 exact = plain.value(of, seen).imag / STEP
                 ours = getattr(found[scalar], name)
-                assert ours[cell] == pytest.approx(exact, rel=1e-10, abs=1e-11 * np.abs(ours).max() + 1e-15), (scalar, name)
+                assert ours[cell] == pytest.approx(exact, rel=1e-10, abs=1e-11 * np.abs(ours).max() + 1e-15), (
+                    scalar,
+                    name,
+                )
+
+
+def at_a_kink():
+    """Wedges, on the way from base to shock, at which one wage has just come down to its floor; and on either side."""
+    world = random_world(3)
+    model = ShortRun(elasticity=4.0, wage_rigidity=0.97, monetary=0.5)
+    before, after = wedges(world), shocked(world, 3)
+
+    def solve(share):
+        return model.solve(world, before, before + share * (after - before))
+
+    def bound(share):
+        return int(solve(share).solved.point().bound.sum())
+
+    low, high = 0.0, 1.0
+    assert bound(low) == 0 < bound(high)
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if bound(middle) == 0 else (low, middle)
+    return solve, high, after - before
+
+
+def test_slopes_are_one_sided_at_a_kink_and_the_certificate_says_so():
+    solve, share, change = at_a_kink()
+    outcome = solve(share)
+    n = int(np.argwhere(outcome.solved.point().bound)[0, 1])
+    region = outcome.solved.world.regions[n]
+    of = ("unemployment", region)
+    found = outcome.gradient(of)
+    assert found.certificate.details["wages at their floor"] == 1
+    assert found.certificate.details["kinks"].startswith("1 wages or limits are just at their bound")
+    slope = float(sum((found.data[name] * change[name]).sum() for name in found.data))
+    h = 1e-5
+    # the kink is found to a part of h, so the first difference beyond it is taken further on
+    better, near, far = (float(solve(share + k * h).data["unemployment"].sel(region=region)) for k in (-1, 1, 2))
+    assert (far - near) / h == pytest.approx(slope, rel=1e-3)
+    assert slope > 1e-4
+    assert better == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.parametrize("share", [0.4, 1.0])
+def test_slopes_on_either_side_of_kinks_are_those_of_small_changes(share):
+    solve, _, change = at_a_kink()
+    outcome = solve(share)
+    assert "kinks" not in outcome.gradient(("welfare", "R0")).certificate.details
+    h = 1e-5
+    up, down = solve(share + h).data, solve(share - h).data
+    for of in (("unemployment", "R2"), ("welfare", "R0"), ("sector_wage", "R3", "S0")):
+        found = outcome.gradient(of).data
+        slope = float(sum((found[name] * change[name]).sum() for name in found))
+        labels = dict(zip(("region", "sector"), of[1:], strict=False))
+        exact = float((up[of[0]] - down[of[0]]).sel(labels)) / (2 * h)
+        assert slope == pytest.approx(exact, rel=1e-4, abs=1e-7)
+
+
+def test_the_gradient_has_labels_and_tells_what_binds():
+    world = random_world(3)
+    outcome = ShortRun(elasticity=4.0).solve(world, wedges(world), shocked(world, 3, limits=True))
+    found = outcome.gradient(("jobs", "R1"))
+    assert found.certificate.ok
+    assert found.certificate.method.startswith("adjoint of the short run")
+    assert found.certificate.details["limits that bind"] == 2
+    assert found.certificate.details["wages at their floor"] > 0
+    assert found.data["tariff"].dims == ("importer", "exporter", "sector")
+    parts = sum(outcome.gradient(("jobs", "R1", sector)).data["tariff"] for sector in world.sectors)
+    np.testing.assert_allclose(found.data["tariff"], parts, atol=1e-9)
+
+
+def test_a_full_quota_makes_the_tariff_a_tax_on_its_rent():
+    """A tariff on a cell that stands at its cap leaves the buyer's price nearly alone and takes the premium."""
+    world = random_world(3)
+    outcome = ShortRun(elasticity=4.0).solve(world, wedges(world), shocked(world, 3, limits=True))
+    cell = {"importer": "R1", "exporter": "R2", "sector": "S1"}
+    premium = float(outcome.gradient(("premium", *cell.values())).data["tariff"].sel(cell))
+    tariff = float(outcome.solved.wedges.t[1, 1, 2])
+    full = -(1 + float(outcome.data["premium"].sel(cell))) / (1 + tariff)
+    assert full < premium < 0.5 * full
+
+
+def test_shapley_splits_the_short_run():
+    world = random_world(3)
+    before, after = wedges(world), shocked(world, 3)
+    outcome = ShortRun(elasticity=4.0).solve(world, before, after)
+    change = after - before
+    parts = xr.concat([0.3 * change, 0.7 * change], xr.Variable("part", ["a", "b"]))
+    found = outcome.attribute(parts, {"idle": ("unemployment", "R1")}, method="shapley").data
+    exact = float(outcome.data["unemployment"].sel(region="R1"))
+    assert float(found["effect"].sum()) == pytest.approx(exact, abs=1e-12)
+    assert exact > 1e-3
+
+
+def test_what_the_short_run_cannot_do_is_said_in_words():
+    world = random_world(3)
+    outcome = ShortRun(elasticity=4.0).solve(world, wedges(world), shocked(world, 3))
+    parts = (shocked(world, 3) - wedges(world)).expand_dims(part=["all"])
+    with pytest.raises(DataError, match="use at='after'"):
+        outcome.gradient(("welfare", "R0"), at="mean")
+    with pytest.raises(DataError, match="use method='shapley'"):
+        outcome.attribute(parts, {"a": ("welfare", "R0")})
+    with pytest.raises(DataError, match="not taken apart by cause"):
+        outcome.decompose()
+    with pytest.raises(LabelError, match="only in a cell with a quota"):
+        outcome.gradient(("premium", "R0", "R1", "S0"))
+    with pytest.raises(LabelError, match="Did you mean unemployment"):
+        outcome.gradient(("unemploymnt", "R0"))
+    mobile = ShortRun(elasticity=4.0, labour="mobile").solve(world, wedges(world), shocked(world, 3))
+    with pytest.raises(LabelError, match="jobs have no gradient"):
+        mobile.gradient(("jobs", "R0"))
