@@ -1,7 +1,25 @@
-"""Who is hurting, how soon, and how sure are we: everything the pressure pages say of a case on a day."""
+"""Who is hurting, how soon, and how sure are we: everything the pressure pages say of a case on a day.
+
+Equations and what they leave out: docs/explanation/pressure.md.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import final
+
+import numpy as np
+
+from detente.case.ask import SEED, run_id, steps
+from detente.case.assumptions import load_assumptions
+from detente.case.case import Case
+from detente.case.pressure_beside import comparisons, observables, products_bought, products_sold
+from detente.case.pressure_draws import Draw, central_draw, draws_of
+from detente.case.pressure_readings import DAYS, Readings, fall_of_orders, pain_of, read_side
 from detente.case.pressure_records import (
     Absorption,
     Band,
@@ -18,6 +36,18 @@ from detente.case.pressure_records import (
     SidePressure,
     StimulusReading,
 )
+from detente.case.pressure_sample import MONTHS, REGIMES, STIMULUS, Sample, Solver, band_of, losses, variants
+from detente.case.pressure_tables import Tables, load_tables
+from detente.core.errors import DataError
+from detente.economy.exposure import Exposure, exposure
+from detente.economy.jobs import embodied_jobs
+from detente.economy.longrun import LongRun
+from detente.economy.outcome import Outcome
+from detente.economy.pain import SCALES, months_until
+from detente.ledger.ledger import Ledger
+from detente.ledger.stacking import Moment
+from detente.world.load import load_concordance, load_countries
+from detente.world.world import World
 
 __all__ = [
     "Absorption",
@@ -34,4 +64,398 @@ __all__ = [
     "SectorPressure",
     "SidePressure",
     "StimulusReading",
+    "pressure",
 ]
+
+DRAWS = 60
+PART = 4
+"""One draw in so many is solved again for each other assumption that is shown."""
+THRESHOLDS = (0.005, 0.01)
+"""Cumulated losses of real income that endurance is read for, shares of a year's income."""
+LIMIT = 60.0
+"""Months after which endurance is not followed."""
+DAYS_OF_CHANGE = 18
+"""Most days in the history of the index."""
+MARKETS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "ASEAN": ("Southeast Asia", ("BRN", "IDN", "KHM", "LAO", "MMR", "MYS", "PHL", "SGP", "THA", "VNM")),
+    "LATAM": ("Latin America", ("ARG", "BRA", "CHL", "COL", "CRI", "MEX", "PER")),
+    "AFRICA": (
+        "Africa",
+        ("AGO", "CIV", "CMR", "COD", "EGY", "MAR", "NGA", "SEN", "STP", "TUN", "ZAF"),
+    ),
+    "SASIA": ("South Asia", ("BGD", "IND", "PAK")),
+    "EASIA": ("Japan, Korea, Taiwan, Hong Kong", ("HKG", "JPN", "KOR", "TWN")),
+    "EUROPE": (
+        "European Union, United Kingdom, Norway, Switzerland, Iceland",
+        (
+            "AUT", "BEL", "BGR", "CHE", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GBR", "GRC", "HRV",
+            "HUN", "IRL", "ISL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "NOR", "POL", "PRT", "ROU", "SVK", "SVN",
+            "SWE",
+        ),
+    ),
+}  # fmt: skip
+"""Groups of other markets, by region of the world; what is in none is "all others"."""
+REST = ("OTHERS", "all others")
+REGISTER = (
+    "elasticity-set",
+    "elasticity-draws",
+    "short-run-elasticity",
+    "short-run-capital-share",
+    "wage-rigidity",
+    "monetary-regime",
+    "input-substitution",
+    "jobs-per-output",
+    "cash-buffers",
+    "firms-of-exporters",
+    "committed-days",
+    "order-freeze",
+    "pain-weights",
+    "pain-references",
+)
+HEADLINES = {"real income": "real_income", "jobs lost": "jobs_lost", "pain index": "pain"}
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all parts of one reading share.
+
+    Attributes
+    ----------
+    world, sides, markets
+        World, the two sides, and group of other markets to codes in the world.
+    exposed, names
+        Exposure by side; names of sectors.
+    """
+
+    world: World
+    sides: tuple[str, str]
+    markets: Mapping[str, tuple[str, ...]]
+    exposed: Mapping[str, Exposure]
+    names: Mapping[str, str]
+
+    def pairs(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Each side with its rival."""
+        return self.sides, (self.sides[1], self.sides[0])
+
+
+def pressure(
+    case: Case,
+    on: date | str,
+    as_of: date | str | None = None,
+    *,
+    world: World | None = None,
+    draws: int = DRAWS,
+    horizon_months: float = 12.0,
+) -> Pressure:
+    """Work out who is hurting under the measures of a day: a scenario in which they stay, not a forecast.
+
+    Parameters
+    ----------
+    case
+        The case.
+    on, as_of
+        Day valued and day of knowledge (default: the same, capped at the case's last day).
+    world
+        Default: the case's own world. It must know employment.
+    draws
+        Draws behind the ranges, at least eight; a quarter of them is solved again under each other assumption shown.
+    horizon_months
+        Months since the measures.
+
+    Returns
+    -------
+    Pressure
+        Changes are counted from the measures of the case's baseline for the day.
+
+    Raises
+    ------
+    DataError
+        If the world knows no employment, or there are too few draws.
+    NotSolved
+        If the central model is not solved.
+    """
+    world = world or case.ledger.base
+    if draws < 2 * PART:
+        raise DataError(f"draws = {draws}: ranges need at least {2 * PART} draws.")
+    if world.employment is None:
+        raise DataError(f"world '{world.name}' knows no employment, so jobs cannot be counted; use world \"2024\".")
+    ledger = case.ledger
+    moment = ledger.moment(on, as_of)
+    baseline = case.head.baseline_of(moment.on)
+    setting = _setting(world, case.sides)
+    before = ledger.wedges(world, on=baseline, as_of=moment.as_of)
+    after = ledger.wedges(world, on=moment.on, as_of=moment.as_of)
+    order = ("importer", "exporter", "sector")
+    tariffs = before["tariff"].transpose(*order).values, after["tariff"].transpose(*order).values
+
+    def read(outcome: Outcome, draw: Draw) -> Readings:
+        return {
+            f"{side} {name}": value
+            for side, rival in setting.pairs()
+            for name, value in read_side(
+                world, outcome, draw, side, rival, setting.exposed[side], setting.markets, tariffs
+            ).items()
+        }
+
+    def read_less(outcome: Outcome, _: Draw) -> Readings:
+        return _few(outcome, setting)
+
+    solver = Solver(world, before, after)
+    centre = central_draw(world, case.sides, horizon_months)
+    drawn = draws_of(world, case.sides, horizon_months, draws, SEED)
+    main = solver.sample(centre, drawn, lambda draw: draw.model, read)
+    part = {
+        name: solver.sample(centre, drawn[: draws // PART], variant, read_less)
+        for name, variant in variants(case.sides, horizon_months).items()
+    }
+    tables = load_tables()
+    sides = tuple(
+        _side(case, setting, main, part, tables, moment, pair, tariffs, horizon_months) for pair in setting.pairs()
+    )
+    failed = max(draws - len(main.draws), *(draws // PART - len(s.draws) for s in part.values()))
+    return Pressure(
+        case=case,
+        moment=moment,
+        baseline=baseline,
+        sides=(sides[0], sides[1]),
+        history=_history(case, ledger, setting, moment, centre),
+        drivers=_drivers(setting, main, drawn),
+        comparisons=comparisons(tables, case.name, moment.as_of, sides),
+        assumptions=tuple(row for row in load_assumptions() if row.id in REGISTER),
+        draws=draws,
+        failed=failed,
+        numeraire="world factor income",
+        notes=_notes(sides, draws),
+        run=_run(case, moment, world, draws, horizon_months),
+    )
+
+
+def _setting(world: World, sides: tuple[str, str]) -> Setting:
+    markets = {
+        code: tuple(r for r in members if r in world.regions and r not in sides)
+        for code, (_, members) in MARKETS.items()
+    }
+    placed = {r for members in markets.values() for r in members}
+    markets[REST[0]] = tuple(r for r in world.regions if r not in placed and r not in sides)
+    exposed = {side: exposure(world, side, rival) for side, rival in (sides, sides[::-1])}
+    return Setting(world, sides, {code: m for code, m in markets.items() if m}, exposed, load_concordance().sectors)
+
+
+def _few(outcome: Outcome, setting: Setting) -> Readings:
+    """What is read under other assumptions: real income, jobs and the fall of orders."""
+    data = outcome.data
+    found: dict[str, object] = {}
+    for side, rival in setting.pairs():
+        found[f"{side} real_income"] = data["welfare"].sel(region=side).values
+        found[f"{side} fall"] = fall_of_orders(outcome, side, rival)
+        if "jobs" in data:
+            found[f"{side} jobs_lost"] = -1000.0 * data["jobs"].sel(region=side).values.sum()
+    return {name: np.asarray(value, dtype=np.float64) for name, value in found.items()}
+
+
+def _side(
+    case: Case,
+    setting: Setting,
+    main: Sample,
+    part: Mapping[str, Sample],
+    tables: Tables,
+    moment: Moment,
+    pair: tuple[str, str],
+    tariffs: tuple[np.ndarray, np.ndarray],
+    horizon: float,
+) -> SidePressure:
+    side, rival = pair
+    world = setting.world
+
+    def pick(name: str, readings: Readings) -> float:
+        return float(readings[f"{side} {name}"])
+
+    def band(name: str) -> Band:
+        return main.band(partial(pick, name))
+
+    goods = np.array(world.goods)
+    embodied = embodied_jobs(world, side, np.where(goods, setting.exposed[side].exports, 0.0))
+    by_months = {
+        months: main if months == horizon else part[f"{months:g} months"] for months in sorted({*MONTHS, horizon})
+    }
+    regimes = {"default": band("jobs_lost")} | {name: part[name].band(partial(pick, "jobs_lost")) for name in REGIMES}
+    stimulated = part[f"stimulus {side}"]
+    lines = case.ledger.lines
+    return SidePressure(
+        region=side,
+        name=load_countries().name(side),
+        rival=rival,
+        horizon_months=horizon,
+        real_income=band("real_income"),
+        real_income_with_duty=part["with duty"].band(partial(pick, "real_income")),
+        real_income_long_run=part["long run"].band(partial(pick, "real_income")),
+        real_wage=band("real_wage"),
+        consumer_prices=band("consumer_prices"),
+        consumer_prices_in_wages=band("consumer_prices_in_wages"),
+        import_prices=band("import_prices"),
+        terms_of_trade=band("terms_of_trade"),
+        revenue_usd_mn=band("revenue_usd_mn"),
+        exports_lost_usd_mn=band("exports_lost_usd_mn"),
+        unemployment=band("unemployment"),
+        jobs_embodied=dict(zip(world.sectors, map(float, embodied), strict=True)),
+        jobs_at_risk=band("jobs_at_risk"),
+        jobs_lost=regimes,
+        sectors=_sectors(setting, main, by_months, pair, embodied, tariffs),
+        products=(
+            *products_sold(world, lines, tables, side, rival),
+            *products_bought(world, lines, tables, side, rival),
+        ),
+        absorption=_absorption(setting, main, side),
+        stimulus=(
+            StimulusReading(
+                STIMULUS,
+                main.less(stimulated, partial(pick, "jobs_lost")),
+                stimulated.less(main, partial(pick, "real_income")),
+            ),
+        ),
+        observable=observables(tables, side, moment.as_of),
+        endurance=_endurance(by_months, side),
+        pain=_pain(main, side),
+    )
+
+
+def _sectors(
+    setting: Setting,
+    main: Sample,
+    by_months: Mapping[float, Sample],
+    pair: tuple[str, str],
+    embodied: np.ndarray,
+    tariffs: tuple[np.ndarray, np.ndarray],
+) -> tuple[SectorPressure, ...]:
+    """Sectors by exposure, goods first."""
+    side, rival = pair
+    world, exposed = setting.world, setting.exposed[side]
+    m, n = world.regions.index(rival), world.regions.index(side)
+    output, risk, lost = (main.bands(f"{side} sector {name}") for name in ("output", "risk", "lost"))
+    falls = {months: sample.bands(f"{side} {_fall(sample, side)}") for months, sample in by_months.items()}
+    failing = main.bands(f"{side} failing")
+    count = len(world.sectors)
+    rows = [
+        SectorPressure(
+            code=code,
+            name=setting.names.get(code, code),
+            goods=bool(world.goods[j]),
+            exposure=float(exposed.direct[j]),
+            exposure_whole=float(exposed.whole[j]),
+            exposure_rank=int(exposed.rank[j]),
+            exports_base_usd_mn=float(exposed.exports[j]),
+            tariff_before=float(tariffs[0][m, n, j]),
+            tariff_after=float(tariffs[1][m, n, j]),
+            exports_change={int(months): _negative(bands[j]) for months, bands in falls.items()},
+            output=output[j],
+            jobs_embodied=float(embodied[j]),
+            jobs_at_risk=risk[j],
+            jobs_lost=lost[j],
+            failing={day: failing[d * count + j] for d, day in enumerate(DAYS)},
+        )
+        for j, code in enumerate(world.sectors)
+    ]
+    return tuple(sorted(rows, key=lambda row: (not row.goods, -row.exposure)))
+
+
+def _fall(sample: Sample, side: str) -> str:
+    return "sector fall" if f"{side} sector fall" in sample.central else "fall"
+
+
+def _negative(band: Band) -> Band:
+    return Band(-band.central, -band.high50, -band.low50, -band.high90, -band.low90)
+
+
+def _absorption(setting: Setting, main: Sample, side: str) -> tuple[Absorption, ...]:
+    if float(main.central[f"{side} exports_lost_usd_mn"]) <= 0.0:
+        return ()
+    parts = ("extra", "extra_volume", "price_fall", "share")
+    extra, volume, fall, share = (main.bands(f"{side} market {name}") for name in parts)
+    base = main.central[f"{side} market base"]
+    return tuple(
+        Absorption(
+            code,
+            MARKETS[code][0] if code in MARKETS else REST[1],
+            float(base[k]),
+            extra[k],
+            volume[k],
+            fall[k],
+            share[k],
+        )
+        for k, code in enumerate(setting.markets)
+    )
+
+
+def _endurance(by_months: Mapping[float, Sample], side: str) -> tuple[Endurance, ...]:
+    months = tuple(by_months)
+    centre, rows = losses(by_months, side)
+    found = []
+    for threshold in THRESHOLDS:
+        central = months_until(months, centre, threshold, LIMIT)
+        drawn = np.array([[months_until(months, row, threshold, LIMIT)] for row in rows.values()])
+        note = f"{LIMIT:g} stands for {LIMIT:g} months or more; losses at {', '.join(f'{m:g}' for m in months)} months"
+        found.append(Endurance(threshold, band_of([central], drawn)[0], note))
+    return tuple(found)
+
+
+def _pain(main: Sample, side: str) -> Pain:
+    harms, points = (main.central[f"{side} {name}"] for name in ("harms", "points"))
+    return Pain(
+        main.band(lambda readings: float(readings[f"{side} pain"])),
+        tuple(
+            PainComponent(s.name, float(h), "share", s.reference, s.weight, float(p), s.source)
+            for s, h, p in zip(SCALES, harms, points, strict=True)
+        ),
+    )
+
+
+def _history(case: Case, ledger: Ledger, setting: Setting, moment: Moment, centre: Draw) -> tuple[PainPoint, ...]:
+    """The index at each day on which the pair's rates changed, had the day's measures stayed."""
+    changed = {case.head.baseline_of(moment.on), moment.on}
+    last: dict[str, float] = {}
+    for step in steps(case, ledger, moment):
+        if abs(step.statutory - last.get(step.importer, np.inf)) > 1e-4:
+            changed.add(step.day)
+        last[step.importer] = step.statutory
+    found = []
+    before = ledger.wedges(setting.world, on=case.head.baseline_of(moment.on), as_of=moment.as_of)
+    order = ("importer", "exporter", "sector")
+    for day in sorted(changed)[-DAYS_OF_CHANGE:]:
+        after = ledger.wedges(setting.world, on=day, as_of=moment.as_of)
+        outcome = centre.model.solve(setting.world, before, after)
+        tariffs = before["tariff"].transpose(*order).values, after["tariff"].transpose(*order).values
+        for side, rival in setting.pairs():
+            points = pain_of(read_side(setting.world, outcome, centre, side, rival, setting.exposed[side], {}, tariffs))
+            found.append(PainPoint(day, side, sum(points.values()), points))
+    return tuple(found)
+
+
+def _drivers(setting: Setting, main: Sample, drawn: tuple[Draw, ...]) -> tuple[Driver, ...]:
+    found = []
+    for k, side in enumerate(setting.sides):
+        for reading, name in HEADLINES.items():
+            shares = main.shares(f"{side} {name}", drawn, k)
+            found += [Driver(side, reading, parameter, share) for parameter, share in shares.items()]
+    return tuple(sorted(found, key=lambda row: (row.region, row.reading, -row.share)))
+
+
+def _notes(sides: Sequence[SidePressure], draws: int) -> tuple[str, ...]:
+    """What a reader must know."""
+    return (
+        "A scenario, not a forecast: the measures of the day stay, and nothing else happens.",
+        f"Ranges are of the kind parameters: {draws} draws; {draws // PART} of them for other horizons, regimes, "
+        "conventions, stimulus and endurance.",
+        "Jobs behind exports are accounting (jobs of 2018 per unit of output of 2024): they say who works for the "
+        "rival's market, not who would be out of work.",
+        f"Jobs lost turn on the monetary regime more than on anything else: for {sides[1].name} "
+        f"{sides[1].jobs_lost['nominal income held'].central / 1e6:.1f} million if nominal income is held, "
+        f"{sides[1].jobs_lost['hard peg'].central / 1e6:.1f} million under a hard peg.",
+        "Price figures rest on complete pass-through of duties; see `detente replicate pass-through-2018-19`.",
+    )
+
+
+def _run(case: Case, moment: Moment, world: World, draws: int, horizon: float) -> str:
+    """Twelve hex digits over everything that was asked."""
+    asked = (run_id(case, moment, world, LongRun(), (), draws), "pressure", repr(horizon))
+    return hashlib.sha256(repr(asked).encode()).hexdigest()[:12]

@@ -1,6 +1,6 @@
 """Draws of everything that the pressure readings rest on: elasticities, frictions, monetary regimes, firms' cash.
 
-Draw number d depends on the seed and d only, so fewer draws are the first of more. Ranges are those of the register
+Ranges are triangular with the central value as their mode, which for some is an end. Draw number d depends on the seed and d only, so fewer draws are the first of more. Ranges are those of the register
 (assumptions ``elasticity-draws``, ``wage-rigidity``, ``monetary-regime``, ``short-run-capital-share``,
 ``input-substitution``, ``cash-buffers``, ``committed-days``, ``order-freeze``).
 """
@@ -16,7 +16,7 @@ from detente.core.arrays import FloatArray
 from detente.economy.distress import Firms
 from detente.economy.elasticities import resolve_elasticity
 from detente.economy.ensemble import draw_elasticities
-from detente.economy.shortrun import ShortRun
+from detente.economy.shortrun import CHI, CHI_ELSEWHERE, EROSION, ShortRun
 from detente.world.world import World
 
 __all__ = ["PARAMETERS", "Draw", "central_draw", "draws_of"]
@@ -32,8 +32,7 @@ PARAMETERS = (
     "orders that stop at once",
 )
 """Names of what is drawn, as drivers are reported."""
-CHI = {"USA": 1.0, "CHN": 0.5}
-CHI_OTHERS = 1.0
+INPUTS = ShortRun().input_substitution
 BUFFER = {"USA": 27.0}
 BUFFER_OTHERS = 30.0
 BUFFER_RANGE = (0.5, 3.0)
@@ -93,35 +92,29 @@ def draws_of(world: World, sides: tuple[str, str], months: float, count: int, se
     found = []
     for d, row in enumerate(draw_elasticities(middle.theta, count, seed)):
         stream = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=(d, 1))))
-        u = stream.random(9)
         chi = {}
-        for side, part in zip(sides, u[:2], strict=True):
-            centre = CHI.get(side, CHI_OTHERS)
-            low, high = centre - 0.5, min(centre + 0.5, 1.0)
-            chi[side] = float(low + part * (high - low))
-        omega, beta = 0.97 + 0.03 * u[2], 0.2 + 0.4 * u[3]
-        inputs = (0.3 + 0.7 * u[4], 0.05 + 0.45 * u[4], 0.9)
+        for side in sides:
+            centre = CHI.get(side, CHI_ELSEWHERE)
+            chi[side] = float(stream.triangular(centre - 0.5, centre, min(centre + 0.5, 1.0)))
+        omega, beta = stream.triangular(0.97, 1.0, 1.0), stream.triangular(0.2, 0.4, 0.6)
+        inputs = float(stream.triangular(0.3, 0.5, 0.9)), float(stream.triangular(0.05, 0.2, 0.5)), INPUTS[2]
         low, high = np.log(BUFFER_RANGE)
-        factor = np.exp(low + (high - low) * u[5])
+        factor = float(np.exp(stream.triangular(low, 0.0, high)))
+        committed, credit = float(stream.triangular(0.0, 30.0, 60.0)), float(stream.triangular(0.0, 0.0, 1.0))
         firms = {
-            side: replace(
-                firm,
-                buffer_days=float(firm.buffer_days * factor),
-                committed_days=float(60.0 * u[6]),
-                credit=float(u[7]),
-            )
+            side: replace(firm, buffer_days=firm.buffer_days * factor, committed_days=committed, credit=credit)
             for side, firm in middle.firms.items()
         }
         model = replace(
             middle.model,
             elasticity=row,
             monetary=chi,
-            wage_rigidity=float(omega) if months <= 12.0 else None,
+            wage_rigidity=float(omega * EROSION ** (max(months - 12.0, 0.0) / 12.0)),
             capital_share=float(beta),
-            input_substitution=(float(inputs[0]), float(inputs[1]), inputs[2]),
+            input_substitution=inputs,
         )
         common = float(np.log(row / middle.theta).mean())
-        freeze = float(FREEZE * u[8])
+        freeze = float(stream.triangular(0.0, 0.0, FREEZE))
         values = np.array(
             [
                 [common, chi[own], chi[other], omega, beta, inputs[0], np.log(factor), freeze]

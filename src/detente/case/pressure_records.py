@@ -38,7 +38,8 @@ __all__ = [
 class Band:
     """A number with the central 50 and 90 % of its draws.
 
-    ``central`` is the reading at the central assumptions, not the median of the draws, so it may lie outside.
+    ``central`` is the reading at the central assumptions, not the median of the draws. Where a central assumption is
+    the end of its range, most draws lie to one side; the band is widened to hold the central value.
     """
 
     central: float

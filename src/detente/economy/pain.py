@@ -6,11 +6,15 @@ docs/explanation/pressure.md, eq. 9.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import final
 
-__all__ = ["SCALES", "Scale", "pain_points"]
+import numpy as np
+
+from detente.core.arrays import FloatArray
+
+__all__ = ["SCALES", "Scale", "months_until", "pain_points"]
 
 
 @final
@@ -48,3 +52,27 @@ def pain_points(values: Mapping[str, float]) -> dict[str, float]:
         If a scale has no value.
     """
     return {s.name: 100.0 * s.weight * max(values[s.name], 0.0) / s.reference for s in SCALES}
+
+
+def months_until(months: Sequence[float], losses: FloatArray, threshold: float, limit: float) -> float:
+    """Months until the cumulated loss passes a threshold (eq. 10).
+
+    Parameters
+    ----------
+    months, losses
+        Horizons in ascending order, and the loss of real income at each, as a share of a year's income a year; straight
+        lines between, level before the first and after the last.
+    threshold
+        Share of a year's income.
+    limit
+        Returned if it is not passed by then.
+    """
+    grid = np.linspace(0.0, limit, round(8.0 * limit) + 1)
+    rate = np.interp(grid, months, losses) / 12.0
+    steps = (rate[1:] + rate[:-1]) / 2.0 * np.diff(grid)
+    total = np.concatenate(([0.0], np.cumsum(steps)))
+    passed = np.flatnonzero(total >= threshold)
+    if not passed.size:
+        return limit
+    k = int(passed[0])
+    return float(grid[k - 1] + (threshold - total[k - 1]) / (total[k] - total[k - 1]) * (grid[k] - grid[k - 1]))
