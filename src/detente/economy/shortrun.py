@@ -246,8 +246,21 @@ class ShortRun:
             return f"{Obstacle(poorest, None).words(world.regions)}; use smaller wedges{other}"
         return f"largest gap {max(found.gaps.values()):.1e}; use smaller wedges, a longer horizon{other}"
 
-    def _frictions(self, world: World) -> Frictions:
-        """The frictions in kernel terms."""
+    def regimes(self, world: World) -> dict[str, float]:
+        """Power with which the wage floor of each economy follows its factor income.
+
+        Parameters
+        ----------
+        world
+            Gives the economies.
+
+        Raises
+        ------
+        LabelError
+            If ``monetary`` names no economy of ``world``.
+        DataError
+            If a power is not from 0 to 1.
+        """
         regimes = dict.fromkeys(world.regions, CHI_ELSEWHERE) | {r: c for r, c in CHI.items() if r in world.regions}
         if isinstance(self.monetary, Mapping):
             positions(tuple(self.monetary), world.regions, f"economy of world '{world.name}'")
@@ -257,6 +270,11 @@ class ShortRun:
         wrong = [r for r, c in regimes.items() if not 0.0 <= c <= 1.0]
         if wrong:
             raise DataError(f"monetary of {wrong[0]} is {regimes[wrong[0]]}; give a number from 0 (peg) to 1.")
+        return regimes
+
+    def _frictions(self, world: World) -> Frictions:
+        """The frictions in kernel terms."""
+        regimes = self.regimes(world)
         omega = self.wage_rigidity
         if omega is None:
             omega = float(EROSION ** (max(self.horizon_months - 12.0, 0.0) / 12.0))
