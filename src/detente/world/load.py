@@ -236,15 +236,26 @@ def load_concordance() -> Concordance:
     )
 
 
-def load_monthly() -> Monthly:
+def load_monthly(data: Path | None = None) -> Monthly:
     """US goods trade with China by month, US Census basis, not seasonally adjusted.
+
+    Parameters
+    ----------
+    data
+        Data folder whose ``monthly/`` is read instead of the shipped table.
 
     Raises
     ------
     DataError
-        If a table of the package is missing or broken.
+        If the table is missing or broken.
     """
-    rows = _table(DATA / "monthly" / "us_china.csv")
+    path = DATA / "monthly" / "us_china.csv" if data is None else data / "monthly" / "us_china_goods_2001_2025-04.csv"
+    if data is not None and not path.is_file():
+        raise DataError(
+            f"{path} is missing. It is the US Census Bureau's trade with China by month (country page c5700); leave "
+            "out --data to use the table that ships."
+        )
+    rows = _table(path)
     values = {
         column: np.array([float(row[column]) if row[column] else np.nan for row in rows])
         for column in ("imports_usd_mn", "exports_usd_mn")
