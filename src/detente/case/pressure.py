@@ -44,6 +44,7 @@ from detente.economy.jobs import embodied_jobs
 from detente.economy.longrun import LongRun
 from detente.economy.outcome import Outcome
 from detente.economy.pain import SCALES, months_until
+from detente.economy.price_push import price_push
 from detente.ledger.ledger import Ledger
 from detente.ledger.stacking import Moment
 from detente.world.load import load_concordance, load_countries
@@ -281,6 +282,7 @@ def _side(
     }
     regimes = {"default": band("jobs_lost")} | {name: part[name].band(partial(pick, "jobs_lost")) for name in REGIMES}
     stimulated = part[f"stimulus {side}"]
+    own = world.regions.index(side)
     lines = case.ledger.lines
     return SidePressure(
         region=side,
@@ -293,6 +295,7 @@ def _side(
         real_wage=band("real_wage"),
         consumer_prices=band("consumer_prices"),
         consumer_prices_in_wages=band("consumer_prices_in_wages"),
+        consumer_prices_passed_on=price_push(world, side, tariffs[0][own], tariffs[1][own]),
         import_prices=band("import_prices"),
         terms_of_trade=band("terms_of_trade"),
         revenue_usd_mn=band("revenue_usd_mn"),

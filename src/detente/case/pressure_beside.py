@@ -140,9 +140,6 @@ def _reading(side: SidePressure, name: str) -> float:
         return side.jobs_embodied_total
     if name == "jobs_lost":
         return side.jobs_lost["default"].central
-    band = {
-        "jobs_at_risk": side.jobs_at_risk,
-        "real_income": side.real_income,
-        "consumer_prices_in_wages": side.consumer_prices_in_wages,
-    }[name]
-    return band.central
+    if name == "consumer_prices_passed_on":
+        return side.consumer_prices_passed_on
+    return {"jobs_at_risk": side.jobs_at_risk, "real_income": side.real_income}[name].central

@@ -1,8 +1,9 @@
 """Draws of everything that the pressure readings rest on: elasticities, frictions, monetary regimes, firms' cash.
 
-Ranges are triangular with the central value as their mode, which for some is an end. Draw number d depends on the seed and d only, so fewer draws are the first of more. Ranges are those of the register
-(assumptions ``elasticity-draws``, ``wage-rigidity``, ``monetary-regime``, ``short-run-capital-share``,
-``input-substitution``, ``cash-buffers``, ``committed-days``, ``order-freeze``).
+Ranges are triangular with the central value as their mode, which for some is an end. Draw number d depends on the
+seed and d only, so fewer draws are the first of more. Ranges are those of the register (assumptions
+``elasticity-draws``, ``wage-rigidity``, ``monetary-regime``, ``short-run-capital-share``, ``input-substitution``,
+``cash-buffers``, ``committed-days``, ``order-freeze``).
 """
 
 from __future__ import annotations

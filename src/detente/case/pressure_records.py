@@ -292,6 +292,9 @@ class SidePressure:
         Change of the mean wage over consumer prices.
     consumer_prices, consumer_prices_in_wages
         Change of the price of final use, in units of world factor income, and over the side's own mean wage.
+    consumer_prices_passed_on
+        Change of the price of final use if duties are passed on in full, at home and through inputs, before anybody
+        moves: what others publish as the first effect on prices. Accounting, so without a range.
     import_prices
         Change of the price, duty included, of goods from the rival that are still bought; base weights.
     terms_of_trade
@@ -323,6 +326,7 @@ class SidePressure:
     real_wage: Band
     consumer_prices: Band
     consumer_prices_in_wages: Band
+    consumer_prices_passed_on: float
     import_prices: Band
     terms_of_trade: Band
     revenue_usd_mn: Band

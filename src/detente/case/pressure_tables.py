@@ -28,7 +28,7 @@ class Figure(Record):
     published: date = Field(description="the day it was published; unknown before")
     value: float = Field(description="the figure in its unit")
     unit: Literal["million jobs", "% of GDP", "%"] = Field(description="unit of the figure")
-    reading: Literal["jobs_embodied", "jobs_at_risk", "jobs_lost", "real_income", "consumer_prices_in_wages"] = Field(
+    reading: Literal["jobs_embodied", "jobs_at_risk", "jobs_lost", "real_income", "consumer_prices_passed_on"] = Field(
         description="our reading that comes nearest"
     )
     differs: str = Field(description="what the two do not have in common")
