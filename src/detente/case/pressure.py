@@ -45,7 +45,7 @@ from detente.economy.longrun import LongRun
 from detente.economy.outcome import Outcome
 from detente.economy.pain import SCALES, months_until
 from detente.economy.price_push import price_push
-from detente.ledger.ledger import Ledger
+from detente.economy.rest import world_at_rest
 from detente.ledger.stacking import Moment
 from detente.world.load import load_concordance, load_countries
 from detente.world.world import World
@@ -202,7 +202,8 @@ def pressure(
     def read_less(outcome: Outcome, _: Draw) -> Readings:
         return _few(outcome, setting)
 
-    solver = Solver(world, before, after)
+    rest = world_at_rest(world, before)
+    solver = Solver(rest, before, after)
     centre = central_draw(world, case.sides, horizon_months)
     drawn = draws_of(world, case.sides, horizon_months, draws, SEED)
     main = solver.sample(centre, drawn, lambda draw: draw.model, read)
@@ -220,7 +221,7 @@ def pressure(
         moment=moment,
         baseline=baseline,
         sides=(sides[0], sides[1]),
-        history=_history(case, ledger, setting, moment, centre),
+        history=_history(case, setting, rest, moment, centre),
         drivers=_drivers(setting, main, drawn),
         comparisons=comparisons(tables, case.name, moment.as_of, sides),
         assumptions=tuple(row for row in load_assumptions() if row.id in REGISTER),
@@ -413,20 +414,21 @@ def _pain(main: Sample, side: str) -> Pain:
     )
 
 
-def _history(case: Case, ledger: Ledger, setting: Setting, moment: Moment, centre: Draw) -> tuple[PainPoint, ...]:
+def _history(case: Case, setting: Setting, rest: World, moment: Moment, centre: Draw) -> tuple[PainPoint, ...]:
     """The index at each day on which the pair's rates changed, had the day's measures stayed."""
-    changed = {case.head.baseline_of(moment.on), moment.on}
+    ledger, baseline = case.ledger, case.head.baseline_of(moment.on)
+    changed = {baseline, moment.on}
     last: dict[str, float] = {}
     for step in steps(case, ledger, moment):
         if abs(step.statutory - last.get(step.importer, np.inf)) > 1e-4:
             changed.add(step.day)
         last[step.importer] = step.statutory
     found = []
-    before = ledger.wedges(setting.world, on=case.head.baseline_of(moment.on), as_of=moment.as_of)
+    before = ledger.wedges(setting.world, on=baseline, as_of=moment.as_of)
     order = ("importer", "exporter", "sector")
     for day in sorted(changed)[-DAYS_OF_CHANGE:]:
         after = ledger.wedges(setting.world, on=day, as_of=moment.as_of)
-        outcome = centre.model.solve(setting.world, before, after)
+        outcome = centre.model.solve(rest, before, after)
         tariffs = before["tariff"].transpose(*order).values, after["tariff"].transpose(*order).values
         for side, rival in setting.pairs():
             points = pain_of(read_side(setting.world, outcome, centre, side, rival, setting.exposed[side], {}, tariffs))
