@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detente.case.minerals import ChokePoint
+from detente.case.minerals import ChokePoint, choke_points
 from detente.case.pressure import Pressure
 from detente.core.dates import show_day
+from detente.ledger.limits import Clocked
 from detente.report.charts.absorption import absorption_figure
 from detente.report.charts.distress import distress_figure
 from detente.report.charts.exposure import exposure_figure
@@ -17,6 +18,7 @@ from detente.report.pressure_tables import (
     absorption_table,
     assumptions_table,
     choke_table,
+    clocks_table,
     distress_table,
     jobs_table,
     observable_table,
@@ -29,20 +31,23 @@ from detente.report.pressure_tables import (
 )
 from detente.report.pressure_words import (
     absorption_sentence,
+    choke_sentence,
     distress_sentence,
     driver_sentences,
+    edge_sentence,
     endurance_sentences,
     exposure_sentence,
     jobs_sentence,
     observable_sentence,
     pain_sentence,
+    published_sentences,
     scope_sentence,
     side_sentence,
     stimulus_sentences,
 )
 from detente.report.sections import Section
 
-__all__ = ["pressure_caption", "pressure_figures", "pressure_sections"]
+__all__ = ["choke_points_of", "clocks_between", "pressure_caption", "pressure_figures", "pressure_sections"]
 
 
 def pressure_caption(found: Pressure) -> str:
@@ -70,15 +75,36 @@ def pressure_figures(found: Pressure, regions: Sequence[str] = ()) -> tuple[Figu
     )
 
 
-def pressure_sections(found: Pressure, points: Sequence[ChokePoint]) -> tuple[Section, ...]:
+def choke_points_of(found: Pressure) -> tuple[ChokePoint, ...]:
+    """Inputs under licence or ban on the day that either side could withhold from the other."""
+    ledger, moment = found.case.ledger, found.moment
+    limits = ledger.limits(ledger.base, on=moment.on, as_of=moment.as_of)
+    return tuple(
+        row for side in found.sides if limits.of(side.region) for row in choke_points(limits, ledger.base, side.region)
+    )
+
+
+def clocks_between(found: Pressure) -> tuple[Clocked, ...]:
+    """Measures of one side on the other whose own clock runs, soonest first."""
+    moment = found.moment
+    rows = [
+        row
+        for side in found.sides
+        for row in found.case.ledger.clocks(moment.on, moment.as_of, partner=side.region)
+        if row.by == side.rival
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.until, row.measure)))
+
+
+def pressure_sections(found: Pressure, points: Sequence[ChokePoint], clocks: Sequence[Clocked]) -> tuple[Section, ...]:
     """The pages in their order; the first belongs to the two pages, the others to the annex.
 
     Parameters
     ----------
     found
         The readings.
-    points
-        Choke points of both sides.
+    points, clocks
+        From :func:`choke_points_of` and :func:`clocks_between`.
     """
     sides = found.sides
     figures = {figure.name: figure for figure in pressure_figures(found)}
@@ -87,16 +113,20 @@ def pressure_sections(found: Pressure, points: Sequence[ChokePoint]) -> tuple[Se
         keys = [f"{name}-{side.region.lower()}" for side in sides]
         return tuple(figures[key] for key in keys if key in figures)
 
+    def told(*sentences: str) -> tuple[str, ...]:
+        return tuple(sentence for sentence in sentences if sentence)
+
     importers = dict.fromkeys(row.importer for row in points)
     return (
         Section(
             "hurting",
             "Who is hurting, how soon, how sure",
-            (
+            told(
                 scope_sentence(found),
                 *(side_sentence(found, side) for side in sides),
                 *(pain_sentence(found, side) for side in sides),
                 *(sentence for side in sides for sentence in endurance_sentences(found, side)),
+                edge_sentence(found, sides),
             ),
             (figures["pain"],),
             (readings_table(found, sides),),
@@ -104,7 +134,7 @@ def pressure_sections(found: Pressure, points: Sequence[ChokePoint]) -> tuple[Se
         Section(
             "pressed-sectors",
             "Sectors under pressure",
-            tuple(sentence for side in sides if (sentence := exposure_sentence(found, side))),
+            told(*(exposure_sentence(found, side) for side in sides)),
             of_sides("exposure"),
             (
                 *(sectors_table(found, side) for side in sides),
@@ -115,7 +145,7 @@ def pressure_sections(found: Pressure, points: Sequence[ChokePoint]) -> tuple[Se
         Section(
             "jobs",
             "Jobs, counted three ways",
-            tuple(jobs_sentence(found, side) for side in sides),
+            told(*(jobs_sentence(found, side) for side in sides), *published_sentences(found, sides, jobs=True)),
             of_sides("jobs"),
             (jobs_table(found, sides),),
             annex=True,
@@ -123,7 +153,7 @@ def pressure_sections(found: Pressure, points: Sequence[ChokePoint]) -> tuple[Se
         Section(
             "distress",
             "How long firms hold out",
-            tuple(sentence for side in sides if (sentence := distress_sentence(found, side))),
+            told(*(distress_sentence(found, side) for side in sides)),
             of_sides("distress"),
             tuple(distress_table(found, side) for side in sides),
             annex=True,
@@ -131,7 +161,7 @@ def pressure_sections(found: Pressure, points: Sequence[ChokePoint]) -> tuple[Se
         Section(
             "absorption",
             "Where else the goods can go",
-            tuple(sentence for side in sides if (sentence := absorption_sentence(found, side))),
+            told(*(absorption_sentence(found, side) for side in sides)),
             of_sides("absorption"),
             tuple(absorption_table(found, side) for side in sides if side.absorption),
             annex=True,
@@ -139,15 +169,23 @@ def pressure_sections(found: Pressure, points: Sequence[ChokePoint]) -> tuple[Se
         Section(
             "choke-points",
             "Choke points",
-            () if points else ("No input is listed that one side could withhold from the other.",),
+            (choke_sentence(found, points),),
             (),
             tuple(choke_table(found, points, importer) for importer in importers),
             annex=True,
         ),
         Section(
+            "clocks",
+            "What runs out, and what returns",
+            () if clocks else ("No measure of one side on the other carries a clock on the day.",),
+            (),
+            (clocks_table(clocks),) if clocks else (),
+            annex=True,
+        ),
+        Section(
             "stimulus",
             "What public spending buys",
-            tuple(sentence for side in sides for sentence in stimulus_sentences(found, side)),
+            told(*(sentence for side in sides for sentence in stimulus_sentences(found, side))),
             (),
             (stimulus_table(sides),),
             annex=True,
@@ -155,7 +193,7 @@ def pressure_sections(found: Pressure, points: Sequence[ChokePoint]) -> tuple[Se
         Section(
             "visible",
             "What the rival can see",
-            tuple(sentence for side in sides if (sentence := observable_sentence(found, side))),
+            told(*(observable_sentence(found, side) for side in sides)),
             (),
             tuple(observable_table(found, side) for side in sides if side.observable),
             annex=True,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isnan
 
 from detente.case.minerals import ChokePoint
 from detente.case.pressure import Band, Pressure, SidePressure
 from detente.core.dates import show_day
-from detente.report.pressure_words import published_text
+from detente.ledger.limits import Clocked
 from detente.report.readings import (
     brief_name,
     horizon_words,
     people,
+    published_text,
     readings,
     share_span,
     span,
@@ -24,6 +26,7 @@ __all__ = [
     "absorption_table",
     "assumptions_table",
     "choke_table",
+    "clocks_table",
     "distress_table",
     "jobs_table",
     "observable_table",
@@ -107,7 +110,7 @@ def _nearest(changes: Mapping[int, Band], months: float) -> int | None:
     return min(changes, key=lambda month: abs(month - months), default=None)
 
 
-def products_table(side: SidePressure) -> Table:
+def products_table(side: SidePressure, count: int | None = None) -> Table:
     """Groups of products in the importer's customs data: what a side sells, or what it buys mostly from its rival."""
     return Table(
         f"{side.region}: goods by HS code in trade with {side.rival}, year of the weights",
@@ -120,7 +123,7 @@ def products_table(side: SidePressure) -> Table:
                 percent(row.share_of_imports),
                 percent(row.share_of_sector_output),
             )
-            for row in side.products
+            for row in side.products[:count]
         ),
     )
 
@@ -204,6 +207,25 @@ def choke_table(found: Pressure, points: Sequence[ChokePoint], importer: str) ->
     )
 
 
+def clocks_table(rows: Sequence[Clocked]) -> Table:
+    """Measures between the sides whose own clock runs: when it runs out, and what holds then."""
+    return Table(
+        "Measures with a clock: what holds when it runs out, if nobody acts",
+        ("measure", "by", "until", "days left", "adds now", "adds then"),
+        tuple(
+            (
+                row.title or row.measure,
+                row.by,
+                show_day(row.until),
+                f"{row.days_left}",
+                "" if isnan(row.rate) else percent(row.rate),
+                "" if isnan(row.returns) else percent(row.returns),
+            )
+            for row in rows
+        ),
+    )
+
+
 def stimulus_table(sides: Sequence[SidePressure]) -> Table:
     """What spending buys, by its size."""
     return Table(
@@ -233,8 +255,8 @@ def pain_table(sides: Sequence[SidePressure]) -> Table:
             (
                 side.region,
                 part.name,
-                published_text(part.value, part.unit),
-                published_text(part.reference, part.unit),
+                percent(part.value) if part.unit == "share" else published_text(part.value, part.unit),
+                percent(part.reference) if part.unit == "share" else published_text(part.reference, part.unit),
                 f"{part.weight:g}",
                 f"{part.points:.1f}",
                 part.source,

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from detente.case.pressure import Pressure, SidePressure
+from collections.abc import Sequence
+
+from detente.case.minerals import ChokePoint
+from detente.case.pressure import LIMIT, Pressure, SidePressure
 from detente.core.dates import show_day
 from detente.report.readings import (
+    PERSONS,
     brief_name,
     horizon_words,
     months_words,
     people,
+    published_text,
+    readings,
     share_span,
     span,
     top_goods,
-    write,
 )
-from detente.report.words import in_sentence, lowered, percent, signed
+from detente.report.words import billions, in_sentence, lowered, percent, signed
 
 __all__ = [
     "absorption_sentence",
     "assumption_sentences",
+    "choke_sentence",
     "distress_sentence",
     "driver_sentences",
+    "edge_sentence",
     "endurance_sentences",
     "exposure_sentence",
     "jobs_sentence",
     "observable_sentence",
     "pain_sentence",
-    "published_text",
+    "published_sentences",
     "scope_sentence",
     "side_sentence",
     "sparkline",
@@ -72,7 +79,7 @@ def exposure_sentence(found: Pressure, side: SidePressure) -> str:
 
 
 def jobs_sentence(found: Pressure, side: SidePressure) -> str:
-    """Three counts of jobs, and why published ones differ."""
+    """Three counts of jobs."""
     home, rival = _names(found, side)
     regimes = [band.central for band in side.jobs_lost.values()]
     lost = (
@@ -81,30 +88,25 @@ def jobs_sentence(found: Pressure, side: SidePressure) -> str:
         if regimes
         else ""
     )
-    beside = "".join(
-        f" {figure.publisher} ({show_day(figure.published_on)}) has {published_text(figure.value, figure.unit)}: "
-        f"{_sentence(figure.differs)}"
-        for figure in found.comparisons
-        if figure.region == side.region and figure.unit == "persons"
-    )
     return (
         f"Jobs in {home} that hang on goods sold to {rival}: {people(side.jobs_embodied_total)} by accounting, as if "
         f"every sale were lost; at the modelled fall {people(side.jobs_at_risk.central)} "
-        f"({span(side.jobs_at_risk, 'persons')}) are at risk.{lost}{beside}"
+        f"({span(side.jobs_at_risk, 'persons')}) are at risk.{lost}"
     )
 
 
 def distress_sentence(found: Pressure, side: SidePressure) -> str:
     """The sector whose exporters run out of cash first; empty where there is none."""
     home, rival = _names(found, side)
-    rows = [row for row in top_goods(side, len(side.sectors)) if row.failing]
+    rows = [row for row in top_goods(side, NAMED) if row.failing]
     if not rows:
         return ""
     days = sorted(rows[0].failing)
     early, late = days[min(1, len(days) - 1)], days[-1]
     worst = max(rows, key=lambda row: row.failing[late].central)
     return (
-        f"Of the firms of {home} that export to {rival}, those of {lowered(brief_name(worst))} run out of cash first: "
+        f"Of the firms of {home} that export to {rival}, in the most exposed sectors, those of "
+        f"{lowered(brief_name(worst))} run out of cash first: "
         f"{share_span(worst.failing[early])} by day {early}, {share_span(worst.failing[late])} by day {late}. What "
         "firms hold in cash is assumed, so read the order of sectors rather than the level."
     )
@@ -117,9 +119,15 @@ def absorption_sentence(found: Pressure, side: SidePressure) -> str:
     home, rival = _names(found, side)
     taken = sum(row.share_of_loss.central for row in side.absorption)
     best = max(side.absorption, key=lambda row: row.share_of_loss.central)
+    if best.share_of_loss.central <= 0:
+        return (
+            f"Other markets take none of what {home} no longer sells to {rival}: they buy less too, as prices of "
+            f"{home} rise there by {percent(-best.price_fall.central)} and more."
+        )
     return (
         f"Other markets take {percent(taken, 0)} of what {home} no longer sells to {rival}, the largest part "
-        f"{best.name} ({share_span(best.share_of_loss)}; prices there {signed(-best.price_fall.central, 1)})."
+        f"{best.name} ({share_span(best.share_of_loss)}; relative prices there "
+        f"{signed(-best.price_fall.central, 1)})."
     )
 
 
@@ -137,11 +145,18 @@ def stimulus_sentences(found: Pressure, side: SidePressure) -> tuple[str, ...]:
 def endurance_sentences(found: Pressure, side: SidePressure) -> tuple[str, ...]:
     """How long until a stated loss has gathered."""
     home, _ = _names(found, side)
-    return tuple(
-        f"{_capital(home)} has lost {percent(row.threshold)} of a year's real income after {row.months.central:,.0f} "
-        f"months ({row.months.low90:,.0f} to {row.months.high90:,.0f})."
-        for row in side.endurance
-    )
+    told = []
+    for row in side.endurance:
+        loss = f"{percent(row.threshold)} of a year's real income"
+        low, high = (f"{end:,.0f}" for end in (row.months.low90, row.months.high90))
+        late = row.months.high90 >= LIMIT
+        if row.months.low90 >= LIMIT:
+            told.append(f"{_capital(home)} does not lose {loss} within {low} months.")
+        elif low == high:
+            told.append(f"{_capital(home)} has lost {loss} after {low} months.")
+        else:
+            told.append(f"{_capital(home)} has lost {loss} after {low} to {high} months{' or more' if late else ''}.")
+    return tuple(told)
 
 
 def observable_sentence(found: Pressure, side: SidePressure) -> str:
@@ -164,7 +179,7 @@ def pain_sentence(found: Pressure, side: SidePressure) -> str:
     since = f"; since {show_day(min(p.day for p in days))}: {sparkline(found, side)}" if days else ""
     return (
         f"Pain index of {home}: {total.central:.0f} ({total.low90:.0f} to {total.high90:.0f}; 100 is the reference of "
-        f"every component): {parts}{since}"
+        f"every component): {parts}{since}."
     )
 
 
@@ -192,9 +207,52 @@ def driver_sentences(found: Pressure) -> tuple[str, ...]:
     )
 
 
-def published_text(value: float, unit: str) -> str:
-    """A published figure in its unit."""
-    return write(value, unit) if unit in ("share", "persons", "USD mn") else f"{value:,g} {unit}"
+def choke_sentence(found: Pressure, points: Sequence[ChokePoint]) -> str:
+    """Which lines stop first if a controlled input no longer comes."""
+    costly = [row for row in points if row.output_at_risk_usd_mn > 0]
+    if not costly:
+        return "No input under licence or ban on the day would stop a line at the central assumptions."
+    worst = max(costly, key=lambda row: row.output_at_risk_usd_mn)
+    soon = min(row.days_to_stop for row in costly if row.days_to_stop is not None)
+    names = {row.code: brief_name(row) for row in found.side(worst.importer).sectors}
+    buyer = in_sentence(found.case.ledger.countries.names, worst.importer)
+    central, low, high = (
+        billions(value).removeprefix("+")
+        for value in (worst.output_at_risk_usd_mn, worst.output_low_usd_mn, worst.output_high_usd_mn)
+    )
+    return (
+        f"If the exports of a controlled input stopped altogether for {months_words(worst.months)}, "
+        f"{lowered(worst.name)} would cost {buyer} most: {central} of output (lowest and highest case {low} and "
+        f"{high}), most of it in {lowered(names.get(worst.sector_at_risk, worst.sector_at_risk))}. The first lines "
+        f"stand still after {soon:,.0f} days. Each input is stopped alone; licences that are granted cost less."
+    )
+
+
+def published_sentences(found: Pressure, sides: Sequence[SidePressure], *, jobs: bool = False) -> tuple[str, ...]:
+    """Published figures known on the day beside ours, each with what differs; only those of jobs where asked."""
+    shown = {side.region for side in sides}
+    return tuple(
+        f"{row.what}: {row.publisher} ({show_day(row.published_on)}) {published_text(row.value, row.unit)}, ours "
+        f"{'none' if row.ours is None else published_text(row.ours, row.unit)}. {_sentence(row.differs)}"
+        for row in found.comparisons
+        if (row.region in shown or len(sides) > 1) and (row.unit in PERSONS or not jobs)
+    )
+
+
+def edge_sentence(found: Pressure, sides: Sequence[SidePressure]) -> str:
+    """Readings whose central number lies outside their own range, with the reason; empty where there is none."""
+    outside = [
+        f"{row.label} ({side.region})"
+        for side in sides
+        for row in readings(side)
+        if not row.band.low90 <= row.band.central <= row.band.high90
+    ]
+    if not outside:
+        return ""
+    return (
+        f"Read the range, not the central number, for: {'; '.join(outside)}. Their central assumptions lie at the edge "
+        f"of what the {found.draws} draws span."
+    )
 
 
 def _names(found: Pressure, side: SidePressure) -> tuple[str, str]:

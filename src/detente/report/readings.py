@@ -11,6 +11,7 @@ from detente.report.figure import COLOURS
 from detente.report.words import billions, percent, sector_name, signed
 
 __all__ = [
+    "PERSONS",
     "REGIMES",
     "Reading",
     "as_json",
@@ -18,6 +19,7 @@ __all__ = [
     "horizon_words",
     "months_words",
     "people",
+    "published_text",
     "readings",
     "share_span",
     "side_colour",
@@ -26,10 +28,12 @@ __all__ = [
     "write",
 ]
 
+PERSONS: Mapping[str, float] = {"persons": 1.0, "million jobs": 1e6}
+"""Units of published figures that count jobs, and how many persons each is."""
 MILLION = 995_000
 """Persons from which people are counted in millions."""
 REGIMES: Mapping[str, str] = {
-    "default": "exchange rate adjusts in part",
+    "default": "monetary regime as assumed",
     "nominal income held": "central bank holds nominal income",
     "hard peg": "hard peg",
 }
@@ -178,6 +182,13 @@ def people(persons: float) -> str:
         return f"{persons / 1e6:,.1f} m"
     step = 10 ** max(0, len(str(int(abs(persons)))) - 2)
     return f"{round(persons / step) * step:,.0f}"
+
+
+def published_text(value: float, unit: str) -> str:
+    """A published figure, or ours beside it, in the publisher's unit."""
+    if unit in ("share", "persons", "USD mn"):
+        return write(value, unit)
+    return f"{value:,.3g} {unit}".replace("-", "\u2212")
 
 
 def as_json(value: Any) -> Any:

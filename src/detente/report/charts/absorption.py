@@ -5,9 +5,12 @@ from __future__ import annotations
 from detente.case.pressure import Pressure, SidePressure
 from detente.report.figure import Figure, titled
 from detente.report.readings import horizon_words, side_colour
-from detente.report.words import in_sentence, percent
+from detente.report.words import in_sentence, percent, signed
 
 __all__ = ["absorption_figure"]
+
+LETTERS = 32
+"""Letters of a group's name that fit beside a bar; of a longer one only its first part is shown."""
 
 
 def absorption_figure(found: Pressure, side: SidePressure, caption: str) -> Figure:
@@ -17,16 +20,16 @@ def absorption_figure(found: Pressure, side: SidePressure, caption: str) -> Figu
     rows = sorted(side.absorption, key=lambda row: -row.extra_volume_usd_mn.central)
     values = [
         {
-            "market": row.name,
+            "market": f"{row.name.split(',')[0]}, …" if len(row.name) > LETTERS else row.name,
             "extra": round(row.extra_volume_usd_mn.central / 1e3, 3),
             "low": round(row.extra_volume_usd_mn.low90 / 1e3, 3),
             "high": round(row.extra_volume_usd_mn.high90 / 1e3, 3),
-            "text": f"{percent(row.share_of_loss.central, 0)} of the loss; prices {percent(-row.price_fall.central)}",
+            "text": f"{percent(row.share_of_loss.central, 0)} of the loss; prices {signed(-row.price_fall.central, 1)}",
         }
         for row in rows
     ]
     y = {"field": "market", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 200}}
-    x = {"type": "quantitative", "title": "more exports, USD bn a year at prices of before"}
+    x = {"type": "quantitative", "title": "change of exports, USD bn a year at prices of before"}
     chart = {
         "width": 400,
         "height": 26 * len(values),
@@ -42,7 +45,7 @@ def absorption_figure(found: Pressure, side: SidePressure, caption: str) -> Figu
             },
             {
                 "mark": {"type": "text", "align": "left", "fontSize": 10},
-                "encoding": {"y": y, "x": {"value": 408}, "text": {"field": "text"}},
+                "encoding": {"y": y, "x": {"value": 412}, "text": {"field": "text"}},
             },
         ],
     }
@@ -55,13 +58,15 @@ def absorption_figure(found: Pressure, side: SidePressure, caption: str) -> Figu
             chart,
             title,
             [
-                f"Rise of the quantity sold to other markets {horizon_words(side)}, and the relative prices it takes. "
+                f"Change of the quantity sold to other markets {horizon_words(side)}, and of relative prices there. "
                 f"Line: 90 % of {found.draws} draws.",
             ],
             caption,
         ),
         ("market", "USD bn a year", "5 % of draws", "95 % of draws", "share of the loss, and prices"),
         tuple((v["market"], v["extra"], v["low"], v["high"], v["text"]) for v in values),
-        f"All other markets together take {percent(taken, 0)} of what is lost.",
+        f"All other markets together take {percent(taken, 0)} of what is lost."
+        if taken > 0
+        else "All other markets together buy less, not more.",
         caption,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from detente.case.pressure import Pressure, SidePressure
 from detente.report.figure import COLOURS, Figure, titled
-from detente.report.readings import horizon_words, people, readings, side_colour
+from detente.report.readings import PERSONS, horizon_words, people, readings, side_colour
 from detente.report.words import in_sentence
 
 __all__ = ["jobs_figure"]
@@ -34,13 +34,13 @@ def jobs_figure(found: Pressure, side: SidePressure, caption: str) -> Figure:
     ]
     values += [
         {
-            "what": f"{figure.publisher}, {figure.published_on.day} {figure.published_on:%b}: {figure.what}",
+            "what": f"{figure.publisher}, {figure.published_on.day} {figure.published_on:%b}",
             "kind": "published",
-            "central": figure.value / scale,
-            "text": people(figure.value),
+            "central": persons / scale,
+            "text": people(persons),
         }
         for figure in found.comparisons
-        if figure.region == side.region and figure.unit == "persons"
+        if figure.region == side.region and (persons := PERSONS.get(figure.unit, 0.0) * figure.value)
     ]
     y = {"field": "what", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 320}}
     x = {"type": "quantitative", "title": f"jobs, {unit}", "scale": {"zero": True}}
