@@ -6,11 +6,12 @@ some goods and none on the others is never taken for their average.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
@@ -33,7 +34,7 @@ HOME = 0.5
 SHARES = (0.02, 0.6)
 RIVALS = 5
 """Other suppliers, by size of trade, whose rates stand for all."""
-STEP = 0.05
+STEP = 0.2
 """Courses that agree in every month to this step of a log rate are one group."""
 
 
@@ -54,11 +55,12 @@ class _Pair:
     ledger: Ledger
     importer: str
     exporter: str
-    lines: FloatArray
+    lines: npt.NDArray[np.intp]
     weight: FloatArray
     share: FloatArray
     schedule: FloatArray
     rivals: tuple[tuple[str, FloatArray], ...]
+    named: Mapping[str, str]
     threats: tuple[tuple[Threat, FloatArray], ...]
     as_of: date
 
@@ -71,11 +73,16 @@ class _Pair:
         """Ln of the rise of the price with duty."""
         return np.asarray(np.log1p(added / (1.0 + self.schedule)))
 
-    def others(self, day: date) -> FloatArray:
-        """Log rates on the other suppliers."""
+    def others(self, law: date, base: date, day: date, given: Mapping[str, Added]) -> FloatArray:
+        """Log rates on the other suppliers: of a day of the law, or given for ``day`` on top of the base day's."""
         total = np.zeros_like(self.schedule)
         for rival, share in self.rivals:
-            total += share * np.log1p(self.added(day, exporter=rival))
+            code = self.named.get(rival, rival)
+            if rival in given:
+                added = np.maximum(self.added(base, exporter=code) + rate_on(given[rival], day), -self.schedule)
+            else:
+                added = self.added(law, exporter=code)
+            total += share * np.log1p(added)
         return total
 
     def open_threats(self, day: date, law: FloatArray) -> FloatArray:
@@ -101,6 +108,7 @@ def course_of(
     threats: Sequence[Threat] = (),
     waived: float = 0.0,
     given: Added | None = None,
+    rivals: Mapping[str, Added] | None = None,
 ) -> Course:
     """The course of one direction of trade.
 
@@ -120,27 +128,39 @@ def course_of(
         Share of trade, in every group of goods, that no addition reaches.
     given
         Additions to the rate of the base day instead of the ledger's; spread over goods as on the ledger's own days of
-        the nearest average.
+        the nearest average. Other suppliers then keep what they pay on the last day of the record.
+    rivals
+        Additions to the base day's rate on other exporters, used with ``given``.
+
+    Raises
+    ------
+    DataError
+        If there is no trade by product between the two.
     """
     pair = _pair(ledger, importer, exporter, as_of, threats)
     base = ledger.base.base_day
     events = _events(pair)
     if given is not None:
-        events = sorted({*events, base, *(day for day, _ in given)})
+        changes = (given, *(rivals or {}).values())
+        events = sorted({*events, base, *(day for rows in changes for day, _ in rows)})
     if given is not None:
         means, profiles = _spread(pair)
         start = pair.added(base)
     states: list[_Day] = []
     for day in events:
         if given is not None and day >= base:
-            rate = next((rate for first, rate in reversed(given) if first <= day), 0.0)
-            x = law = pair.log(np.maximum(start + _at(rate, means, profiles), -pair.schedule))
-            other = pair.others(min(day, ledger.last))
+            x = law = pair.log(np.maximum(start + _at(rate_on(given, day), means, profiles), -pair.schedule))
+            other = pair.others(min(day, ledger.last), base, day, rivals or {})
         else:
             x, law = pair.log(pair.added(day)), pair.log(pair.added(day, announced=True))
-            other = pair.others(day)
+            other = pair.others(day, base, day, {})
         states.append(_Day(x, other, law, pair.open_threats(day, law)))
     return _grouped(pair, months, events, states, waived)
+
+
+def rate_on(given: Added, day: date) -> float:
+    """The addition in force on a day; zero before the first."""
+    return next((rate for first, rate in reversed(given) if first <= day), 0.0)
 
 
 def _pair(ledger: Ledger, importer: str, exporter: str, as_of: date, threats: Sequence[Threat]) -> _Pair:
@@ -150,13 +170,13 @@ def _pair(ledger: Ledger, importer: str, exporter: str, as_of: date, threats: Se
         raise DataError(f"there is no trade by product from {exporter} to {importer}, so it has no monthly path.")
     whole = np.maximum(table.weights_of("*"), trade)[lines]
     share = np.clip((1.0 - HOME) * trade[lines] / whole, *SHARES)
-    member = {group: code for code, group in table.members.items()}
     sizes = {name: float(row.sum()) for name, row in zip(table.exporters, table.weight, strict=True)}
     names = [n for n in sizes if n not in ("*", table.members.get(exporter, exporter)) and "@" not in n]
     rivals = tuple(
-        (member.get(name, name), (1.0 - HOME) * table.weights_of(name)[lines] / whole / (1.0 - share))
+        (name, (1.0 - HOME) * table.weights_of(name)[lines] / whole / (1.0 - share))
         for name in sorted(names, key=lambda name: -sizes[name])[:RIVALS]
     )
+    named = {group: code for code, group in table.members.items()}
     hanging = tuple(
         (t, np.ones(len(lines)) if not t.goods else cover(Goods(list=t.goods), ledger.lists[t.goods], table)[lines])
         for t in threats
@@ -165,13 +185,13 @@ def _pair(ledger: Ledger, importer: str, exporter: str, as_of: date, threats: Se
         and (not t.goods or t.goods in ledger.lists)
     )
     schedule = table.schedule_of(exporter)[lines]
-    return _Pair(ledger, importer, exporter, lines, trade[lines], share, schedule, rivals, hanging, as_of)
+    return _Pair(ledger, importer, exporter, lines, trade[lines], share, schedule, rivals, named, hanging, as_of)
 
 
 def _events(pair: _Pair) -> list[date]:
     """Days on which rates, announcements or threats may change."""
     ledger = pair.ledger
-    names = (pair.exporter, *(name for name, _ in pair.rivals))
+    names = (pair.exporter, *(pair.named.get(name, name) for name, _ in pair.rivals))
     days = {date.min}
     for m in ledger.measures:
         if m.by == pair.importer and any(covered_partner(m, name, ledger.countries) for name in names):
@@ -231,7 +251,7 @@ def _grouped(pair: _Pair, months: range, events: list[date], states: list[_Day],
     steps = np.round(cube.reshape(5 * T, -1) / STEP)
     key = (steps * mixing).sum(axis=0) + np.round(pair.share / 0.2) * 0.25
     _, group = np.unique(key, return_inverse=True)
-    weight = np.bincount(group, pair.weight)
+    weight = np.bincount(group, pair.weight).astype(np.float64)
     mean = np.zeros((len(group), len(weight)))
     mean[np.arange(len(group)), group] = pair.weight / weight[group]
     x, other, law, high, threat = cube @ mean

@@ -11,6 +11,7 @@ from datetime import date
 from typing import final
 
 import numpy as np
+import numpy.typing as npt
 
 from detente.case.case import Case
 from detente.case.courses import Added, course_of
@@ -31,7 +32,7 @@ EARLY = range(month_index("2025-01"), month_index("2025-05"))
 ORIGINS = month_index("2005-01")
 """First origin of the forecasts whose misses make the bands."""
 FARTHEST = 24
-DRAWS, NOISE = 200, 20
+DRAWS, NOISE = 100, 40
 MISFIT = 0.25
 """Standard deviation of the part of an effect of measures that the model misses."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -280,10 +281,7 @@ def trade_path(
         record = record.known(as_of)
     day = min(as_of or case.ledger.last, case.ledger.last)
     months = np.arange(first, last + 1)
-    found = {
-        side.name: _direction(case, side, record, months, day, (given or {}).get((side.importer, side.exporter)), seed)
-        for side in SIDES
-    }
+    found = {side.name: _direction(case, side, record, months, day, given or {}, seed) for side in SIDES}
     return PathFindings(
         case,
         day,
@@ -296,13 +294,21 @@ def trade_path(
 
 
 def _direction(
-    case: Case, side: Side, monthly: Monthly, months: FloatArray, as_of: date, given: Added | None, seed: int
+    case: Case,
+    side: Side,
+    monthly: Monthly,
+    months: npt.NDArray[np.intp],
+    as_of: date,
+    given: Mapping[tuple[str, str], Added],
+    seed: int,
 ) -> Direction:
     end = int(months[-1])
     record = record_of(case, side, monthly, end, as_of)
     estimates = record.fit([WAR, EARLY] if EARLY.start <= monthly.last else [WAR])
     course = record.course
-    if given is not None:
+    own = given.get((side.importer, side.exporter))
+    if own is not None:
+        group = case.ledger.lines_of(side.importer).members
         course = course_of(
             case.ledger,
             side.importer,
@@ -311,7 +317,8 @@ def _direction(
             as_of=as_of,
             threats=load_threats(),
             waived=side.waived,
-            given=given,
+            given=own,
+            rivals={group.get(b, b): rows for (a, b), rows in given.items() if a == side.importer},
         )
     at = months - record.first
     bands, base = _bands(record, course, estimates, at, seed)
@@ -344,7 +351,7 @@ def _direction(
 
 
 def _bands(
-    record: Record, course: Course, estimates: Estimates, at: FloatArray, seed: int
+    record: Record, course: Course, estimates: Estimates, at: npt.NDArray[np.intp], seed: int
 ) -> tuple[FloatArray, FloatArray]:
     """(5, M) quantiles of the log of the flow, and (M,) its log without measures at the estimates (eq. 11)."""
     rng = np.random.default_rng(seed)
@@ -356,11 +363,11 @@ def _bands(
     errors = misses(z, ORIGINS - record.first, known - 2, FARTHEST)
     draws = np.empty((DRAWS, NOISE, len(at)))
     ahead = at - origins
-    misfit = rng.standard_normal(DRAWS)
+    misfit = rng.standard_normal((DRAWS, NOISE, 1))
     noise = rng.random((DRAWS, NOISE, len(at)))
     sign = rng.choice((-1.0, 1.0), size=(DRAWS, NOISE, len(at)))
-    for n, buyers in enumerate(estimates.drawn(rng.standard_normal((DRAWS, len(estimates.point))))):
-        buyers = _typed(buyers, rng)
+    for n, fitted in enumerate(estimates.drawn(rng.standard_normal((DRAWS, len(estimates.point))))):
+        buyers = _typed(fitted, rng)
         past = record.effect(buyers, record.course)
         later = past if course is record.course else record.effect(buyers, course)
         rest = record.y - past[:known]

@@ -1,0 +1,185 @@
+"""The monthly path judged on months that its fit has not seen, beside simple rivals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import final
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.case.case import Case
+from detente.case.path import EARLY, ORIGINS, SIDES, WAR, Record, record_of
+from detente.core.arrays import FloatArray
+from detente.core.errors import DataError
+from detente.economy.arrivals import flow_of
+from detente.economy.baseline import level_of, misses
+from detente.economy.path_fit import Estimates
+from detente.world.load import load_monthly
+from detente.world.monthly import Monthly, month_index, month_name
+
+__all__ = ["RIVALS", "Backtest", "Trial", "backtest"]
+
+RIVALS = {
+    "ours": "this model, fitted on July 2018 to December 2019 only, from the level of December 2024",
+    "naive": "the same month a year before",
+    "level": "level and seasons without tariffs",
+    "constant": "level and seasons, less twice the log of one plus the average rate added: a constant elasticity of 2",
+}
+"""What is compared, in words."""
+ELASTICITY = 2.0
+JANUARY = month_index("2018-01")
+CHECKS = ((month_index("2010-01"), month_index("2018-07")), (month_index("2018-06"), month_index("2019-07")))
+"""Origins whose bands are judged: before the conflict, and from the first tariffs on to six months of 2019."""
+AHEAD = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trial:
+    """One direction's back-test.
+
+    Attributes
+    ----------
+    name
+        ``imports`` or ``exports`` of the United States.
+    estimates, longer
+        Fit on July 2018 to December 2019, and on the two years from January 2018.
+    months
+        Months held out.
+    changes
+        Name in :data:`RIVALS`, and ``observed``, to (M,) change from a year before in log points over 100.
+    errors
+        Name to (M,) forecast less outcome, in logs.
+    orders, arrivals, stocks
+        (M,) of the model: change of orders and of arrivals from December 2024, in logs, and stocks in months of sales.
+    inside
+        For each stretch of :data:`CHECKS`: shares of outcomes inside the 50 and the 90 % band one to six months ahead,
+        with bands made of misses known at the time.
+    """
+
+    name: str
+    estimates: Estimates
+    longer: Estimates
+    months: tuple[str, ...]
+    changes: Mapping[str, FloatArray]
+    errors: Mapping[str, FloatArray]
+    orders: FloatArray
+    arrivals: FloatArray
+    stocks: FloatArray
+    inside: tuple[tuple[float, float], ...]
+
+    def rmse(self, rival: str) -> float:
+        """Root mean square error of a rival on the months held out, in logs."""
+        return float(np.sqrt(np.mean(self.errors[rival] ** 2)))
+
+
+@final
+@dataclass(frozen=True, slots=True, eq=False)
+class Backtest:
+    """Back-test of both directions and whether the targets are met."""
+
+    imports: Trial
+    exports: Trial
+
+    @property
+    def targets(self) -> tuple[tuple[str, str, bool], ...]:
+        """Target, what was reached, and whether it is met, on US imports from China."""
+        one = self.imports
+        fit, errors, changes = one.estimates, one.errors["ours"], one.changes
+        right = all(
+            bool(np.sign(changes["ours"][n]) == np.sign(changes["observed"][n])) for n in (0, len(one.months) - 1)
+        )
+        rivals = ", ".join(f"{name} {100 * one.rmse(name):.1f}" for name in ("constant", "naive"))
+        return (
+            ("change from a year before in sample: RMSE at most 6 points", f"{100 * fit.rmse:.1f}", fit.rmse <= 0.06),
+            ("and correlation at least 0.8", f"{fit.correlation:.2f}", fit.correlation >= 0.8),
+            (
+                "held out, January to April 2025: every month within 8 points",
+                " ".join(f"{100 * e:+.1f}" for e in errors),
+                bool(np.abs(errors).max() <= 0.08),
+            ),
+            ("signs of January and April right", "both" if right else "not both", right),
+            (
+                "smaller RMSE than a constant elasticity of 2 and the seasonal naive",
+                f"{100 * one.rmse('ours'):.1f} against {rivals}",
+                one.rmse("ours") < min(one.rmse("constant"), one.rmse("naive")),
+            ),
+        )
+
+
+def backtest(case: Case, monthly: Monthly | None = None) -> Backtest:
+    """Fit on the conflict of 2018 and 2019, forecast January to April 2025 from December 2024.
+
+    Parameters
+    ----------
+    case
+        A case between the United States and China.
+    monthly
+        The record of trade; None: the one that ships.
+
+    Raises
+    ------
+    DataError
+        If the record ends before April 2025.
+    """
+    record = load_monthly() if monthly is None else monthly
+    if record.last < EARLY[-1]:
+        raise DataError(f"the record of trade ends in {month_name(record.last)}; the back-test needs April 2025.")
+    found = [_trial(record_of(case, side, record, EARLY[-1], case.ledger.last), record) for side in SIDES]
+    return Backtest(*found)
+
+
+def _trial(record: Record, monthly: Monthly) -> Trial:
+    estimates = record.fit([WAR])
+    longer = record.fit([range(JANUARY, WAR.stop)])
+    at = np.array(EARLY) - record.first
+    origin = int(at[0]) - 1
+    effect = record.effect(estimates.buyers, record.course)
+    constant = -ELASTICITY * record.on_record(np.log1p(record.course.mean))
+    y = record.y
+    forecasts = {
+        "ours": _from(y, effect, origin, at),
+        "naive": y[at - 12] + record.calendar[at - 12] - record.calendar[at],
+        "level": _from(y, np.zeros_like(effect), origin, at),
+        "constant": _from(y, constant, origin, at),
+    }
+    season = record.calendar[at] - record.calendar[at - 12]
+    flow = flow_of(estimates.buyers, record.course)
+    orders, arrivals = (record.on_record(np.log(values)) for values in (flow.orders, flow.arrivals))
+    return Trial(
+        record.side.name,
+        estimates,
+        longer,
+        tuple(month_name(m) for m in EARLY),
+        {
+            "observed": y[at] - y[at - 12] + season,
+            **{name: value - y[at - 12] + season for name, value in forecasts.items()},
+        },
+        {name: value - y[at] for name, value in forecasts.items()},
+        orders[at] - orders[origin],
+        arrivals[at] - arrivals[origin],
+        record.on_record(flow.stocks)[at],
+        tuple(_inside(record, effect, origins) for origins in CHECKS),
+    )
+
+
+def _from(y: FloatArray, effect: FloatArray, origin: int, at: npt.NDArray[np.intp]) -> FloatArray:
+    """Forecast from the level at an origin, with the effect of measures taken out and put back."""
+    return np.asarray(level_of(y - effect[: len(y)], origin).at(at) + effect[at])
+
+
+def _inside(record: Record, effect: FloatArray, origins: tuple[int, int]) -> tuple[float, float]:
+    """Shares of outcomes inside the 50 and 90 % bands of misses known at each origin."""
+    z = record.y - effect[: len(record.y)]
+    first = ORIGINS - record.first
+    errors = np.abs(misses(z, first, len(z) - 2, AHEAD))
+    hits = []
+    for origin in range(origins[0] - record.first, origins[1] - record.first):
+        for ahead in range(1, AHEAD + 1):
+            known = errors[: origin - ahead - first + 1, ahead - 1]
+            outcome = errors[origin - first, ahead - 1]
+            if not np.isnan(outcome):
+                hits.append([outcome <= np.nanquantile(known, share) for share in (0.5, 0.9)])
+    half, most = np.mean(hits, axis=0)
+    return float(half), float(most)
