@@ -61,7 +61,10 @@ def test_the_rate_of_one_line_is_that_lines_rate(books: SimpleNamespace, data: s
     why = book.why("USA", "CHN", product=code, on=moment.on, as_of=moment.as_of)
     assert (why.lowest, why.statutory, why.highest) == pytest.approx((total,) * 3, abs=1e-14)
     assert why.ordinary + sum(layer.rate for layer in why.layers) == pytest.approx(total, abs=1e-12)
-    assert why.tariff == max(0.0, why.base + why.statutory - why.statutory_base)
+    (terms,) = why.sectors
+    day = book.wedges(book.base, on=moment.on, as_of=moment.as_of)["tariff"]
+    cell = day.sel(importer="USA", exporter="CHN", sector=terms.sector)
+    assert terms.tariff == pytest.approx(float(cell), abs=1e-14), "the model's tariff, not the product's"
 
 
 @LAW

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
-from detente.ledger.measures import RATED, Measure, Stacking
-from detente.ledger.rates import average_rate
+from detente.ledger.measures import RATED, Dated, Measure, Repeal, Stacking
+from detente.ledger.rates import average_rate, imports
 from detente.ledger.scope import covered_partner
 from detente.ledger.stacking import Moment, ended, in_force
 
 if TYPE_CHECKING:
     from detente.ledger.ledger import Ledger
 
-__all__ = ["Change", "Diff", "compare"]
+__all__ = ["Change", "Diff", "bears_rate", "compare"]
 
 CHANGES = {
     "announced": "announced",
@@ -22,30 +23,57 @@ CHANGES = {
     "lapsed": "lapses",
     "repealed": "repealed",
     "corrected": "corrected",
+    "ending": "to be repealed",
 }
 """The state that a record has come to, and what a page calls the change."""
+PENDING = ("announced", "ending")
+"""States whose effect is still to come."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One measure, or one exclusion between authorities, that moved between two days.
 
-    ``change`` is ``announced``, ``takes effect``, ``lapses``, ``repealed`` or ``corrected`` (by a record that
-    supersedes it). ``effect`` (a share) is what it adds to the statutory-weighted rate of ``importer`` on
-    ``exporter`` when the changes are made one after the other in the order listed; effects on one pair sum to the
-    change of its rate.
+    Attributes
+    ----------
+    record
+        The measure or exclusion.
+    change
+        ``announced``, ``takes effect``, ``lapses``, ``to be repealed``, ``repealed``, or ``corrected`` (by a record
+        that supersedes it).
+    day
+        The day of that change: of a repealed record the day of the repeal, of one that lapses the day its clock runs
+        out, of a corrected one the day of the correction, else the first day of the record itself.
+    importer, exporter
+        Whose average rate shows the effect; exporter ``all`` stands for all partners together.
+    effect
+        What it adds to the statutory-weighted rate (a share) when changes are made one after the other in the order
+        in which they bound and were known; effects on one pair sum to the change of its rate.
+    coming
+        Of a measure that is announced or to be repealed: what that will add on its day, after what comes before it;
+        else zero.
+    trade
+        Imports of 2024 that the rate is averaged over, USD mn. Times ``effect`` it is duty on that trade.
     """
 
     record: Measure | Stacking
     change: str
+    day: date
     importer: str
     exporter: str
     effect: float
+    coming: float
+    trade: float
+
+    @property
+    def weight(self) -> float:
+        """Duty moved, now or once it is in force, on trade of 2024, USD mn; never negative."""
+        return max(abs(self.effect), abs(self.coming)) * self.trade
 
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """All changes between two moments, in order of the day they bind."""
+    """All changes between two moments: those that move most duty first, those without a rate last, by day."""
 
     before: Moment
     after: Moment
@@ -55,25 +83,66 @@ class Diff:
 def compare(ledger: Ledger, before: Moment, after: Moment, sides: Sequence[str] = ()) -> Diff:
     """Compare two moments; see :meth:`detente.ledger.ledger.Ledger.diff`."""
     records: list[Measure | Stacking] = [*ledger.measures, *ledger.stackings]
-    records.sort(key=lambda r: (r.effective, r.announced, r.id))
     then, now = _states(ledger, records, before), _states(ledger, records, after)
-    moved = [record for record in records if now[record.id] not in (then[record.id], "unknown")]
+    days = {
+        record.id: _day(ledger, record, now[record.id], after)
+        for record in records
+        if now[record.id] not in (then[record.id], "unknown")
+    }
+
+    def order(record: Measure | Stacking) -> tuple[date, date, date, str]:
+        # An exemption that reaches back is granted on the day it is known: until then the full rate was paid.
+        late = record.known if now[record.id] == "live" and record.known > before.as_of else days[record.id]
+        return max(days[record.id], late), record.effective, record.announced, record.id
+
+    moved = sorted((record for record in records if record.id in days), key=order)
+    pending = [record for record in moved if now[record.id] in PENDING]
     changes = []
     for number, record in enumerate(moved):
         exporter = _partner(ledger, record, sides)
-        effect = 0.0
-        moves = now[record.id] != "announced" and _bears(record)
-        if (moves or record.supersedes) and record.by in ledger.base.regions:
-            done = _undo(ledger, moved[number + 1 :], then)
-            undone = _undo(ledger, moved[number:], then)
-            effect = float(average_rate(done, record.by, exporter, after)) - float(
-                average_rate(undone, record.by, exporter, after)
-            )
-        changes.append(Change(record, CHANGES[now[record.id]], record.by, exporter, effect))
+        state, effect, coming, trade = now[record.id], 0.0, 0.0, 0.0
+        if (bears_rate(record) or record.supersedes) and record.by in ledger.base.regions:
+            trade = imports(ledger, record.by, exporter)
+            if state not in PENDING or record.supersedes:
+                done = _undo(ledger, moved[number + 1 :], then)
+                undone = _undo(ledger, moved[number:], then)
+                effect = _gap(done, undone, record, exporter, after)
+            if state in PENDING:
+                later = pending.index(record)
+                done, undone = _undo(ledger, pending[later + 1 :], then), _undo(ledger, pending[later:], then)
+                coming = _gap(done, undone, record, exporter, replace(after, on=days[record.id]))
+        changes.append(Change(record, CHANGES[state], days[record.id], record.by, exporter, effect, coming, trade))
+    changes.sort(key=lambda change: (-change.weight, change.day, change.record.id))
     return Diff(before, after, tuple(changes))
 
 
-def _bears(record: Measure | Stacking) -> bool:
+def _gap(done: Ledger, undone: Ledger, record: Measure | Stacking, exporter: str, moment: Moment) -> float:
+    """How much higher the rate is in one ledger than in the other."""
+    one, other = (float(average_rate(book, record.by, exporter, moment)) for book in (done, undone))
+    return one - other
+
+
+def _day(ledger: Ledger, record: Measure | Stacking, state: str, moment: Moment) -> date:
+    """The day on which a record has come to its state."""
+    if state == "lapsed" and isinstance(record, Measure) and record.end is not None:
+        return record.end
+    if state in ("repealed", "corrected", "ending"):
+        acts: list[Dated] = [*ledger.measures, *ledger.stackings, *ledger.repeals]
+        enders = [act for act in acts if act.supersedes == record.id and act.known <= moment.as_of]
+        enders += [repeal for repeal in _standing(ledger, moment) if record.id in repeal.ends]
+        return min(act.effective for act in enders)
+    return record.effective
+
+
+def _standing(ledger: Ledger, moment: Moment) -> list[Repeal]:
+    """Repeals that are known and not corrected, in force or still to come."""
+    acts: list[Dated] = [*ledger.measures, *ledger.stackings, *ledger.repeals]
+    corrected = {act.supersedes for act in acts if act.known <= moment.as_of}
+    return [repeal for repeal in ledger.repeals if repeal.known <= moment.as_of and repeal.id not in corrected]
+
+
+def bears_rate(record: Measure | Stacking) -> bool:
+    """True if the record can move a rate; facts, such as export controls, cannot."""
     return isinstance(record, Stacking) or record.kind in (*RATED, "exemption")
 
 
@@ -81,6 +150,7 @@ def _states(ledger: Ledger, records: Sequence[Measure | Stacking], moment: Momen
     """State of each record at a moment: ``unknown``, or a key of :data:`CHANGES`."""
     corrected = {record.supersedes for record in records if record.known <= moment.as_of}
     gone = ended(records, ledger.repeals, moment)
+    ending = {name for repeal in _standing(ledger, moment) for name in repeal.ends}
     found = {}
     for record in records:
         if record.known > moment.as_of:
@@ -90,7 +160,7 @@ def _states(ledger: Ledger, records: Sequence[Measure | Stacking], moment: Momen
         elif record.effective > moment.on:
             state = "announced"
         else:
-            state = "live" if in_force(record, moment) else "lapsed"
+            state = "lapsed" if not in_force(record, moment) else "ending" if record.id in ending else "live"
         found[record.id] = state
     return found
 
@@ -110,7 +180,7 @@ def _undo(ledger: Ledger, moved: Sequence[Measure | Stacking], then: Mapping[str
     """The ledger in which these changes have not happened: each record is again what it was then."""
     fresh = {record.id for record in moved if then[record.id] in ("unknown", "announced")}
     fresh |= {record.supersedes for record in moved if then[record.id] == "announced"}  # corrected already then
-    alive = {record.id for record in moved if then[record.id] == "live"}
+    alive = {record.id for record in moved if then[record.id] in ("live", "ending")}
     return replace(
         ledger,
         measures=tuple(

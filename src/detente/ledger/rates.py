@@ -22,7 +22,7 @@ from detente.world.lines import Lines
 if TYPE_CHECKING:
     from detente.ledger.ledger import Ledger
 
-__all__ = ["DEFINITIONS", "Rate", "average_rate", "matching_lines", "rates_by"]
+__all__ = ["DEFINITIONS", "Rate", "average_rate", "imports", "matching_lines", "rates_by"]
 
 DEFINITIONS = {
     "statutory-weighted": "rate in law, ordinary duty included, averaged over product lines with 2024 import values",
@@ -201,6 +201,13 @@ def _over_partners(
         _of_pair(ledger, importer, exporter, moment, weights, definition, sector, product)[0] for exporter in trade
     ]
     return float(np.average(rates, weights=list(trade.values())))
+
+
+def imports(ledger: Ledger, importer: str, exporter: str) -> float:
+    """Imports of goods in 2024, USD mn, from one economy or from ``"all"``."""
+    if exporter != "all":
+        return float(ledger.trade(importer, exporter).sum())
+    return sum(_trade_of(ledger, importer, np.ones(len(ledger.lines_of(importer).codes))).values())
 
 
 def _trade_of(ledger: Ledger, importer: str, keep: FloatArray) -> dict[str, float]:

@@ -10,6 +10,7 @@ from detente.case.ask import Findings
 from detente.case.pair import Side
 from detente.core.dates import show_day
 from detente.economy.decompose import PARTS
+from detente.ledger.diff import bears_rate
 from detente.report.charts.waterfall import SHOWN
 from detente.report.figure import Figure
 from detente.report.words import (
@@ -141,17 +142,28 @@ def _changed(findings: Findings) -> Section:
         (
             getattr(change.record, "title", "") or change.record.id,
             change.change,
-            f"{change.importer} on {change.exporter}",
-            points(change.effect),
+            show_day(change.day),
+            f"{region_name(findings, change.importer)} on {region_name(findings, change.exporter)}",
+            points(change.effect) if bears_rate(change.record) else "",
+            points(change.coming) if change.coming else "",
         )
         for change in diff.changes
     )
     return Section(
         "changed",
         "What changed in the last seven days",
-        (f"Measures that moved {since}, with what each adds to the average rate in law; effects on one pair add up.",),
+        (
+            f"Measures that moved {since}, those that move most duty first, with what each adds to the average rate in "
+            "law; effects on one pair add up. Measures without a rate stand last.",
+        ),
         (),
-        (Table("Changes in law", ("measure", "change", "pair", "effect, points"), rows),),
+        (
+            Table(
+                "Changes in law",
+                ("measure", "change", "day", "pair", "effect, points", "once in force, points"),
+                rows,
+            ),
+        ),
     )
 
 

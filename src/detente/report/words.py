@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from detente.case.ask import Findings
     from detente.case.attribution import MeasureCost
     from detente.case.pair import Side
-    from detente.ledger.measures import Dated
+    from detente.ledger.measures import Dated, Measure
     from detente.report.numbers import KeyNumber
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "in_sentence",
     "in_text",
     "lowered",
+    "measure_name",
     "money",
     "percent",
     "points",
@@ -56,6 +57,10 @@ AUTHORITIES: Mapping[str, str] = {
     "chn-232-response": "answer to Section 232",
     "chn-fentanyl-response": "answer to fentanyl duties",
     "chn-reciprocal": "answer to reciprocal duties",
+    "chn-canada-response": "answer to Canada's surtaxes",
+    "can-surtax": "Canada's surtax on US goods",
+    "eu-rebalancing": "EU answer to Section 232",
+    "section-232-aluminium-canada": "Section 232 aluminium, Canada",
 }
 FAMILIES: Mapping[str, str] = {
     "section-301": "Section 301, and the answer to it",
@@ -76,6 +81,7 @@ FAMILIES: Mapping[str, str] = {
     "ieepa-reciprocal": "reciprocal duties, and the answer to them",
     "chn-reciprocal": "reciprocal duties, and the answer to them",
 }
+SUSPENSION = "suspension"
 MINUS = "\u2212"
 NAMES = ("China", "United", "USMCA")
 MILLIONS = 950.0
@@ -159,10 +165,18 @@ def family_name(authority: str) -> str:
     return FAMILIES.get(authority, authority_name(authority))
 
 
+def measure_name(measure: Measure) -> str:
+    """A measure's title; of a suspension that leaves a rate in force, that rate first, because it is what costs."""
+    title = measure.title or measure.id
+    return (
+        f"{percent(measure.rate, 0)} stay in force ({title})" if measure.kind == SUSPENSION and measure.rate else title
+    )
+
+
 def cost_name(cost: MeasureCost) -> str:
     """A measure, or several of one authority, with who levies, short enough for an axis."""
     if cost.measure is not None:
-        return f"{cost.by}: {cost.measure.title or cost.name}"
+        return f"{cost.by}: {measure_name(cost.measure)}"
     if cost.by:
         return f"{cost.by}: {len(cost.members)} others, {authority_name(cost.authority)}"
     return f"{cost.name[0].upper()}{cost.name[1:]}"
@@ -175,7 +189,7 @@ def cost_sentence(findings: Findings, side: str) -> str:
         return ""
     records = findings.by_measure.measures
     named = (
-        f"{f'{record.by}, {record.title or part}' if (record := records[part]) else part} ({signed(effect, 3)})"
+        f"{f'{record.by}, {measure_name(record)}' if (record := records[part]) else part} ({signed(effect, 3)})"
         for part, effect in worst.items()
     )
     return f"What costs {in_text(findings, side)} most: {'; '.join(named)}."

@@ -23,6 +23,18 @@ def test_measures_without_a_rate_have_no_effect_rather_than_zero(detente):
     assert effect["usa-schedule-10"] < 0
 
 
+def test_the_largest_first_dated_by_their_own_day(detente):
+    found = detente("diff", "us-china-2025", "--from", "2025-04-01", "--to", "2025-04-12", "--json").json["measures"]
+    rated = [m for m in found if m["effect"] is not None]
+    duty = [abs(m["effect"]) * m["trade_usd_mn"] for m in rated]
+    assert duty == sorted(duty, reverse=True)
+    phones = next(m for m in rated if m["id"] == "usa-reciprocal-electronics")
+    assert phones["effect"] < -0.25, "granted on 11 April, when the rate was 125 %"
+    said = detente("diff", "us-china-2025", "--from", "2025-05-09", "--to", "2025-05-12").out
+    assert said.count("to be repealed") == 4
+    assert "−57.68" in said
+
+
 def test_nothing_changed_is_an_answer(detente):
     said = detente("diff", "dispute", "--from", "2025-03-01", "--to", "2025-03-02")
     assert said.code == 0

@@ -11,6 +11,7 @@ from detente.report.words import (
     bottom_line,
     clock,
     family_name,
+    measure_name,
     money,
     percent,
     points,
@@ -124,6 +125,15 @@ def test_a_quarrel_of_two_alone_needs_no_second_sentence(page_brief):
         number("trade-between-the-sides", -70.0, -60.0),
     )
     assert len(bottom_line(findings, numbers)) == 3
+
+
+def test_a_suspension_is_named_by_what_stays_in_force(page_brief):
+    records = {m.id: m for m in page_brief.findings.case.ledger.measures}
+    said = measure_name(records["usa-reciprocal-pause"])
+    assert said == "10 % stay in force (Country rates suspended to 10 % until 9 July, for all but China)"
+    assert measure_name(records["usa-reciprocal-125"]) == "Reciprocal tariff on China raised to 125 %"
+    paused = records["usa-border-can-paused"]
+    assert measure_name(paused) == paused.title, "nothing of it stays"
 
 
 def test_nothing_is_made_of_nothing(page_brief):
