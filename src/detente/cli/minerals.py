@@ -253,7 +253,7 @@ def _intro(without: FullStop, held: FullStop, names: dict[str, str]) -> tuple[st
     )
     return (
         f"If China stopped exports of the {len(without.minerals)} controlled inputs, the first lines without stocks "
-        f"would stop on day {without.total.first_day:.0f}, when goods under way have come in. {without.months:g} months "
+        f"would stop on day {without.total.first_day:.0f}, when goods under way are in. {without.months:g} months "
         f"would cost USD {without.total.lost_usd_mn / 1e3:,.0f} bn of output (range 0 to "
         f"{without.total.high_usd_mn / 1e3:,.0f}), most in {names[most.sector].lower()}.",
         then,
