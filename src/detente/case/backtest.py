@@ -126,11 +126,11 @@ def backtest(case: Case, monthly: Monthly | None = None) -> Backtest:
     record = load_monthly() if monthly is None else monthly
     if record.last < EARLY[-1]:
         raise DataError(f"the record of trade ends in {month_name(record.last)}; the back-test needs April 2025.")
-    found = [_trial(record_of(case, side, record, EARLY[-1], case.ledger.last), record) for side in SIDES]
+    found = [_trial(record_of(case, side, record, EARLY[-1], case.ledger.last)) for side in SIDES]
     return Backtest(*found)
 
 
-def _trial(record: Record, monthly: Monthly) -> Trial:
+def _trial(record: Record) -> Trial:
     estimates = record.fit([WAR])
     longer = record.fit([range(JANUARY, WAR.stop)])
     at = np.array(EARLY) - record.first

@@ -1,0 +1,343 @@
+"""``detente path``: US trade with China month by month, on the ledger's rates or on given ones."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from detente.case.backtest import RIVALS, Backtest, Trial, backtest
+from detente.case.case import Case
+from detente.case.path import Direction, PathFindings, trade_path
+from detente.case.read import open_case
+from detente.cli.meta import case_meta
+from detente.cli.names import CaseName
+from detente.cli.options import FLAG, PLAIN, DataFolder, Day, Output
+from detente.cli.show import Answer, Column, Table, show
+from detente.core.errors import CheckFailed, DataError, UsageError
+from detente.economy.path_fit import Estimates
+from detente.world.load import load_monthly
+from detente.world.monthly import month_name
+
+__all__ = ["path"]
+
+COLUMNS = ("date", "importer", "exporter", "rate")
+LARGEST = 5.0
+MEANING = {
+    "theta0": "response of spending to the price with duty within a month",
+    "theta_long": "the same in the long run",
+    "zeta": "share of buyer relationships kept for another month",
+    "chi": "stock aimed at: relative rise when the log price is expected to rise by one",
+    "growth 1": "growth a year without measures, 2018-19",
+    "growth 2": "growth a year without measures, January to April 2025",
+}
+
+
+def path(
+    case: CaseName,
+    /,
+    *,
+    start: Annotated[str | None, Parameter(name="--from")] = None,
+    end: Annotated[str | None, Parameter(name="--to")] = None,
+    measures: Path | None = None,
+    as_of: Day | None = None,
+    backtest: Annotated[bool, FLAG] = False,
+    data: DataFolder = None,
+    output: Output = PLAIN,
+) -> None:
+    """Forecast US goods trade with China by month, US Census basis, not seasonally adjusted.
+
+    Parameters
+    ----------
+    case
+        Bundled case or folder.
+    start
+        First month, such as 2024-07.
+    end
+        Last month, such as 2025-12.
+    measures
+        CSV with date, importer, exporter, rate: from each date on, a share added to the rate of the base day,
+        19 January 2025, in place of the ledger; a pair without rows keeps the ledger.
+    as_of
+        Day of knowledge of measures and of published trade; default: the whole record of both.
+    backtest
+        Fit on July 2018 to December 2019 and judge January to April 2025.
+    data
+        With --backtest: read the record of trade from this data folder, or set DETENTE_DATA; default: the shipped one.
+    output
+        Where the answer goes; .csv holds the forecasts and their bands.
+    """
+    output.refuse_files()
+    opened = open_case(case)
+    if backtest:
+        if measures is not None or start is not None or end is not None or as_of is not None:
+            raise UsageError("--backtest takes a case and --data only; leave out the other options.")
+        _show_backtest(opened, data, output)
+        return
+    if start is None or end is None:
+        raise UsageError("say which months: --from 2024-07 --to 2025-12.")
+    given = None if measures is None else _read_measures(measures, opened)
+    found = trade_path(opened, start=start, end=end, given=given, as_of=as_of)
+    show(_answer(found, measures), output)
+
+
+def _read_measures(file: Path, case: Case) -> dict[tuple[str, str], list[tuple[date, float]]]:
+    """Additions by pair, dates ascending; every way the file can be wrong is named with its line."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{file} cannot be read: give a CSV file with {', '.join(COLUMNS)}.") from error
+    reader = csv.DictReader(io.StringIO(text), skipinitialspace=True)
+    names = [name.strip() for name in reader.fieldnames or ()]
+    missing = [name for name in COLUMNS if name not in names]
+    if missing:
+        raise DataError(f"{file.name} has no column {missing[0]}: its first line must be {','.join(COLUMNS)}.")
+    reader.fieldnames = names
+    found: dict[tuple[str, str], dict[date, float]] = {}
+    for row in reader:
+        where = f"{file.name}, line {reader.line_num}"
+        day, rate = _day(row["date"], where), _rate(row["rate"], where)
+        importer, exporter = (case.ledger.partner((row[name] or "").strip()) for name in ("importer", "exporter"))
+        if importer == exporter:
+            raise DataError(f"{where}: {importer} levies no tariff on its own goods; name two economies.")
+        rows = found.setdefault((importer, exporter), {})
+        if day in rows:
+            raise DataError(f"{where}: {importer} on {exporter} has two rates from {day}; keep one.")
+        rows[day] = rate
+    if not found:
+        raise DataError(f"{file.name} has no row; leave out --measures to use the ledger's rates.")
+    return {pair: sorted(rows.items()) for pair, rows in found.items()}
+
+
+def _day(text: str | None, where: str) -> date:
+    try:
+        return date.fromisoformat((text or "").strip())
+    except ValueError as error:
+        raise DataError(f'{where}: "{text}" is no day; write days such as 2025-04-10.') from error
+
+
+def _rate(text: str | None, where: str) -> float:
+    try:
+        rate = float((text or "").strip())
+    except ValueError as error:
+        raise DataError(f'{where}: "{text}" is no rate; write shares such as 0.20 for 20 points.') from error
+    if not -1.0 < rate <= LARGEST:
+        raise DataError(f"{where}: a rate of {rate:g} is taken for a slip: 20 points are written 0.20, not 20.")
+    return rate
+
+
+def _answer(found: PathFindings, measures: Path | None) -> Answer:
+    rows = found.rows()
+    both = (found.imports, found.exports)
+    columns = (
+        Column("month", "month", "code"),
+        *(Column(f"{s.name}_usd_mn", f"{s.name}, USD mn", "number", 0) for s in both),
+        *(
+            Column(f"{s.name}_{band}", f"{s.name} {words}", "number", 0)
+            for s in both
+            for band, words in (
+                ("lo50", "50 % from"),
+                ("hi50", "50 % to"),
+                ("lo90", "90 % from"),
+                ("hi90", "90 % to"),
+            )
+        ),
+    )
+    source = f"rates of {measures.name}" if measures is not None else "rates of the ledger"
+    return Answer(
+        verb="path",
+        meta={**case_meta(found.case), "as_of": found.as_of, "trade_known_to": found.last, "measures": source},
+        body={
+            "rows": rows,
+            "estimates": {s.name: _estimates(s.estimates) for s in both},
+        },
+        head=f"US goods trade with China by month · {source} · trade known to {found.last} · {found.case.stamp}",
+        tables=(
+            Table("", columns, rows),
+            *(_behind(s, found.months) for s in both),
+            _fitted(found.imports.estimates, "imports"),
+            _fitted(found.exports.estimates, "exports"),
+        ),
+        lines=(
+            "A scenario on these rates, not a forecast of policy. US Census basis, not seasonally adjusted. For a month "
+            f"up to {found.last} the figure is what was forecast one month before it, beside what was observed.",
+            "Bands: of parameters (fitted and typed), of the model (a quarter of each effect, one standard deviation) "
+            "and of the rest (misses of such forecasts since 2005). Rates that the measures do not hold are the "
+            "ledger's.",
+        ),
+    )
+
+
+def _behind(side: Direction, months: Sequence[str]) -> Table:
+    rows = [
+        {
+            "month": month,
+            "rate": side.rate[n],
+            "orders": side.orders[n],
+            "arrivals": side.arrivals[n],
+            "stocks": side.stocks[n],
+            "forecast": side.central[n],
+            "observed": None if side.observed[n] != side.observed[n] else side.observed[n],
+        }
+        for n, month in enumerate(months)
+    ]
+    what = "US imports from China" if side.name == "imports" else "US exports to China"
+    columns = (
+        Column("month", "month", "code"),
+        Column("rate", "added to the ordinary duty, %", "percent"),
+        Column("orders", "orders, USD mn", "number", 0),
+        Column("arrivals", "arrivals, USD mn", "number", 0),
+        Column("stocks", "stocks, months", "number", 2),
+        Column("forecast", "forecast, USD mn", "number", 0),
+        Column("observed", "observed, USD mn", "number", 0),
+    )
+    return Table(f"{what}: rates, orders, arrivals and stocks at the estimates", columns, rows)
+
+
+def _estimates(found: Estimates) -> list[dict[str, Any]]:
+    return [
+        {"parameter": name, "value": float(value), "standard_error": float(error), "meaning": MEANING[name]}
+        for name, value, error in zip(found.names, found.value, found.sd, strict=True)
+    ]
+
+
+def _fitted(found: Estimates, name: str) -> Table:
+    columns = (
+        Column("parameter", f"{name}: estimate of", "code"),
+        Column("value", "value", "number", 3),
+        Column("standard_error", "standard error", "number", 3),
+        Column("meaning", "meaning"),
+    )
+    return Table("", columns, _estimates(found))
+
+
+def _show_backtest(case: Case, data: Path | None, output: Output) -> None:
+    """Print the back-test; exit code 5 where a target is missed."""
+    found = backtest(case, None if data is None else load_monthly(data))
+    show(_backtest_answer(case, found), output)
+    missed = [target for target, _, met in found.targets if not met]
+    if missed:
+        raise CheckFailed(f"the back-test misses a target: {missed[0]}.")
+
+
+def _backtest_answer(case: Case, found: Backtest) -> Answer:
+    trials = (found.imports, found.exports)
+    rows = [
+        {
+            "direction": trial.name,
+            "month": month,
+            "observed": 100 * trial.changes["observed"][n],
+            **{name: 100 * trial.errors[name][n] for name in RIVALS},
+            "orders": 100 * trial.orders[n],
+            "arrivals": 100 * trial.arrivals[n],
+            "stocks": trial.stocks[n],
+        }
+        for trial in trials
+        for n, month in enumerate(trial.months)
+    ]
+    targets = [{"target": target, "reached": reached, "met": met} for target, reached, met in found.targets]
+    scores = [
+        {
+            "direction": trial.name,
+            **{name: 100 * trial.rmse(name) for name in RIVALS},
+            "fit": 100 * trial.estimates.rmse,
+            "correlation": trial.estimates.correlation,
+            **{f"inside_{share}_{span}": trial.inside[k][n] for k, span in enumerate(SPANS) for n, share in SHARES},
+        }
+        for trial in trials
+    ]
+    return Answer(
+        verb="path-backtest",
+        meta=case_meta(case),
+        body={
+            "rows": rows,
+            "scores": scores,
+            "targets": targets,
+            "estimates": {t.name: _estimates(t.estimates) for t in trials},
+            "estimates_from_january_2018": {t.name: _estimates(t.longer) for t in trials},
+            "correlations": {
+                t.name: {" and ".join(pair): value for pair, value in t.estimates.correlations().items()}
+                for t in trials
+            },
+            "moves": {t.name: _moves(t) for t in trials},
+        },
+        head=f"Back-test: fitted on July 2018 to December 2019, judged on January to April 2025 · {case.stamp}",
+        tables=(
+            _held_out(rows),
+            _targets(targets),
+            _scores(scores),
+            *(_fitted(t.estimates, t.name) for t in trials),
+            *(_moved(t) for t in trials),
+        ),
+        lines=(*(f"{name}: {words}." for name, words in RIVALS.items()), *_ridges(trials)),
+    )
+
+
+SPANS = ("before", "conflict")
+SHARES = ((0, "50"), (1, "90"))
+
+
+def _held_out(rows: Sequence[Mapping[str, Any]]) -> Table:
+    columns = (
+        Column("direction", "direction", "code"),
+        Column("month", "month", "code"),
+        Column("observed", "observed, from a year before", "number", 1),
+        *(Column(name, f"error of {name}", "number", 1) for name in RIVALS),
+        Column("orders", "orders since December", "number", 0),
+        Column("arrivals", "arrivals since December", "number", 0),
+        Column("stocks", "stocks, months", "number", 2),
+    )
+    return Table("Held out, in log points", columns, rows)
+
+
+def _targets(targets: Sequence[Mapping[str, Any]]) -> Table:
+    rows = [{**row, "met": "yes" if row["met"] else "no"} for row in targets]
+    columns = (Column("target", "target (US imports)"), Column("reached", "reached"), Column("met", "met", "code"))
+    return Table("Targets", columns, rows)
+
+
+def _scores(scores: Sequence[Mapping[str, Any]]) -> Table:
+    columns = (
+        Column("direction", "direction", "code"),
+        *(Column(name, f"RMSE {name}", "number", 1) for name in RIVALS),
+        Column("fit", "RMSE in sample", "number", 1),
+        Column("correlation", "corre-lation", "number", 2),
+        Column("inside_50_before", "inside 50 %, 2010-18, %", "percent", 0),
+        Column("inside_90_before", "inside 90 %, 2010-18, %", "percent", 0),
+        Column("inside_50_conflict", "inside 50 %, 2018-19, %", "percent", 0),
+        Column("inside_90_conflict", "inside 90 %, 2018-19, %", "percent", 0),
+    )
+    return Table("Scores in log points, and outcomes inside the bands one to six months ahead", columns, scores)
+
+
+def _moves(trial: Trial) -> list[dict[str, Any]]:
+    found = trial.estimates
+    return [
+        {"month": month_name(month), **dict(zip(found.names, map(float, row), strict=True))}
+        for month, row in zip(found.months, found.moves, strict=True)
+    ]
+
+
+def _moved(trial: Trial) -> Table:
+    names = trial.estimates.names
+    columns = (Column("month", "month", "code"), *(Column(name, name, "number", 2) for name in names))
+    title = f"{trial.name}: move of each estimate, in its standard errors, if a month were one scatter higher"
+    return Table(title, columns, _moves(trial))
+
+
+def _ridges(trials: Sequence[Trial]) -> list[str]:
+    found = []
+    for trial in trials:
+        table = trial.estimates.correlations()
+        ridge, long = table["theta_long", "growth 1"], table["theta_long", "zeta"]
+        found.append(
+            f"{trial.name}: growth and the long-run response are known together (correlation {ridge:+.2f}), and so are "
+            f"the long-run response and the speed of change ({long:+.2f}); without the prior on growth the data choose "
+            "only their combination."
+        )
+    return found
