@@ -91,10 +91,11 @@ def _named(products: tuple[Product, ...], code: str) -> str:
 
 
 def _book(world: World, lines: Mapping[str, Lines], seller: str, buyer: str) -> Lines | None:
-    """The buyer's national lines, if they hold the seller in the world's year."""
+    """The buyer's national lines, if they hold the seller and belong to the sectors of the world."""
     book = lines.get(buyer)
-    known = book is not None and seller in book.exporters and len(book.codes[0]) > DIGITS
-    return book if known and seller in world.regions else None
+    if book is None or seller not in book.exporters or len(book.codes[0]) <= DIGITS:
+        return None
+    return book if set(book.sector) <= set(world.sectors) else None
 
 
 def observables(tables: Tables, region: str, as_of: date) -> tuple[Observable, ...]:

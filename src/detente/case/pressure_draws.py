@@ -14,6 +14,7 @@ from typing import final
 import numpy as np
 
 from detente.core.arrays import FloatArray
+from detente.core.execute import stream
 from detente.economy.distress import Firms
 from detente.economy.elasticities import resolve_elasticity
 from detente.economy.ensemble import draw_elasticities
@@ -34,6 +35,8 @@ PARAMETERS = (
 )
 """Names of what is drawn, as drivers are reported."""
 INPUTS = ShortRun().input_substitution
+FRICTIONS = 2
+"""Second counter of the streams of this page; those of the elasticities have one counter."""
 BUFFER = {"USA": 27.0}
 BUFFER_OTHERS = 30.0
 BUFFER_RANGE = (0.5, 3.0)
@@ -92,16 +95,16 @@ def draws_of(world: World, sides: tuple[str, str], months: float, count: int, se
     middle = central_draw(world, sides, months)
     found = []
     for d, row in enumerate(draw_elasticities(middle.theta, count, seed)):
-        stream = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=(d, 1))))
+        random = stream(seed, d, FRICTIONS)
         chi = {}
         for side in sides:
             centre = CHI.get(side, CHI_ELSEWHERE)
-            chi[side] = float(stream.triangular(centre - 0.5, centre, min(centre + 0.5, 1.0)))
-        omega, beta = stream.triangular(0.97, 1.0, 1.0), stream.triangular(0.2, 0.4, 0.6)
-        inputs = float(stream.triangular(0.3, 0.5, 0.9)), float(stream.triangular(0.05, 0.2, 0.5)), INPUTS[2]
+            chi[side] = float(random.triangular(centre - 0.5, centre, min(centre + 0.5, 1.0)))
+        omega, beta = random.triangular(0.97, 1.0, 1.0), random.triangular(0.2, 0.4, 0.6)
+        inputs = float(random.triangular(0.3, 0.5, 0.9)), float(random.triangular(0.05, 0.2, 0.5)), INPUTS[2]
         low, high = np.log(BUFFER_RANGE)
-        factor = float(np.exp(stream.triangular(low, 0.0, high)))
-        committed, credit = float(stream.triangular(0.0, 30.0, 60.0)), float(stream.triangular(0.0, 0.0, 1.0))
+        factor = float(np.exp(random.triangular(low, 0.0, high)))
+        committed, credit = float(random.triangular(0.0, 30.0, 60.0)), float(random.triangular(0.0, 0.0, 1.0))
         firms = {
             side: replace(firm, buffer_days=firm.buffer_days * factor, committed_days=committed, credit=credit)
             for side, firm in middle.firms.items()
@@ -115,7 +118,7 @@ def draws_of(world: World, sides: tuple[str, str], months: float, count: int, se
             input_substitution=inputs,
         )
         common = float(np.log(row / middle.theta).mean())
-        freeze = float(stream.triangular(0.0, 0.0, FREEZE))
+        freeze = float(random.triangular(0.0, 0.0, FREEZE))
         values = np.array(
             [
                 [common, chi[own], chi[other], omega, beta, inputs[0], np.log(factor), freeze]
