@@ -21,6 +21,7 @@ DOORS = (
     "case/papers/source.py",
     "report/export.py",
     "report/runs.py",
+    "report/sweeps.py",
     "cli/*",
     "__main__.py",
 )

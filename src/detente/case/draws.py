@@ -246,7 +246,7 @@ def _sets(choice: SweepChoice, own: LongRun, world: World) -> dict[str, tuple[Fl
         known = ", ".join(world.elasticities)
         close = close_name(unknown[0], world.elasticities)
         raise DataError(f'[sweep], field "elasticity": the world has no set "{unknown[0]}"; it has {known}.{close}')
-    if typed in names or not names:
+    if typed in names or not choice.elasticity:
         names = [typed, *(name for name in names if name != typed)]
     return {
         name: (

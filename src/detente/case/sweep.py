@@ -355,15 +355,15 @@ def _read(question: SweepQuestion, values: FloatArray, reasons: tuple[str, ...])
         if rows.size < 2:
             continue
         y = values[rows, r]
-        by_kind[name] = kinds(y, combination[rows], scenario[rows], centre[name])
+        by_kind[name] = kinds(y, combination[rows], scenario[rows])
         if name in reader.headline:
-            found = drivers(
+            by_driver[name] = drivers(
                 y,
                 {key: x[rows] for key, x in picks.items()},
                 {key: x[rows] for key, x in numbers.items()},
                 {"elasticity_by_sector": own[rows]},
+                combination[rows],
             )
-            by_driver[name] = tuple(driver for driver in found if np.isfinite(driver.share))
     notes = list(question.opened.remarks)
     if failed:
         share = 1.0 - float(solved.mean())
@@ -373,6 +373,13 @@ def _read(question: SweepQuestion, values: FloatArray, reasons: tuple[str, ...])
                 f"{share:.0%} of the draws were not solved: the ranges leave out what those would say and may be too "
                 "narrow; see the reasons, and narrow what is drawn."
             )
+    ends = {name: by_kind[name].bands["all"] for name in by_driver}
+    edge = [name for name, (_, _, low, high) in ends.items() if not low <= centre[name] <= high]
+    if edge:
+        notes.append(
+            f"{', '.join(edge)}: the central value lies outside the range of 90 % of draws; the scenario's own "
+            "assumptions stand at an edge of what is drawn."
+        )
     if question.draws < FEW * plan.space.combinations:
         notes.append(
             f"{question.draws} draws over {plan.space.combinations} combinations of models and scenarios are too few "

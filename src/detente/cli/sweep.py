@@ -114,7 +114,7 @@ def _progress(step: Callable[[str], None], draws: int) -> Callable[[int, int], N
 
 def _answer(result: Any, folder: Path) -> Answer:
     from detente.case.draws import KIND_OF, LABELS
-    from detente.report.charts.bands import KIND_WORDS
+    from detente.report.charts.bands import KIND_WORDS, reading_words
     from detente.report.sweeps import bands_of, drivers_of
 
     question = result.question
@@ -122,12 +122,18 @@ def _answer(result: Any, folder: Path) -> Answer:
     bands, drivers = bands_of(result), drivers_of(result)
     solved = question.draws - sum(result.failed.values())
     shown = [
-        {**row, "kind": KIND_WORDS[row["kind"]]}
+        {**row, "kind": KIND_WORDS[row["kind"]], "reading": reading_words(row["reading"], {})}
         for row in bands
         if row["reading"] in result.drivers and (row["kind"] == "all" or row["share"] > 0.0)
     ]
     found = [
-        {**row, "assumption": LABELS[row["assumption"]], "kind": KIND_WORDS[KIND_OF[row["assumption"]]]}
+        {
+            "reading": reading_words(row["reading"], {}),
+            "assumption": LABELS[row["assumption"]],
+            "kind": KIND_WORDS[KIND_OF[row["assumption"]]],
+            "share": max(0.0, row["share"]),
+            "error": row["error"],
+        }
         for row in drivers
     ]
     band = Table(
@@ -172,8 +178,8 @@ def _answer(result: Any, folder: Path) -> Answer:
         tables=(band, driver, *((Table("Not solved", columns, reasons),) if reasons else ())),
         lines=(
             "Parameters: numbers drawn within one model and scenario. Models: sets of elasticities and closures. "
-            "Scenarios: what governments do. Each kind's range is laid around the central value. What is left of the "
-            "shares to 100 % is interaction and chance.",
+            "Scenarios: what governments do. Each kind's range is laid around the median of all draws. What is left "
+            "of the shares to 100 % is interaction and chance.",
             f"Scenarios, not forecasts. Draws, summary and figure: {folder}",
         ),
         warnings=result.notes,

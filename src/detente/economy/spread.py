@@ -27,6 +27,8 @@ LEVELS = (0.5, 0.9)
 BINS = 12
 """Equally filled bins of a drawn number; a bin holds at least ``FILLED`` draws."""
 FILLED = 8
+FITTED = 5
+"""Draws for each part of a vector below which no fit is made."""
 RESAMPLES = 100
 SEED = 1
 
@@ -43,7 +45,8 @@ class Kinds:
     variance
         Kind -> its part of the variance; they sum to the variance of all draws.
     bands
-        ``all`` or kind -> lower and upper end of the central 50 and 90 %: (4,) lo50, hi50, lo90, hi90.
+        ``all`` or kind -> lower and upper end of the central 50 and 90 %: (4,) lo50, hi50, lo90, hi90. Bands of
+        single kinds are laid around the median of all draws.
     median
         Of all draws.
     """
@@ -63,7 +66,7 @@ class Driver:
     error: float
 
 
-def kinds(y: FloatArray, combination: Groups, scenario: Groups, centre: float) -> Kinds:
+def kinds(y: FloatArray, combination: Groups, scenario: Groups) -> Kinds:
     """Split the spread of a reading by kind (eq. 1 and 2).
 
     Parameters
@@ -72,29 +75,34 @@ def kinds(y: FloatArray, combination: Groups, scenario: Groups, centre: float) -
         (draws,) the reading in draws that were solved.
     combination, scenario
         (draws,) which combination of choices and which scenario each draw has; a combination has one scenario.
-    centre
-        The reading at central assumptions, around which the bands of single kinds are laid.
     """
     cell = _means(y, combination)
     place = _means(cell, scenario)
     inside = _freedom(y - cell, combination)
-    parts: dict[str, FloatArray] = {"parameters": inside, "models": cell - place, "scenario": place - place.mean()}
+    cells, places = np.unique(combination).size, np.unique(scenario).size
+    nothing = np.zeros_like(y)
+    parts: dict[str, FloatArray] = {
+        "parameters": inside,
+        "models": cell - place if cells > places else nothing,
+        "scenario": place - place.mean() if places > 1 else nothing,
+    }
     raw = {name: float(np.mean(part**2)) for name, part in parts.items()}
     # means of few draws move with the parameters; what they owe to them is not the models'
-    noise = float(np.var(inside)) * (np.unique(combination).size - 1) / y.size
+    noise = float(np.var(inside)) * (cells - places) / y.size
     raw["models"] = max(raw["models"] - noise, 0.0)
     total = sum(raw.values())
     scale = float(y.var()) / total if total > 0.0 else 0.0
-    bands = {name: centre + _ends(part) for name, part in parts.items()}
-    return Kinds(
-        variance={name: value * scale for name, value in raw.items()},
-        bands={"all": _ends(y), **bands},
-        median=float(np.median(y)),
-    )
+    median = float(np.median(y))
+    bands = {name: median + _ends(part - np.median(part)) for name, part in parts.items()}
+    return Kinds({name: value * scale for name, value in raw.items()}, {"all": _ends(y), **bands}, median)
 
 
 def drivers(
-    y: FloatArray, picks: Mapping[str, Groups], numbers: Mapping[str, FloatArray], vectors: Mapping[str, FloatArray]
+    y: FloatArray,
+    picks: Mapping[str, Groups],
+    numbers: Mapping[str, FloatArray],
+    vectors: Mapping[str, FloatArray],
+    combination: Groups,
 ) -> tuple[Driver, ...]:
     """First-order share of each assumption in the variance of a reading (eq. 3 to 5), largest first.
 
@@ -108,22 +116,35 @@ def drivers(
         Name -> (draws,) number drawn.
     vectors
         Name -> (draws, parts) of assumptions that have many parts, such as one for each sector; their share is
-        that of the best linear fit.
+        that of the best linear fit. Left out where draws are fewer than five for each part.
+    combination
+        (draws,) which combination of choices each draw has.
+
+    Returns
+    -------
+    tuple of Driver
+        Shares are estimates without bias: one that is zero may come out a little below.
     """
-    groups = {**picks, **{name: _binned(x) for name, x in numbers.items()}}
+    fitted = {name: x for name, x in vectors.items() if y.size >= FITTED * x.shape[1]}
 
     def shares(rows: Groups) -> list[float]:
-        z = y[rows]
-        found = [_between(z, group[rows]) for group in groups.values()]
-        return found + [_linear(z, x[rows]) for x in vectors.values()]
+        z, total = y[rows], float(y[rows].var())
+        if total <= 0.0:
+            return [0.0] * (len(picks) + len(numbers) + len(fitted))
+        # numbers are drawn apart from choices, so what choices do only blurs what numbers do
+        inside = _freedom(z - _means(z, combination[rows]), combination[rows])
+        part = float(inside.var()) / total
+        found = [_between(z, group[rows]) for group in picks.values()]
+        found += [part * _between(inside, _binned(x[rows])) for x in numbers.values()]
+        return found + [part * _linear(inside, x[rows]) for x in fitted.values()]
 
-    everything = np.arange(y.size)
-    central = shares(everything)
+    central = shares(np.arange(y.size))
     half = y.size // 2
     # halves without replacement: a resample with replacement repeats draws and would inflate the fits
     halves = np.array([shares(stream(SEED, k).permutation(y.size)[:half]) for k in range(RESAMPLES)])
     errors = halves.std(axis=0) * np.sqrt(half / y.size)
-    found = [Driver(*row) for row in zip((*groups, *vectors), central, map(float, errors), strict=True)]
+    names = (*picks, *numbers, *fitted)
+    found = [Driver(*row) for row in zip(names, central, map(float, errors), strict=True)]
     return tuple(sorted(found, key=lambda driver: -driver.share))
 
 
@@ -162,13 +183,11 @@ def _between(y: FloatArray, groups: Groups) -> float:
 
 
 def _linear(y: FloatArray, x: FloatArray) -> float:
-    """Adjusted R squared of a linear fit; NaN where there are too few draws for the parts."""
+    """Adjusted R squared of a linear fit."""
     n, p = x.shape
-    if n < 3 * p:
-        return float("nan")
     z = y - y.mean()
     total = float(z @ z)
-    if total <= 0.0:
+    if total <= 0.0 or n <= p + 1:
         return 0.0
     design = x - x.mean(axis=0)
     rest = z - design @ np.linalg.lstsq(design, z, rcond=None)[0]

@@ -50,7 +50,7 @@ class SweepStore:
     def load(self, first: int, size: int) -> Batch | None:
         """The batch that begins with draw ``first``; None unless it is there whole, of this question and size."""
         try:
-            with np.load(self._path(first), allow_pickle=False) as file:
+            with np.load(io.BytesIO(self._path(first).read_bytes()), allow_pickle=False) as file:
                 if str(file["digest"]) != self.digest or len(file["reasons"]) != size:
                     return None
                 return Batch(int(file["first"]), file["values"], tuple(map(str, file["reasons"])))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from detente.case.draws import KIND_OF, LABELS
 from detente.case.sweep import SweepResult
 from detente.report.figure import COLOURS, Figure, titled
-from detente.report.words import percent
+from detente.report.words import in_sentence, percent
 
-__all__ = ["KIND_WORDS", "bands_figure"]
+__all__ = ["KIND_WORDS", "bands_figure", "reading_words"]
 
 KIND_WORDS = {
     "all": "all together",
@@ -24,6 +25,7 @@ KIND_COLOURS = {
     "models": COLOURS["second"],
     "scenarios": COLOURS["gain"],
 }
+WORDS = {"welfare": "real income", "unemployment": "unemployment"}
 ENDS = ("lo50", "hi50", "lo90", "hi90")
 SHOWN = 6
 
@@ -85,12 +87,15 @@ def bands_figure(result: SweepResult) -> Figure:
     )
 
 
-def _title(reading: str, names: Any) -> str:
+def reading_words(reading: str, names: Mapping[str, str]) -> str:
+    """A reading in words: ``welfare USA`` is real income of the United States."""
     what, _, code = reading.partition(" ")
-    words = {"welfare": "Real income", "unemployment": "Unemployment"}
-    if what in words:
-        return f"{words[what]} of {names.get(code, code)}, %"
-    return f"{reading[0].upper()}{reading[1:]}, %"
+    return f"{WORDS[what]} of {in_sentence(names, code)}" if what in WORDS else reading
+
+
+def _title(reading: str, names: Mapping[str, str]) -> str:
+    words = reading_words(reading, names)
+    return f"{words[0].upper()}{words[1:]}, %"
 
 
 def _panel(title: str, bands: list[dict[str, Any]], drivers: list[dict[str, Any]]) -> dict[str, Any]:
