@@ -304,7 +304,8 @@ def _direction(
 ) -> Direction:
     end = int(months[-1])
     record = record_of(case, side, monthly, end, as_of)
-    estimates = record.fit([WAR, EARLY] if EARLY.start <= monthly.last else [WAR])
+    early = range(EARLY.start, min(EARLY.stop, monthly.last + 1))
+    estimates = record.fit([WAR, early] if early else [WAR])
     course = record.course
     own = given.get((side.importer, side.exporter))
     if own is not None:
