@@ -1,0 +1,211 @@
+import dataclasses
+from datetime import date
+
+import numpy as np
+import pytest
+
+from detente.case.pressure import pressure
+from detente.case.pressure_beside import comparisons, observables, products_bought, products_sold
+from detente.case.pressure_draws import PARAMETERS, central_draw, draws_of
+from detente.case.pressure_sample import Sample, band_of
+from detente.case.pressure_tables import load_tables
+from detente.core.errors import DataError
+from detente.economy.pain import SCALES
+from detente.economy.shortrun import ShortRun
+
+
+@pytest.fixture(scope="module")
+def employed(toy):
+    return dataclasses.replace(toy, employment=toy.value_added / 50.0)
+
+
+@pytest.fixture(scope="module")
+def found(bundled, employed):
+    """The toy world on 9 May 2025 with sixteen draws."""
+    return pressure(bundled, "2025-05-09", world=employed, draws=16)
+
+
+def ordered(band):
+    return band.low90 <= band.low50 <= band.central <= band.high50 <= band.high90
+
+
+def test_every_band_holds_its_central_value(found):
+    for side in found.sides:
+        for name in (
+            "real_income",
+            "real_wage",
+            "import_prices",
+            "jobs_at_risk",
+            "unemployment",
+            "exports_lost_usd_mn",
+        ):
+            band = getattr(side, name)
+            assert ordered(band), (side.region, name)
+            assert band.low90 < band.high90, (side.region, name)
+        for row in side.sectors:
+            assert all(map(ordered, (*row.exports_change.values(), *row.failing.values(), row.output)))
+        assert all(ordered(band) for band in side.jobs_lost.values())
+        assert ordered(side.pain.total)
+
+
+def test_central_values_are_those_of_the_short_run(found, bundled, employed):
+    ledger, moment = bundled.ledger, found.moment
+    before = ledger.wedges(employed, on=found.baseline, as_of=moment.as_of)
+    after = ledger.wedges(employed, on=moment.on, as_of=moment.as_of)
+    for fields, reading in (
+        ({}, lambda side: side.real_income.central),
+        ({"convention": "with-duty"}, lambda side: side.real_income_with_duty.central),
+    ):
+        data = ShortRun(**fields).solve(employed, before, after).data
+        for side in found.sides:
+            assert reading(side) == pytest.approx(float(data["welfare"].sel(region=side.region)), abs=1e-9)
+    for regime, chi in (("hard peg", 0.0), ("nominal income held", 1.0)):
+        jobs = ShortRun(monetary=chi).solve(employed, before, after).data["jobs"]
+        for side in found.sides:
+            lost = -1000.0 * float(jobs.sel(region=side.region).sum())
+            assert side.jobs_lost[regime].central == pytest.approx(lost, abs=1.0)
+
+
+def test_parts_add_up(found):
+    for side in found.sides:
+        assert sum(row.jobs_lost.central for row in side.sectors) == pytest.approx(side.jobs_lost["default"].central)
+        assert sum(row.jobs_at_risk.central for row in side.sectors) == pytest.approx(side.jobs_at_risk.central)
+        assert side.jobs_embodied_total == pytest.approx(sum(row.jobs_embodied for row in side.sectors))
+        assert 0.0 < side.jobs_at_risk.central < side.jobs_embodied_total
+        assert side.pain.total.central == pytest.approx(sum(part.points for part in side.pain.components))
+        assert tuple(part.name for part in side.pain.components) == tuple(scale.name for scale in SCALES)
+        for part in side.pain.components:
+            assert part.points == pytest.approx(100.0 * part.weight * max(part.value, 0.0) / part.reference)
+
+
+def test_the_history_ends_on_the_day_and_starts_at_rest(found):
+    for side in found.sides:
+        points = [point for point in found.history if point.region == side.region]
+        assert [p.day for p in points] == sorted(p.day for p in points)
+        assert points[0].day == found.baseline
+        assert points[0].total == pytest.approx(0.0, abs=1e-6)
+        assert points[-1].day == date(2025, 5, 9)
+        assert points[-1].total == pytest.approx(side.pain.total.central, rel=1e-6)
+
+
+def test_sectors_stand_by_exposure_goods_first(found):
+    for side in found.sides:
+        ranks = [row.exposure_rank for row in side.sectors if row.goods]
+        assert ranks == list(range(1, len(ranks) + 1))
+        assert all(row.exposure_rank == 0 for row in side.sectors if not row.goods)
+        first = side.sectors[0]
+        assert first.tariff_after > first.tariff_before
+        falls = [first.exports_change[months].central for months in (6, 12, 24)]
+        assert 0.0 > falls[0] > falls[1] > falls[2] >= -1.0
+
+
+def test_shares_of_the_variance_are_shares(found):
+    assert {row.parameter for row in found.drivers} == set(PARAMETERS)
+    for side in found.sides:
+        rows = [row.share for row in found.drivers if row.region == side.region and row.reading == "jobs lost"]
+        assert all(share >= 0.0 for share in rows)
+        assert 0.0 < sum(rows) <= 1.0 + 1e-12
+
+
+def test_the_same_question_gives_the_same_answer(found, bundled, employed):
+    again = pressure(bundled, "2025-05-09", world=employed, draws=16)
+    assert again.run == found.run
+    assert again.sides == found.sides
+    other = pressure(bundled, "2025-05-09", world=employed, draws=8)
+    assert other.run != found.run
+    assert other.sides[0].real_income.central == found.sides[0].real_income.central
+
+
+def test_before_any_measure_nobody_hurts(bundled, employed):
+    calm = pressure(bundled, "2025-01-20", world=employed, draws=8)
+    for side in calm.sides:
+        assert side.real_income.central == pytest.approx(0.0, abs=1e-9)
+        assert side.jobs_at_risk.central == pytest.approx(0.0, abs=1e-3)
+        assert side.absorption == ()
+
+
+def test_questions_that_cannot_be_answered(found, bundled, toy, employed):
+    with pytest.raises(KeyError):
+        found.side("FRA")
+    with pytest.raises(DataError, match="knows no employment"):
+        pressure(bundled, "2025-05-09", world=toy)
+    with pytest.raises(DataError, match="at least 8 draws"):
+        pressure(bundled, "2025-05-09", world=employed, draws=4)
+
+
+def test_draws_are_the_first_of_more(toy):
+    few, many = (draws_of(toy, ("USA", "CHN"), 12.0, count, 7) for count in (3, 6))
+    for one, two in zip(few, many, strict=False):
+        np.testing.assert_array_equal(one.theta, two.theta)
+        np.testing.assert_array_equal(one.values, two.values)
+    centre = central_draw(toy, ("USA", "CHN"), 12.0)
+    assert centre.firms["USA"].buffer_days == 27.0
+    assert centre.firms["CHN"].buffer_days == 30.0
+    assert {draw.model.monetary["USA"] <= 1.0 for draw in many} == {True}
+
+
+def test_bands_and_drivers_by_hand():
+    values = np.arange(101.0)
+    (band,) = band_of([50.0], values[:, None])
+    assert (band.low90, band.low50, band.high50, band.high90) == (5.0, 25.0, 75.0, 95.0)
+    (wide,) = band_of([200.0], values[:, None])
+    assert (wide.low90, wide.high50, wide.high90) == (5.0, 200.0, 200.0)
+    with pytest.raises(DataError, match="draws were solved"):
+        band_of([0.0], np.zeros((1, 1)))
+    one = Sample({"x": np.array(3.0)}, {0: {"x": np.array(2.0)}, 1: {"x": np.array(5.0)}, 2: {"x": np.array(9.0)}})
+    two = Sample({"x": np.array(1.0)}, {0: {"x": np.array(1.0)}, 2: {"x": np.array(4.0)}})
+    gap = one.less(two, lambda row: float(row["x"]))
+    assert gap.central == 2.0
+    assert (gap.low90, gap.high90) == pytest.approx((1.2, 4.8), abs=0.01)
+
+
+def test_figures_are_known_only_after_their_day(found):
+    tables = load_tables()
+
+    def names(day):
+        return {(row.publisher, row.published_on) for row in comparisons(tables, "us-china-2025", day, found.sides)}
+
+    assert names(date(2025, 4, 9)) == set()
+    april, may = names(date(2025, 4, 30)), names(date(2025, 5, 9))
+    assert "Natixis" not in {publisher for publisher, _ in april}
+    assert "Natixis" in {publisher for publisher, _ in may}
+    assert ("Yale Budget Lab", date(2025, 4, 15)) in may
+    latest = {
+        row.published_on
+        for row in comparisons(tables, "us-china-2025", date(2025, 5, 12), found.sides)
+        if row.publisher == "Yale Budget Lab" and row.unit == "%"
+    }
+    assert latest == {date(2025, 5, 12)}
+    assert comparisons(tables, "another", date(2025, 5, 9), found.sides) == ()
+    assert all(row.published_on <= found.moment.as_of for row in found.comparisons)
+
+
+def test_figures_name_what_differs():
+    for row in load_tables().figures:
+        assert len(row.differs) > 30, row.what
+        assert row.source, row.what
+        assert row.published <= date(2025, 5, 12), row.what
+
+
+def test_series_are_seen_with_their_lag():
+    rows = {row.series: row for row in observables(load_tables(), "CHN", date(2025, 5, 9))}
+    assert rows["monthly customs data of the other side"].latest == date(2025, 3, 31)
+    assert rows["monthly customs data"].latest == date(2025, 4, 30)
+    assert rows["bank and tax records"].latest is None
+    earlier = {row.series: row for row in observables(load_tables(), "CHN", date(2025, 5, 8))}
+    assert earlier["monthly customs data"].latest == date(2025, 3, 31)
+
+
+def test_products_by_share_and_value(bundled):
+    world, lines, tables = bundled.ledger.base, bundled.ledger.lines, load_tables()
+    sold = {row.codes: row for row in products_sold(world, lines, tables, "CHN", "USA")}
+    assert sold["9503"].share_of_imports == pytest.approx(0.76, abs=0.01)
+    assert sold["9503"].imports_usd_mn == pytest.approx(13_456, rel=0.01)
+    assert sold["94"].imports_usd_mn == pytest.approx(18_603, rel=0.01)
+    assert sold["61, 62, 63"].imports_usd_mn == pytest.approx(25_996, rel=0.01)
+    assert all(0.0 < row.share_of_sector_output < 0.2 for row in sold.values())
+    bought = products_bought(world, lines, tables, "USA", "CHN")
+    assert bought[0].name == "Smartphones"
+    assert [row.imports_usd_mn for row in bought] == sorted((row.imports_usd_mn for row in bought), reverse=True)
+    assert all(row.share_of_imports > 0.5 for row in bought)
+    assert products_bought(world, lines, tables, "CHN", "USA") == ()
