@@ -164,7 +164,7 @@ def _answer(found: PathFindings, measures: Path | None) -> Answer:
             _fitted(found.exports.estimates, "exports"),
         ),
         lines=(
-            "A scenario on these rates, not a forecast of policy. US Census basis, not seasonally adjusted. For a month "
+            "A scenario on these rates, not a forecast of policy. US Census basis, not seasonally adjusted. For months "
             f"up to {found.last} the figure is what was forecast one month before it, beside what was observed.",
             "Bands: of parameters (fitted and typed), of the model (a quarter of each effect, one standard deviation) "
             "and of the rest (misses of such forecasts since 2005). Rates that the measures do not hold are the "
