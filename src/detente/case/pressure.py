@@ -75,6 +75,8 @@ THRESHOLDS = (0.005, 0.01)
 """Cumulated losses of real income that endurance is read for, shares of a year's income."""
 LIMIT = 60.0
 """Months after which endurance is not followed."""
+LEAST = 1.0
+"""Fall of exports in USD mn below which nothing is left for other markets to take."""
 DAYS_OF_CHANGE = 18
 """Most days in the history of the index."""
 MARKETS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -372,7 +374,7 @@ def _negative(band: Band) -> Band:
 
 
 def _absorption(setting: Setting, main: Sample, side: str) -> tuple[Absorption, ...]:
-    if float(main.central[f"{side} exports_lost_usd_mn"]) <= 0.0:
+    if float(main.central[f"{side} exports_lost_usd_mn"]) <= LEAST:
         return ()
     parts = ("extra", "extra_volume", "price_fall", "share")
     extra, volume, fall, share = (main.bands(f"{side} market {name}") for name in parts)
