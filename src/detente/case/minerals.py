@@ -10,6 +10,8 @@ from typing import final
 import numpy as np
 
 from detente.core.arrays import FloatArray
+from detente.core.errors import LabelError
+from detente.core.labels import close_name
 from detente.economy.critical import CriticalInputs, InputCourse
 from detente.ledger.limits import Limits
 from detente.world.world import World
@@ -178,6 +180,7 @@ def choke_points(
     LabelError
         If an input is not in the table, or the table does not describe the importer.
     """
+    _described(limits, importer)
     stopped = limits.stopped(minerals)
     chosen = {limit.mineral.id for limit in limits.controlled} if minerals is None else set(minerals)
     rows = []
@@ -238,12 +241,23 @@ def full_stops(
     stock_months
         Months of use in stock; None: what the minerals table says.
     """
+    _described(limits, importer)
     stopped = limits.stopped(minerals)
     chosen = {limit.mineral.id for limit in limits.controlled} if minerals is None else set(minerals)
     stopped = replace(stopped, inputs=tuple(i for i in stopped.of(importer) if i.mineral.id in chosen))
     if not stopped.inputs:
         return ()
     return tuple(_full_stop(stopped, world, importer, m, s) for s in stock_months for m in months)
+
+
+def _described(limits: Limits, importer: str) -> None:
+    """Refuse an importer whose users the table does not know."""
+    known = {limit.mineral.importer for limit in limits.inputs}
+    if importer not in known:
+        raise LabelError(
+            f"the minerals table has no users in {importer}; it describes {', '.join(sorted(known))}."
+            f"{close_name(importer, known)}"
+        )
 
 
 def _full_stop(stopped: Limits, world: World, importer: str, months: float, stock_months: float | None) -> FullStop:
