@@ -21,9 +21,9 @@ from detente.economy.equilibrium import equilibrium
 from detente.world.world import World
 
 
-def random_world(rng):
-    """A world and the tariffs and elasticities of its shock."""
-    N, J = int(rng.integers(3, 31)), int(rng.integers(1, 21))
+def random_world(rng, regions=30, sectors=20):
+    """A world of at most so many regions and sectors, and the tariffs and elasticities of its shock."""
+    N, J = int(rng.integers(3, regions + 1)), int(rng.integers(1, sectors + 1))
     size = rng.lognormal(0.0, 1.2, N)
     flows = rng.lognormal(0.0, 1.5, (N, N, J)) * np.sqrt(np.outer(size, size))[:, :, None]
     flows[rng.random((N, N, J)) < 0.5] = 0.0

@@ -1,4 +1,4 @@
-"""The tables of the benchmark page, from the last run of benchmarks/peers.py; cog writes them into the page."""
+"""The tables of the benchmark page, from the last run of the scripts in benchmarks/; cog writes them into the page."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-RESULT = Path(__file__).parents[1] / "benchmarks" / "peers.json"
+FOLDER = Path(__file__).parents[1] / "benchmarks"
 
 
-def result() -> dict[str, Any]:
-    """The last run."""
-    return dict(json.loads(RESULT.read_text(encoding="utf-8")))
+def result(name: str = "peers") -> dict[str, Any]:
+    """The last run of a script."""
+    return dict(json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8")))
 
 
 def machine_line() -> str:
@@ -45,9 +45,9 @@ def peer_tables() -> str:
     return "\n".join(parts).rstrip()
 
 
-def growth_table() -> str:
+def growth_table(name: str = "peers") -> str:
     """Time against size."""
-    rows = result()["growth"]["rows"]
+    rows = result(name)["growth"]["rows"]
     lines = ["| economies | sectors | cells | sweeps | median, ms | largest gap |", "|---:|---:|---:|---:|---:|---:|"]
     lines += [
         f"| {row['economies']} | {row['sectors']} | {row['cells']:,} | {row['sweeps']} | {_ms(row['median_ms'])} | "
@@ -57,13 +57,36 @@ def growth_table() -> str:
     return "\n".join(lines)
 
 
-def growth_line() -> str:
+def growth_line(name: str = "peers") -> str:
     """The fitted exponents."""
-    growth = result()["growth"]
+    growth = result(name)["growth"]
     return (
         f"Fitted over these sizes, time grows with cells to the power of {growth['exponent']:.2f}, time of a sweep to "
         f"the power of {growth['exponent_per_sweep']:.2f}."
     )
+
+
+def april_table() -> str:
+    """The short run on 12 April 2025."""
+    lines = ["| | sweeps | median, ms | quartiles, ms | largest gap |", "|---|---:|---:|---:|---:|"]
+    lines += [
+        f"| {row['what']} | {row['sweeps']} | {_ms(row['median_ms'])} | {_ms(row['quartiles_ms'][0])} to "
+        f"{_ms(row['quartiles_ms'][1])} | {row['residual']:.0e} |"
+        for row in result("short_growth")["april"]
+    ]
+    return "\n".join(lines)
+
+
+def law_table() -> str:
+    """What holds in random worlds."""
+    found = result("short_robustness")
+    ended = found["ended"]
+    solved = ended.pop("random starts solved")
+    told = ", ".join(f"{number} {status}" for status, number in ended.items())
+    lines = [f"{found['worlds']} worlds: {told}; {solved:,} random starts were solved.", ""]
+    lines += ["| law | worlds | broken | largest gap |", "|---|---:|---:|---:|"]
+    lines += [f"| {row['law']} | {row['worlds']} | {row['broken']} | {row['gap']:.0e} |" for row in found["rows"]]
+    return "\n".join(lines)
 
 
 def _ms(value: float) -> str:

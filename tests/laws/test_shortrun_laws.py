@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from detente.core.status import Status
 from detente.economy.calibration import Calibration
 from detente.economy.closures import Closure
+from detente.economy.levels import base_levels, rebuild
 from detente.economy.longrun import LongRun
-from detente.economy.short_solve import short_equilibrium, short_solve
+from detente.economy.short_limits import Limits
+from detente.economy.short_solve import limited_equilibrium, short_equilibrium, short_solve
 from detente.economy.short_sweep import Frictions, short_shock
 from detente.economy.shortrun import ShortRun
 from detente.ledger.wedges import dataset
@@ -166,3 +168,69 @@ def test_no_change_of_wedges_changes_nothing(seed, theta):
     assert found.status is Status.CONVERGED
     assert np.abs(found.solution.y).max() < 1e-11
     assert np.abs(found.after.unemployment).max() < 1e-11
+
+
+def limited(case, at, limit, *, cap):
+    """The case with a limit on one cell."""
+    places = [np.array([place]) for place in at]
+    held = Limits(*places, cap=np.array([cap]), limit=np.array([limit]))
+    return limited_equilibrium(*case, held)
+
+
+def free_case(seed):
+    """A random case, its solution, a traded foreign cell and what is traded there, as ratios to the base."""
+    case = random_case(seed)
+    found = short_equilibrium(*case)
+    V = base_levels(case[0]).V.copy()
+    V[:, np.arange(4), np.arange(4)] = 0
+    at = np.unravel_index(np.random.default_rng([seed, 1]).choice(np.flatnonzero(V)), V.shape)
+    value = found.levels.V[at] / V[at]
+    return case, found, at, value / (found.levels.c[at[0], at[2]] * case[1].d[at]), value
+
+
+@LAW
+@given(seeds)
+def test_limits_that_hold_already_change_nothing(seed):
+    case, found, at, quantity, value = free_case(seed)
+    for limit, cap in ((1.5 * quantity, True), (value / 1.5, False)):
+        same = limited(case, at, limit, cap=cap)
+        if Status.CONVERGED is same.status is found.status:
+            np.testing.assert_array_equal(same.mu, 0)
+            np.testing.assert_allclose(same.levels.V, found.levels.V, rtol=1e-8)
+
+
+@LAW
+@given(seeds)
+def test_a_tighter_cap_has_a_higher_premium_and_is_met(seed):
+    case, found, at, quantity, _ = free_case(seed)
+    premia = []
+    for share in (0.9, 0.6, 0.3):
+        capped = limited(case, at, share * quantity, cap=True)
+        if found.status is Status.CONVERGED is capped.status:
+            value = capped.levels.V[at] / base_levels(case[0]).V[at]
+            assert value / (capped.levels.c[at[0], at[2]] * case[1].d[at]) == pytest.approx(share * quantity, rel=1e-8)
+            premia.append(float(capped.mu[0]))
+    assert all(premium > 0 for premium in premia)
+    assert premia == sorted(premia)
+
+
+@LAW
+@given(seeds)
+def test_without_rigidity_each_sector_is_paid_what_it_earns(seed):
+    """The long run's conditions with a labour market in each sector, written in the long run's shares."""
+    base, wedges, theta, D, closure, frictions = random_case(seed)
+    theta = np.abs(theta) + 0.1
+    plain = replace(frictions, labour="immobile", omega=0.0, sigma=1.0, eta=1.0, rho=1.0)
+    found = short_equilibrium(base, wedges, theta, D, closure, plain)
+    if found.status is not Status.CONVERGED:
+        return
+    now, w = found.levels, found.after.w
+    made = base.Y > 0
+    at = rebuild(base, wedges, theta, now.c, now.w, now.E, now.D)
+    scale = at.Y.sum()
+    cost = base.gva * np.log(w) + np.einsum("nkj,kn->jn", base.G, np.log(at.P))
+    np.testing.assert_allclose(np.log(now.c)[made], cost[made], atol=1e-9)
+    np.testing.assert_allclose(base.gva * at.Y, base.gva * base.Y * w, atol=1e-9 * scale)
+    income = (base.gva * base.Y * w).sum(axis=0) + at.R + now.D
+    np.testing.assert_allclose(at.E, base.alpha * income + np.einsum("nkj,jn->kn", base.G, at.Y), atol=1e-9 * scale)
+    np.testing.assert_allclose(found.after.l, 1, atol=1e-12)
