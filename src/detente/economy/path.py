@@ -26,7 +26,8 @@ from detente.economy.levels import Levels, base_levels, gaps, real_income
 from detente.economy.rungs import anderson
 from detente.economy.solve import solve
 from detente.economy.sourcing import Sourcing, log_wedges, monthly_shock, rebuild_month, remade
-from detente.world.monthly import days_of, month_name
+from detente.ledger.measures import RATED
+from detente.world.monthly import days_of, month_index, month_name
 from detente.world.world import World
 
 if TYPE_CHECKING:
@@ -139,14 +140,9 @@ class Path:
         first, last = ((day := as_day(d)).year * 12 + day.month - 1 for d in (start, end))
         if not 0 <= last - first < LONGEST:
             raise DataError(f"a path from {start} to {end} is not possible: give an end after the start.")
-        changes = sorted(
-            {
-                day
-                for act in (*ledger.measures, *ledger.repeals, *ledger.stackings)
-                for day in (act.effective, act.known, getattr(act, "end", None))
-                if day is not None
-            }
-        )
+        rated = [m for m in ledger.measures if m.kind in (*RATED, "exemption")]
+        acts = (*rated, *ledger.repeals, *ledger.stackings)
+        changes = sorted({max(act.effective, act.known) for act in acts} | {m.end for m in rated if m.end is not None})
         cubes: dict[int, xr.DataArray] = {}
         months = []
         for month in range(first, last + 1):
@@ -180,8 +176,6 @@ class Path:
         NotSolved
             If a month has no equilibrium.
         """
-        from detente.world.monthly import month_index
-
         if not wedges:
             raise DataError("a path needs the wedges of at least one month.")
         theta = resolve_elasticity(self.elasticity, world)
