@@ -18,8 +18,13 @@ from detente.case.solve import model_of
 from detente.core.arrays import FloatArray
 from detente.core.errors import CaseError, DataError, NotSolved
 from detente.core.execute import Executor
+from detente.core.status import Status
 from detente.core.version import VERSION
+from detente.economy.draws import Draw
+from detente.economy.elasticities import resolve_elasticity
+from detente.economy.longrun import LongRun
 from detente.economy.outcome import Outcome
+from detente.economy.repeat import Repeated
 from detente.economy.shortrun import ShortRun
 from detente.economy.spread import Driver, Kinds, drivers, kinds
 from detente.world.world import World
@@ -72,22 +77,33 @@ class Reader:
     def _others(self) -> list[str]:
         return [f"welfare {code}" for code in self.regions if code not in self.sides]
 
-    def read(self, outcome: Outcome) -> list[float]:
-        """The numbers in the order of ``names``."""
-        n, i = (self.regions.index(code) for code in self.sides)
-        goods = outcome.data["goods"].values
+    @property
+    def pair(self) -> tuple[int, int]:
+        """Positions of the two sides."""
+        return self.regions.index(self.sides[0]), self.regions.index(self.sides[1])
+
+    def read(self, found: Mapping[str, FloatArray]) -> list[float]:
+        """The numbers in the order of ``names``, from arrays over regions and the ``pair``."""
+        told = {TRADE: float(found["pair"][0])}
+        for what, values in found.items():
+            if what != "pair":
+                told |= {f"{what} {code}": float(v) for code, v in zip(self.regions, values, strict=True)}
+        return [told.get(name, float("nan")) for name in self.names]
+
+    def labelled(self, outcome: Outcome) -> dict[str, FloatArray]:
+        """What :meth:`read` takes, from a labelled outcome."""
+        n, i = self.pair
+        data = outcome.data
+        goods = data["goods"].values
         later, base = (
             float(flows[n, i, goods].sum() + flows[i, n, goods].sum())
-            for flows in (outcome.data[name].values for name in ("trade_value", "trade_base"))
+            for flows in (data[name].values for name in ("trade_value", "trade_base"))
         )
-        found: dict[str, float] = {TRADE: later / base - 1.0 if base else 0.0}
-        for what in ("welfare", "real_wage", "price_index", "exports", "imports", "unemployment"):
-            if what in outcome.data:
-                found |= {f"{what} {c}": float(v) for c, v in zip(self.regions, outcome.data[what].values, strict=True)}
-        if "jobs" in outcome.data:
-            jobs = outcome.data["jobs"].values.sum(axis=1)
-            found |= {f"jobs {c}": float(v) for c, v in zip(self.regions, jobs, strict=True)}
-        return [found.get(name, float("nan")) for name in self.names]
+        kept = ("welfare", "real_wage", "price_index", "exports", "imports", "unemployment")
+        found = {what: data[what].values for what in kept if what in data}
+        if "jobs" in data:
+            found["jobs"] = data["jobs"].values.sum(axis=1)
+        return {**found, "pair": np.array([later / base - 1.0 if base else 0.0])}
 
 
 @final
@@ -290,18 +306,30 @@ def solve_batch(sweep: Sweep, item: tuple[int, int]) -> Batch:
     first, size = item
     values = np.full((size, len(sweep.reader.names)), np.nan)
     reasons = []
+    ready: dict[int, Repeated] = {}
     for row in range(size):
         draw = sweep.plan.space.draw(first + row)
-        after = sweep.after[draw.picks["scenario"]]
         try:
-            outcome = sweep.plan.model(draw).solve(sweep.world, sweep.before, after, throw=False)
+            found = _solved(sweep, draw, ready)
         except DataError as error:
             reasons.append(str(error))
             continue
-        reasons.append(SOLVED if outcome.certificate.ok else outcome.certificate.status.value)
-        if outcome.certificate.ok:
-            values[row] = sweep.reader.read(outcome)
+        reasons.append(found.value if isinstance(found, Status) else SOLVED)
+        if not isinstance(found, Status):
+            values[row] = sweep.reader.read(found)
     return Batch(first, values, tuple(reasons))
+
+
+def _solved(sweep: Sweep, draw: Draw, ready: dict[int, Repeated]) -> Mapping[str, FloatArray] | Status:
+    """The numbers of one draw, or why there are none; ``ready`` keeps scenarios whose labels were read."""
+    model, scenario = sweep.plan.model(draw), draw.picks["scenario"]
+    after = sweep.after[scenario]
+    if isinstance(model, LongRun) and model.deficits != "services-share":
+        if scenario not in ready:
+            ready[scenario] = Repeated.read(sweep.world, sweep.before, after)
+        return ready[scenario].solve(model, resolve_elasticity(model.elasticity, sweep.world).values, sweep.reader.pair)
+    outcome = model.solve(sweep.world, sweep.before, after, throw=False)
+    return sweep.reader.labelled(outcome) if outcome.certificate.ok else outcome.certificate.status
 
 
 def measured(result: SweepResult) -> dict[str, list[Any]]:
@@ -396,7 +424,7 @@ def _centre(question: SweepQuestion) -> dict[str, float]:
     for model in sweep.plan.space.choices["model"]:
         central = own if model == "long-run" else _short(question)
         outcome = central.solve(sweep.world, sweep.before, sweep.after[0])
-        for name, value in zip(sweep.reader.names, sweep.reader.read(outcome), strict=True):
+        for name, value in zip(sweep.reader.names, sweep.reader.read(sweep.reader.labelled(outcome)), strict=True):
             if np.isnan(found.get(name, np.nan)):
                 found[name] = value
     return found

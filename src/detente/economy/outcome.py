@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from detente.economy.scalars import Of
     from detente.economy.solved import ShortSolved, Solved
 
-__all__ = ["Outcome", "outcome_data", "real_utility"]
+__all__ = ["Outcome", "abroad", "outcome_data", "real_utility"]
 
 REGION = ("region",)
 CELL = ("region", "sector")
@@ -207,9 +207,9 @@ def outcome_data(
         terms, volume, barriers = first_order(before, after)
     else:
         terms = volume = barriers = np.full_like(welfare, np.nan)
-    abroad = _abroad(before), _abroad(after)
-    exports, imports = (_ratio(b, a) for a, b in zip(*abroad, strict=True))
-    trade_deficit = [bought - sold for sold, bought in abroad]
+    crossing = abroad(before), abroad(after)
+    exports, imports = (_ratio(b, a) for a, b in zip(*crossing, strict=True))
+    trade_deficit = [bought - sold for sold, bought in crossing]
     output = _ratio(after.Y, before.Y)
     unit, numeraire = world.unit, attrs["numeraire"]
 
@@ -285,7 +285,7 @@ def _ratio(after: FloatArray, before: FloatArray) -> FloatArray:
     return np.asarray(change)
 
 
-def _abroad(levels: Levels) -> tuple[FloatArray, FloatArray]:
+def abroad(levels: Levels) -> tuple[FloatArray, FloatArray]:
     """(N,) exports and imports at border prices, own sales left out."""
     own = np.arange(levels.I.size)
     taxed = levels.wedges.x.any()

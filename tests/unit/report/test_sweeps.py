@@ -205,3 +205,16 @@ def test_killed_three_times_and_resumed_it_is_the_same_bit_for_bit(tmp_path):
     whole = open_store(small_question(draws), tmp_path / "whole", resume=False)
     assert summary == (store_summary(whole, clean) / "summary.json").read_text(encoding="utf-8")
     assert (folder / "draws.csv").read_bytes() == (tmp_path / "whole" / "draws.csv").read_bytes()
+
+
+@pytest.mark.parametrize("rebate", ["lump-sum", "none"])
+def test_draws_read_what_the_labelled_model_says(rebate):
+    question = small_question(12, choice=SweepChoice(rebate=(rebate,)))
+    sweep = question.sweep
+    batch = solve_batch(sweep, (0, 12))
+    assert len({sweep.plan.model(sweep.plan.space.draw(number)).deficits for number in range(12)}) == 3
+    for number in range(12):
+        draw = sweep.plan.space.draw(number)
+        outcome = sweep.plan.model(draw).solve(sweep.world, sweep.before, sweep.after[draw.picks["scenario"]])
+        expected = sweep.reader.read(sweep.reader.labelled(outcome))
+        assert batch.values[number] == pytest.approx(expected, rel=1e-12, abs=1e-14)
