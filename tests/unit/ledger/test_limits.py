@@ -82,7 +82,7 @@ def test_a_full_stop_is_for_everyone(typed):
     (limit,) = day(typed).stopped(["tin"]).inputs
     assert limit.state == "banned"
     assert limit.since == date(2025, 4, 1)
-    with pytest.raises(LabelError, match='"tim" is no critical input of the table. Did you mean tin'):
+    with pytest.raises(LabelError, match='"tim" is no critical input of the table'):
         day(typed).stopped(["tim"])
 
 
