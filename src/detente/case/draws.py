@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal, final
+from typing import Any, Literal, final
 
 import numpy as np
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import Field, field_validator
 
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
@@ -24,7 +24,6 @@ from detente.world.world import World
 __all__ = ["KIND_OF", "LABELS", "ModelName", "Plan", "SweepChoice", "SweepRanges", "plan_of"]
 
 ModelName = Literal["long-run", "short-run"]
-Ends = tuple[float, float]
 
 LABELS: Mapping[str, str] = {
     "scenario": "scenario",
@@ -54,30 +53,25 @@ KIND_OF: Mapping[str, Literal["parameters", "models", "scenario"]] = {
 REGIMES = ("monetary_first", "monetary_second", "monetary_others")
 
 
-def _pair(value: Any) -> Any:
-    return tuple(float(v) if isinstance(v, int) else v for v in value) if isinstance(value, list) else value
-
-
-Range = Annotated[Ends, BeforeValidator(_pair)]
-
-
 class SweepRanges(Record):
     """Lowest and highest value of each number that a sweep draws, uniform between them; both the same fixes it."""
 
-    elasticity_services: Range = Field(default=(4.0, 8.35), description="elasticity of every service sector")
-    capital_share: Range = Field(default=(0.2, 0.6), description="short run: share of capital in value added")
-    wage_rigidity: Range = Field(default=(0.9, 1.0), description="short run: lowest wage relative to the base")
-    monetary: Range = Field(
+    elasticity_services: Seq[float] = Field(default=(4.0, 8.35), description="elasticity of every service sector")
+    capital_share: Seq[float] = Field(default=(0.2, 0.6), description="short run: share of capital in value added")
+    wage_rigidity: Seq[float] = Field(default=(0.9, 1.0), description="short run: lowest wage relative to the base")
+    monetary: Seq[float] = Field(
         default=(0.0, 1.0), description="short run: power with which wage floors follow income, drawn for each side"
     )
-    value_added_inputs: Range = Field(default=(0.3, 0.99), description="short run: substitution of value added, inputs")
-    among_inputs: Range = Field(default=(0.05, 0.99), description="short run: substitution among inputs")
-    final_use: Range = Field(default=(0.9, 0.99), description="short run: substitution in final use")
+    value_added_inputs: Seq[float] = Field(
+        default=(0.3, 0.99), description="short run: substitution of value added, inputs"
+    )
+    among_inputs: Seq[float] = Field(default=(0.05, 0.99), description="short run: substitution among inputs")
+    final_use: Seq[float] = Field(default=(0.9, 0.99), description="short run: substitution in final use")
 
     @field_validator("*")
     @classmethod
-    def _ordered(cls, ends: Ends) -> Ends:
-        if not 0.0 <= ends[0] <= ends[1]:
+    def _ordered(cls, ends: tuple[float, ...]) -> tuple[float, ...]:
+        if len(ends) != 2 or not 0.0 <= ends[0] <= ends[1]:
             raise ValueError(f"{list(ends)} is no range; give the lowest and the highest value, from 0 on.")
         return ends
 
@@ -229,8 +223,8 @@ def plan_of(
         wrong = [v for name in ("deficits", "rebate") for v in options[name] if v in ("services-share", "income-tax")]
         if wrong:
             raise DataError(f"the short run knows no closure {wrong[0]}; leave it out, or sweep the long run alone.")
-    ranges = {name: ends for name, ends in choice.ranges if name != "monetary"}
-    ranges |= dict.fromkeys(REGIMES, choice.ranges.monetary)
+    ranges = {name: (ends[0], ends[1]) for name, ends in choice.ranges if name != "monetary"}
+    ranges |= dict.fromkeys(REGIMES, (choice.ranges.monetary[0], choice.ranges.monetary[1]))
     drawn = ranges if short else {"elasticity_services": ranges["elasticity_services"]}
     space = Space(seed, len(world.sectors), {name: tuple(o) for name, o in options.items() if o}, drawn)
     services = 1.0 - np.array(world.goods, dtype=np.float64)
