@@ -38,9 +38,8 @@ class Head(Record):
     @model_validator(mode="after")
     def _ordered(self) -> Head:
         if len(self.sides) != 2 or self.sides[0] == self.sides[1]:
-            raise ValueError(
-                f'field "sides": name two different sides, for instance ["USA", "CHN"], not {list(self.sides)}.'
-            )
+            typed = ", ".join(f'"{side}"' for side in self.sides)
+            raise ValueError(f'field "sides": name two different sides, for instance ["USA", "CHN"], not [{typed}].')
         if not self.first <= self.baseline <= self.last:
             raise ValueError(
                 f'field "baseline": {self.baseline} lies outside first ({self.first}) to last ({self.last}).'

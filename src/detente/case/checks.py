@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
 from typing import Any, Literal
 
 from detente.case.case import Case, Head
-from detente.case.publishers import Publisher
+from detente.case.toml import Place, Problems
 from detente.core.errors import LabelError
 from detente.core.labels import close_name
 from detente.ledger.ledger import Ledger
-from detente.ledger.measures import RATED, AllBut, Goods, Measure, Repeal, Stacking
+from detente.ledger.measures import RATED, AllBut, Goods, Measure
 from detente.ledger.scope import cover, covered_partner, listed_by_goods, rate_for
 from detente.world.concordance import Concordance
 
-__all__ = ["check_records", "economy_problem", "goods_problems", "unverified"]
+__all__ = ["check_records", "economy_problem", "goods_problems", "late", "unverified"]
 
-Rows = Mapping[str, Sequence[tuple[Any, str]]]
+Rows = Mapping[str, Sequence[tuple[Any, Place]]]
 
 
-def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordance) -> list[str]:
+def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordance, problems: Problems) -> list[str]:
     """Every problem between records: ids, citations, economies, products, repeals, exclusions and ties.
 
     Parameters
@@ -34,50 +34,79 @@ def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordan
         The ledger made of them.
     concordance
         Known products and sectors.
+    problems
+        What could not be read: nothing is said of names that may stand there.
     """
+
+    def lacks(name: str, known: Collection[str]) -> bool:
+        return name not in known and name not in problems.lost and not problems.unread
+
     found = [f'case.toml, field "sides": {s}' for code in head.sides if (s := _side_problem(code, ledger))]
     found += _ids(rows)
     documents = {document.id for document, _ in rows.get("document", ())}
     for table in ("measure", "repeal", "stacking", "publisher"):
         for record, place in rows.get(table, ()):
-            found += _cites(record, place, documents)
+            found += [
+                f'{place.at("cites")}: there is no document "{name}".{close_name(name, documents)} '
+                "Add it to documents.toml, or correct the id."
+                for name in record.cites
+                if lacks(name, documents)
+            ]
     found += [
-        f'{place}, field "derived_from": there is no document "{document.derived_from}".'
+        f'{place.at("derived_from")}: there is no document "{document.derived_from}".'
         f"{close_name(document.derived_from, documents)}"
         for document, place in rows.get("document", ())
-        if document.derived_from and document.derived_from not in documents
+        if document.derived_from and lacks(document.derived_from, documents)
     ]
+    sound: dict[str, tuple[Measure, Place]] = {}
     for measure, place in rows.get("measure", ()):
-        found += _measure(measure, place, ledger, concordance)
+        listed = measure.goods.list if isinstance(measure.goods, Goods) else ""
+        if listed in problems.lost:
+            continue
+        wrong = _measure(measure, place, ledger, concordance)
+        found += wrong
+        if not wrong:
+            sound.setdefault(measure.id, (measure, place))
     measures = {measure.id: measure for measure, _ in rows.get("measure", ())}
     endable = {*measures, *(s.id for s, _ in rows.get("stacking", ()))}
     for repeal, place in rows.get("repeal", ()):
         found += [
-            f'{place}, field "ends": there is no measure "{name}".{close_name(name, endable)}'
+            f'{place.at("ends")}: there is no measure "{name}".{close_name(name, endable)}'
             for name in repeal.ends
-            if name not in endable
+            if lacks(name, endable)
         ]
     acts = [row for table in ("measure", "repeal", "stacking") for row in rows.get(table, ())]
     known = {record.id for record, _ in acts}
     found += [
-        f'{place}, field "supersedes": there is no record "{record.supersedes}".{close_name(record.supersedes, known)}'
+        f'{place.at("supersedes")}: there is no record "{record.supersedes}".{close_name(record.supersedes, known)}'
         for record, place in acts
-        if record.supersedes and record.supersedes not in known
+        if record.supersedes and lacks(record.supersedes, known)
     ]
     authorities = {measure.authority for measure in measures.values()}
     for stacking, place in rows.get("stacking", ()):
         found += [
-            f'{place}, field "{side}": no measure has the authority "{name}".{close_name(name, authorities)}'
+            f'{place.at(side)}: no measure has the authority "{name}".{close_name(name, authorities)}'
             for side, name in (("applies", stacking.applies), ("excludes", stacking.excludes))
-            if name not in authorities
+            if lacks(name, authorities)
         ]
-        found += [f'{place}, field "by": {s}' for s in [economy_problem(stacking.by, ledger)] if s]
-    return found or [*_circles(rows), *_ties(rows, ledger)]
+        found += [f"{place.at('by')}: {s}" for s in [economy_problem(stacking.by, ledger)] if s]
+    return [*found, *_circles(rows), *_ties(list(sound.values()), ledger)]
 
 
 def unverified(case: Case) -> list[Measure]:
     """Measures that rest on fewer than two independent documents."""
     return [measure for measure in case.ledger.measures if not case.verified(measure.cites)]
+
+
+def late(case: Case) -> list[str]:
+    """A remark on each act that became known after the case's last day, so that no question ever sees it."""
+    acts = (*case.ledger.measures, *case.ledger.repeals, *case.ledger.stackings)
+    return [
+        f'"{act.id}" became known on {act.known}, after the last day of the case ({case.head.last}): no question sees '
+        'it. Correct its day, or move "last" in case.toml.'
+        for act in acts
+        if act.known > case.head.last
+    ]
 
 
 def _ids(rows: Rows) -> list[str]:
@@ -89,15 +118,6 @@ def _ids(rows: Rows) -> list[str]:
                 found.append(f"{place}: the id is used already ({seen[record.id]}). Give one of them another id.")
             seen[record.id] = place
     return found
-
-
-def _cites(record: Measure | Repeal | Stacking | Publisher, place: str, documents: set[str]) -> list[str]:
-    return [
-        f'{place}, field "cites": there is no document "{name}".{close_name(name, documents)} '
-        "Add it to documents.toml, or correct the id."
-        for name in record.cites
-        if name not in documents
-    ]
 
 
 def economy_problem(code: str, ledger: Ledger) -> str:
@@ -122,17 +142,17 @@ def _side_problem(code: str, ledger: Ledger) -> str:
     return f"{code} is {what}; a side is one economy of the world, for instance USA."
 
 
-def _measure(measure: Measure, place: str, ledger: Ledger, concordance: Concordance) -> list[str]:
+def _measure(measure: Measure, place: Place, ledger: Ledger, concordance: Concordance) -> list[str]:
     found = []
     named = measure.on.all_but if isinstance(measure.on, AllBut) else () if measure.on == "all" else measure.on
     for name, codes in (("by", (measure.by,)), ("on", named), ("rates", tuple(measure.rates))):
-        found += [f'{place}, field "{name}": {s}' for code in codes if (s := economy_problem(code, ledger))]
+        found += [f"{place.at(name)}: {s}" for code in codes if (s := economy_problem(code, ledger))]
     if not found and measure.on != "all" and not isinstance(measure.on, AllBut):
         if measure.by in measure.on:
-            found.append(f'{place}, field "on": {measure.by} cannot act on its own goods; name the other side.')
+            found.append(f"{place.at('on')}: {measure.by} cannot act on its own goods; name the other side.")
         elif not _bound(measure, ledger):
             found.append(
-                f'{place}, field "on": none of {", ".join(measure.on[:3])} is an economy of world '
+                f"{place.at('on')}: none of {', '.join(measure.on[:3])} is an economy of world "
                 f"'{ledger.base.name}', so the measure would have no effect; see `detente world info`."
             )
     if measure.rates and not found:
@@ -141,17 +161,17 @@ def _measure(measure: Measure, place: str, ledger: Ledger, concordance: Concorda
         missing = [name for name in missing if rate_for(measure, name, ledger.countries) is None]
         if missing:
             few = f"{', '.join(missing[:5])} and {len(missing) - 5} others" if len(missing) > 6 else ", ".join(missing)
-            found.append(f'{place}, field "rates": no rate for {few}; add it, or take it out of "on".')
-    found += [f'{place}, field "goods": {s}' for s in goods_problems(measure.goods, ledger, concordance)]
+            found.append(f'{place.at("rates")}: no rate for {few}; add it, or take it out of "on".')
+    found += [f"{place.at('goods')}: {s}" for s in goods_problems(measure.goods, ledger, concordance)]
     known = {mineral.id for mineral in ledger.minerals}
     found += [
-        f'{place}, field "minerals": there is no critical input "{name}".{close_name(name, known)}'
+        f'{place.at("minerals")}: there is no critical input "{name}".{close_name(name, known)}'
         for name in measure.minerals
         if name not in known
     ]
     name = measure.goods.list if isinstance(measure.goods, Goods) else ""
     if measure.rate_in_list and name in ledger.lists and not ledger.lists[name].rate:
-        found.append(f'{place}, field "rate_in_list": lists/{name}.csv has no column rate; add it.')
+        found.append(f"{place.at('rate_in_list')}: lists/{name}.csv has no column rate; add it.")
     return found
 
 
@@ -203,10 +223,10 @@ def _circles(rows: Rows) -> list[str]:
     return found
 
 
-def _ties(rows: Rows, ledger: Ledger) -> list[str]:
+def _ties(rows: Sequence[tuple[Measure, Place]], ledger: Ledger) -> list[str]:
     """Two rates of one authority on one good and partner that are alike in both days."""
-    groups: dict[tuple[Any, ...], list[tuple[Measure, str]]] = {}
-    for measure, place in rows.get("measure", ()):
+    groups: dict[tuple[Any, ...], list[tuple[Measure, Place]]] = {}
+    for measure, place in rows:
         if measure.kind in RATED:
             key = (measure.by, measure.authority, measure.effective, measure.announced)
             groups.setdefault(key, []).append((measure, place))

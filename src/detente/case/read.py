@@ -15,7 +15,7 @@ from detente.case.case import Case, Head
 from detente.case.checks import check_records
 from detente.case.mineral_table import load_minerals
 from detente.case.publishers import Publisher
-from detente.case.toml import LIMIT, Problems, parse_records, parse_table, read_toml
+from detente.case.toml import LIMIT, Place, Problems, parse_records, parse_table, read_toml
 from detente.core.errors import CaseError, DataError
 from detente.core.labels import close_name
 from detente.core.records import Record
@@ -39,10 +39,10 @@ TABLES: Mapping[str, Mapping[str, type[Record]]] = {
 class _Records:
     """Records by table, each with the place where it stands, and the product lists."""
 
-    rows: dict[str, list[tuple[Any, str]]] = field(default_factory=dict)
+    rows: dict[str, list[tuple[Any, Place]]] = field(default_factory=dict)
     lists: dict[str, CodeList] = field(default_factory=dict)
 
-    def of(self, table: str) -> list[tuple[Any, str]]:
+    def of(self, table: str) -> list[tuple[Any, Place]]:
         return self.rows.setdefault(table, [])
 
 
@@ -81,16 +81,16 @@ def open_case(name: str | Path) -> Case:
             folders.insert(0, parents[head.extends])
         else:
             known = ", ".join(parents)
-            problems.add(f'case.toml, field "extends": there is no bundled case "{head.extends}"; known: {known}.')
+            problems.fail(f'case.toml, field "extends": there is no bundled case "{head.extends}"; known: {known}.')
     records = _Records()
     for part in folders:
         _read_folder(part, records, problems)
-    if head is None or problems.sentences:
+    if head is None:
         raise CaseError(problems.sentences)
     try:
         world = load_world(head.world)
     except DataError as error:
-        raise CaseError(f'case.toml, field "world": {error}') from error
+        raise CaseError([*problems.sentences, f'case.toml, field "world": {error}']) from error
     countries, concordance = load_countries(), load_concordance()
     documents = {document.id: document for document, _ in records.of("document")}
     ledger = Ledger(
@@ -104,9 +104,9 @@ def open_case(name: str | Path) -> Case:
         last=head.last,
         minerals=load_minerals(),
     )
-    sentences = check_records(head, records.rows, ledger, concordance)
-    if sentences:
-        raise CaseError(sentences)
+    problems.sentences += check_records(head, records.rows, ledger, concordance, problems)
+    if problems.sentences:
+        raise CaseError(problems.sentences)
     publishers = tuple(p for p, _ in records.of("publisher"))
     return Case(folder.name, head, MappingProxyType(documents), ledger, publishers, _digest(folders))
 
@@ -130,8 +130,8 @@ def _head(folder: Path, problems: Problems) -> Head | None:
     path = folder / "case.toml"
     if not path.is_file():
         raise DataError(f"{folder.name}: the folder has no case.toml; make one with `detente case new`.")
-    data, _ = read_toml(path, "case.toml", problems)
-    return parse_table(Head, data, "case.toml", problems) if data else None
+    data, text = read_toml(path, "case.toml", problems)
+    return parse_table(Head, data, text, "case.toml", problems) if data else None
 
 
 def _read_folder(folder: Path, records: _Records, problems: Problems) -> None:
@@ -142,20 +142,22 @@ def _read_folder(folder: Path, records: _Records, problems: Problems) -> None:
         if kind in ("case", "scenarios"):
             continue
         if kind not in TABLES:
-            problems.add(f"{name}: a case has no file of that name.{close_name(kind, TABLES)} Known: {_known()}.")
+            problems.fail(f"{name}: a case has no file of that name.{close_name(kind, TABLES)} Known: {_known()}.")
             continue
         data, text = read_toml(path, name, problems)
         for table in data:
             if table not in TABLES[kind]:
                 allowed = ", ".join(f"[[{known}]]" for known in TABLES[kind])
-                problems.add(
+                problems.fail(
                     f"{name}: unknown table [{table}]; {kind} holds {allowed}.{close_name(table, TABLES[kind])}"
                 )
         for table, record in TABLES[kind].items():
             records.of(table).extend(parse_records(record, table, data, text, name, problems))
     for path in sorted((folder / "lists").glob("*.csv")):
         listed = _read_list(path, f"lists/{path.name}", problems)
-        if listed is not None:
+        if listed is None:
+            problems.lost.add(path.stem)
+        else:
             records.lists[listed.name] = listed
 
 

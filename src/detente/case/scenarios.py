@@ -133,7 +133,7 @@ def open_scenario(name: str) -> OpenScenario:
 def _parsed(path: Path, label: str, problems: Problems) -> tuple[Scenario | None, str]:
     """The scenario of a file, if it holds one, and the file's text."""
     data, text = read_toml(path, label, problems)
-    return (parse_table(Scenario, data, label, problems) if data else None), text
+    return (parse_table(Scenario, data, text, label, problems) if data else None), text
 
 
 def _lent(scenario: Scenario, path: Path, label: str, chain: tuple[Path, ...]) -> Iterator[Rule]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, Self, TypeVar, get_args
 
 from pydantic import ValidationError
 
 from detente.core.labels import close_name
 from detente.core.records import Record
 
-__all__ = ["Problems", "parse_records", "parse_table", "read_toml"]
+__all__ = ["Place", "Problems", "parse_records", "parse_table", "read_toml"]
 
 LIMIT = 5_000_000
 EXPECTED = {
@@ -43,19 +44,89 @@ SYNTAX = {
     "Expected '=' after a key in a key/value pair": "a line is written key = value",
 }
 """What the parser says, in words for people who do not know TOML."""
+HINTS = (
+    (r"=\s*-?\d+([.,]\d+)?\s*%", "a share is written as a number: 30 % is 0.3"),
+    (r"=\s*-?\d+,\d", "decimals have a point, not a comma: 0.3"),
+    (r"=\s*\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b", "a day is written year-month-day: 2025-04-09"),
+    (r"=\s*\d{4}[./-]\d{1,2}[./-]\d\b", "a day has two digits for month and day: 2025-04-09"),
+    (r"=\s*\d{4}[./]\d{1,2}[./]\d{1,2}\b", "a day is written with hyphens: 2025-04-09"),
+)
+"""Lines that people who do not know TOML write, and what to write instead."""
 
+HEADER = re.compile(r"\s*\[\[?\s*([\w.-]+)\s*\]\]?\s*(?:#.*)?$")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+NUMBER = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*(%?)")
+KEY = re.compile(r"\s*([\w-]+)\s*=")
+NAMING = ("id", "authority")
+"""Fields by which other records name a record."""
+BEGINS = re.compile(r'(?:, (?:table \[)?(\w+)(?: (\d+)|\]))?(?:, field "([^"]+)")?')
+"""A table inside the record, its number, and the field that a sentence begins with."""
 R = TypeVar("R", bound=Record)
 
 
 @dataclass(slots=True)
 class Problems:
-    """Sentences collected while a case is read; all of them are shown, not only the first."""
+    """Sentences collected while a case is read; all of them are shown, not only the first.
+
+    Attributes
+    ----------
+    sentences
+        What is wrong.
+    lost
+        Ids, authorities and lists of records that could not be read: others may still name them.
+    unread
+        True if a whole file could not be read, so that nothing can be said of names that are not found.
+    """
 
     sentences: list[str]
+    lost: set[str] = field(default_factory=set)
+    unread: bool = False
 
     def add(self, sentence: str) -> None:
         """Keep one more sentence."""
         self.sentences.append(sentence)
+
+    def fail(self, sentence: str) -> None:
+        """Keep a sentence on a file that could not be read."""
+        self.add(sentence)
+        self.unread = True
+
+
+Lines = Mapping[tuple[str, int], Mapping[str, int]]
+"""Line of each field by table and number of the table in the file (``""`` and 0 for the head); ``""`` is its header."""
+
+
+class Place(str):
+    """Where a record stands, as sentences begin (``measures.toml, line 4, record "x"``); knows its fields' lines."""
+
+    __slots__ = ("file", "label", "lines", "table")
+    file: str
+    label: str
+    table: tuple[str, int]
+    lines: Lines
+
+    def __new__(cls, file: str, label: str = "", table: tuple[str, int] = ("", 0), lines: Lines | None = None) -> Self:
+        """Make the text from file, line of the header and label."""
+        known = lines or {}
+        header = known.get(table, {}).get("")
+        self = super().__new__(cls, f"{file}, line {header}{label}" if header else f"{file}{label}")
+        self.file, self.label, self.table, self.lines = file, label, table, known
+        return self
+
+    def at(self, field: str) -> str:
+        """The place of one field, with its own line."""
+        return self.say(f', field "{field}"')
+
+    def say(self, sentence: str) -> str:
+        """The place and a sentence that follows it, with the line of the field that the sentence begins with."""
+        found = BEGINS.match(sentence)
+        if found is None:
+            return f"{self}{sentence}"
+        inner, number, name = found.groups()
+        table = (inner, int(number or 1) - 1) if inner else self.table
+        known = self.lines.get(table, {})
+        line = known.get(name or "") or known.get("")
+        return f"{self.file}, line {line}{self.label}{sentence}" if line else f"{self}{sentence}"
 
 
 def read_toml(path: Path, name: str, problems: Problems) -> tuple[dict[str, Any], str]:
@@ -68,7 +139,7 @@ def read_toml(path: Path, name: str, problems: Problems) -> tuple[dict[str, Any]
     """
     size = path.stat().st_size
     if size > LIMIT:
-        problems.add(
+        problems.fail(
             f"{name}: the file has {size / 1e6:.0f} MB; a case file has at most {LIMIT / 1e6:.0f} MB. "
             "Split it, or check that it is the right file."
         )
@@ -78,7 +149,7 @@ def read_toml(path: Path, name: str, problems: Problems) -> tuple[dict[str, Any]
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        problems.add(f"{name}, line {line}: byte 0x{raw[error.start]:02X} is not UTF-8. Save the file as UTF-8.")
+        problems.fail(f"{name}, line {line}: byte 0x{raw[error.start]:02X} is not UTF-8. Save the file as UTF-8.")
         return {}, ""
     if not text.strip():
         problems.add(f"{name}: the file is empty. Delete it, or write a record into it.")
@@ -86,7 +157,7 @@ def read_toml(path: Path, name: str, problems: Problems) -> tuple[dict[str, Any]
     try:
         return tomllib.loads(text), text
     except tomllib.TOMLDecodeError as error:
-        problems.add(f"{name}{_syntax(str(error), text)}")
+        problems.fail(f"{name}{_syntax(str(error), text)}")
         return {}, text
 
 
@@ -97,44 +168,60 @@ def _syntax(message: str, text: str) -> str:
     what, line, column = found.groups() if found else (message, None, None)
     number = int(line) if line else len(lines)
     place = f", line {number}" + (f", column {column}" if column else "")
-    return f"{place}: `{_short(lines[number - 1].strip())}` is not TOML: {SYNTAX.get(what, what)}."
+    typed = lines[number - 1].strip()
+    hint = next((words for pattern, words in HINTS if re.search(pattern, typed)), SYNTAX.get(what, what))
+    return f"{place}: `{_short(typed)}` is not TOML: {hint}."
 
 
-def parse_table(kind: type[R], data: Mapping[str, Any], name: str, problems: Problems) -> R | None:
-    """One record from a whole file (``case.toml``, a scenario)."""
-    return _validate(kind, data, name, problems)
+def parse_table(kind: type[R], data: Mapping[str, Any], text: str, name: str, problems: Problems) -> R | None:
+    """One record from a whole file (``case.toml``, a scenario); ``text`` is the file's text."""
+    return _validate(kind, data, Place(name, lines=_lines(text)), problems)
 
 
 def parse_records(
     kind: type[R], table: str, data: Mapping[str, Any], text: str, name: str, problems: Problems
-) -> list[tuple[R, str]]:
+) -> list[tuple[R, Place]]:
     """Every ``[[table]]`` of a file as a record, with the place where it stands (file and line)."""
     rows = data.get(table, [])
     if not isinstance(rows, list):
-        problems.add(f"{name}: [{table}] must be written [[{table}]], one for each record.")
+        problems.fail(f"{name}: [{table}] must be written [[{table}]], one for each record.")
         return []
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if _header(line) == table]
+    lines = _lines(text)
     records = []
     for number, row in enumerate(rows):
-        line = f", line {lines[number]}" if number < len(lines) else ""
         key = row.get("id") if isinstance(row, dict) else None
         label = f'"{key}"' if isinstance(key, str) else f"{table} number {number + 1}"
-        place = f"{name}{line}, record {label}"
+        place = Place(name, f", record {label}", (table, number), lines)
         if not isinstance(row, dict):
             problems.add(f"{place}: a table is needed.")
             continue
         record = _validate(kind, row, place, problems)
         if record is not None:
             records.append((record, place))
+        else:
+            problems.lost |= {value for name in NAMING if isinstance(value := row.get(name), str)}
     return records
 
 
-def _header(line: str) -> str:
-    found = re.fullmatch(r"\s*\[\[\s*([A-Za-z_-]+)\s*\]\]\s*(#.*)?", line)
-    return found[1] if found else ""
+def _lines(text: str) -> Lines:
+    """The lines of fields and headers, table by table; a table inside a record belongs to none of them."""
+    found: dict[tuple[str, int], dict[str, int]] = {("", 0): {}}
+    seen: Counter[str] = Counter()
+    table: tuple[str, int] | None = ("", 0)
+    for number, line in enumerate(text.splitlines(), 1):
+        header, key = HEADER.match(line), KEY.match(line)
+        if header:
+            name = header[1]
+            table = None if "." in name else (name, seen[name])
+            seen[name] += 1
+            if table:
+                found[table] = {"": number}
+        elif key and table:
+            found[table].setdefault(key[1], number)
+    return found
 
 
-def _validate(kind: type[R], data: Mapping[str, Any], place: str, problems: Problems) -> R | None:
+def _validate(kind: type[R], data: Mapping[str, Any], place: Place, problems: Problems) -> R | None:
     try:
         return kind.model_validate(data)
     except ValidationError as error:
@@ -147,7 +234,7 @@ def _validate(kind: type[R], data: Mapping[str, Any], place: str, problems: Prob
             if item["type"] == "value_error" or item["loc"][0] not in meant & set(UNIONS)
         ]
         for sentence in dict.fromkeys(sentences):
-            problems.add(f"{place}{sentence}")
+            problems.add(place.say(sentence))
         return None
 
 
@@ -193,6 +280,11 @@ def _needed(type_: str, value: Any, item: Mapping[str, Any]) -> str:
         return f"a day without a time is needed: {value.date()}"
     if type_ == "tuple_type" and isinstance(value, str):
         return f'a list is needed: ["{value}"]'
+    if type_ == "date_type" and isinstance(value, str) and DAY.fullmatch(value):
+        return f"a day without quotes is needed: {value}"
+    if type_ == "float_type" and isinstance(value, str) and (number := NUMBER.fullmatch(value.strip())):
+        meant = float(number[1].replace(",", ".")) / (100 if number[2] else 1)
+        return f"a number without quotes is needed: {meant:g}"
     return EXPECTED.get(type_, str(item["msg"]).lower())
 
 

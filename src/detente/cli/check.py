@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from detente.case.case import Case
-from detente.case.checks import unverified
+from detente.case.checks import late, unverified
 from detente.case.read import bundled_cases, open_case
 from detente.case.scenarios import open_scenario
 from detente.cli.meta import case_meta
@@ -54,8 +54,12 @@ def check(
             case, remarks = opened.case, opened.remarks
         else:
             folder = _folder(target)
-            case = open_case(folder)
-            remarks = tuple(_scenarios(folder, problems))
+            try:
+                case = open_case(folder)
+                remarks = tuple(late(case))
+            except CaseError as error:
+                problems += error.problems
+            remarks += tuple(_scenarios(folder, problems))
     except CaseError as error:
         problems += error.problems
     if case is None or problems:
@@ -80,14 +84,14 @@ def _folder(target: str) -> str:
 
 
 def _scenarios(case: str, problems: list[str]) -> list[str]:
-    """Check the scenarios of a case; remarks on rules that touch the same cells."""
+    """Check the scenarios of a case, also of one with problems; remarks on rules that touch the same cells."""
     folder = bundled_cases().get(case, Path(case))
     remarks: list[str] = []
     for path in sorted((folder / "scenarios").glob("*.toml")):
         try:
             remarks += [f"scenarios/{path.name}: {remark}" for remark in open_scenario(str(path)).remarks]
         except CaseError as error:
-            problems += [f"scenarios/{sentence}" for sentence in error.problems]
+            problems += [f"scenarios/{sentence}" for sentence in error.problems if sentence not in problems]
     return remarks
 
 

@@ -127,6 +127,12 @@ CASES = [
     Broken("duplicate id", "measures.toml", more(MEASURE)),
     Broken("unknown field", "measures.toml", swap("rate = 0.25", "rate = 0.25\neffectiv = 2025-02-04")),
     Broken("wrong type", "measures.toml", swap("rate = 0.25", 'rate = "25 %"')),
+    Broken("decimal comma", "measures.toml", swap("rate = 0.25", "rate = 0,25")),
+    Broken("percent sign", "measures.toml", swap("rate = 0.25", "rate = 25 %")),
+    Broken("quoted number", "measures.toml", swap("rate = 0.25", 'rate = "0,25"')),
+    Broken("day of another order", "measures.toml", swap("effective = 2025-02-04", "effective = 04.02.2025")),
+    Broken("day of one digit", "measures.toml", swap("effective = 2025-02-04", "effective = 2025-2-4")),
+    Broken("day with slashes", "measures.toml", swap("effective = 2025-02-04", "effective = 2025/02/04")),
     Broken("text for a list", "measures.toml", swap('cites = ["gazette"]', 'cites = "gazette"')),
     Broken("empty file", "measures.toml", whole("")),
     Broken("not UTF-8", "measures.toml", whole(b"# caf\xe9\n")),
@@ -171,6 +177,16 @@ CASES = [
     Broken("unknown parent", "case.toml", more('extends = "us-china-2052"\n')),
     Broken(
         "several problems at once", "measures.toml", lambda text: text.replace("0.25", "true").replace("by =", "buy =")
+    ),
+    Broken(
+        "fields, names and ties in one pass",
+        "measures.toml",
+        lambda text: (
+            text
+            + SECOND
+            + SECOND.replace("duty-30", "duty-40").replace("rate", "rat")
+            + REPEAL.replace('["duty-52"]', '["duty-40", "duty-99"]')
+        ),
     ),
     Broken("scenario: unknown op", "half.toml", swap('op = "scale"', 'op = "halve"')),
     Broken("scenario: remove with both", "half.toml", swap('op = "scale"', 'op = "remove"\nmeasure = "duty-25"')),
