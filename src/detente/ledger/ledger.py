@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from detente.core.arrays import FloatArray
 from detente.core.dates import as_day
@@ -134,8 +135,7 @@ class Ledger:
         if not {importer, exporter} <= set(world.regions):
             return lines.schedule
         cell = world.tariff[world.regions.index(importer), world.regions.index(exporter)]
-        rate = dict(zip(world.sectors, map(float, cell), strict=True))
-        return np.array([rate.get(sector, 0.0) for sector in lines.sector])
+        return np.asarray(np.append(cell, 0.0)[_places(lines.sector, world.sectors)])
 
     def why(
         self, importer: str, exporter: str, *, product: str, on: date | str, as_of: date | str | None = None
@@ -281,3 +281,10 @@ def _standing(ledger: Ledger, moment: Moment) -> tuple[tuple[Measure, ...], tupl
     gone = ended(ledger.stackings, ledger.repeals, moment)
     exclusions = tuple(s for s in ledger.stackings if in_force(s, moment) and s.id not in gone)
     return tuple(live(ledger.measures, ledger.repeals, moment)), exclusions
+
+
+@lru_cache(maxsize=16)
+def _places(sectors: tuple[str, ...], known: tuple[str, ...]) -> npt.NDArray[np.intp]:
+    """(lines,) place of each line's sector among those known, or their number for one that is not."""
+    place = {name: k for k, name in enumerate(known)}
+    return np.array([place.get(sector, len(known)) for sector in sectors], dtype=np.intp)
