@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, final
+from typing import TYPE_CHECKING, Any, Literal
 
 from detente.cli.meta import ask
 from detente.cli.names import CaseName, Economy
@@ -16,9 +15,8 @@ from detente.core.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from detente.case.minerals import ChokePoint
     from detente.case.pressure import Pressure, SectorPressure, SidePressure
-    from detente.ledger.limits import Clocked
+    from detente.report.pressure import Hurting
     from detente.report.sections import Table as Page
 
 __all__ = ["pressure"]
@@ -27,8 +25,8 @@ NUMBERS = tuple("0123456789+\u2212\u2013")
 """A column of which every cell begins like this is set to the right."""
 WIDE = 24
 """Letters from which a column of numbers may break its lines."""
-PRODUCTS = 8
-"""Groups of products on a terminal page."""
+ROWS = 8
+"""Groups of products and choke points on a terminal page; JSON and the brief hold all."""
 LONG = (
     Column("region", "side", "code"),
     Column("measure", "measure", "code"),
@@ -38,15 +36,6 @@ LONG = (
     Column("horizon", "horizon"),
     Column("model", "model"),
 )
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What stands beside the readings: choke points, and measures with a clock."""
-
-    points: tuple[ChokePoint, ...]
-    clocks: tuple[Clocked, ...]
 
 
 def pressure(
@@ -92,13 +81,13 @@ def pressure(
     step = steps_on_stderr(output)
     from detente.case.pressure import DRAWS
     from detente.case.pressure import pressure as read
-    from detente.report.pressure import choke_points_of, clocks_between
+    from detente.report.pressure import gather
 
     step("reading the measures")
     found = read(asked.case, asked.moment.on, asked.moment.as_of, draws=draws or DRAWS)
     sides = [row for row in found.sides if row.region in wanted]
     step("the model is solved; reading choke points and clocks")
-    beside = Beside(choke_points_of(found), clocks_between(found))
+    hurting = gather(found)
     if save_figures is not None:
         from detente.report.export import save_figures as save
         from detente.report.pressure import pressure_figures
@@ -106,41 +95,40 @@ def pressure(
         written = save(pressure_figures(found, wanted), save_figures, force=output.force)
         note(f"wrote {len(written)} pictures into {save_figures}", output)
     make = _by_sector if by else _page
-    show(make(asked.meta, found, sides, beside, asked.notes), output)
+    show(make(asked.meta, hurting, sides, asked.notes), output)
 
 
 def _page(
     meta: Mapping[str, Any],
-    found: Pressure,
+    hurting: Hurting,
     sides: Sequence[SidePressure],
-    beside: Beside,
     notes: tuple[str, ...],
 ) -> Answer:
     """The whole page: what each side bears, then why, then what it rests on."""
     from detente.report import pressure_tables as tables
     from detente.report import pressure_words as words
 
+    found = hurting.pressure
     pages = (
         tables.readings_table(found, sides),
         *(tables.sectors_table(found, side) for side in sides),
-        *(tables.products_table(side, PRODUCTS) for side in sides),
-        *(tables.choke_table(found, beside.points, side.region) for side in sides),
+        *(tables.products_table(side, ROWS) for side in sides),
+        *(tables.choke_table(found, hurting.points, side.region, ROWS) for side in sides),
         *(tables.distress_table(found, side) for side in sides),
         *(tables.absorption_table(found, side) for side in sides),
         tables.stimulus_table(sides),
         tables.pain_table(sides),
-        tables.clocks_table(beside.clocks),
+        tables.clocks_table(hurting.clocks),
     )
     told = (
         *(words.jobs_sentence(found, side) for side in sides),
         *(words.distress_sentence(found, side) for side in sides),
         *(words.absorption_sentence(found, side) for side in sides),
-        words.choke_sentence(found, beside.points),
+        words.choke_sentence(found, hurting.points),
         *(sentence for side in sides for sentence in words.endurance_sentences(found, side)),
         *(words.observable_sentence(found, side) for side in sides),
         *(f"Published. {sentence}" for sentence in words.published_sentences(found, sides)),
         *words.driver_sentences(found),
-        words.edge_sentence(found, sides),
         *found.notes,
         *words.assumption_sentences(found),
         f"Every sector:  detente pressure {found.case.name} --on {found.moment.on} --by sector",
@@ -148,7 +136,7 @@ def _page(
     return Answer(
         verb="pressure",
         meta=_meta(meta, found),
-        body=_body(found, sides, beside),
+        body=_body(hurting, sides),
         head=_head(found),
         intro=(
             words.scope_sentence(found),
@@ -164,15 +152,15 @@ def _page(
 
 def _by_sector(
     meta: Mapping[str, Any],
-    found: Pressure,
+    hurting: Hurting,
     sides: Sequence[SidePressure],
-    beside: Beside,
     notes: tuple[str, ...],
 ) -> Answer:
     """Every sector of the sides; CSV holds every number, a page the ones that fit."""
     from detente.report import pressure_tables as tables
     from detente.report import pressure_words as words
 
+    found = hurting.pressure
     pages = [
         table
         for side in sides
@@ -181,7 +169,7 @@ def _by_sector(
     return Answer(
         verb="pressure",
         meta=_meta(meta, found),
-        body=_body(found, sides, beside),
+        body=_body(hurting, sides),
         head=_head(found),
         intro=(words.scope_sentence(found), *(words.exposure_sentence(found, side) for side in sides)),
         tables=tuple(_terminal(page) for page in pages if page.rows),
@@ -247,9 +235,10 @@ def _flat(row: SectorPressure) -> dict[str, Any]:
     return flat
 
 
-def _body(found: Pressure, sides: Sequence[SidePressure], beside: Beside) -> dict[str, Any]:
+def _body(hurting: Hurting, sides: Sequence[SidePressure]) -> dict[str, Any]:
     from detente.report.readings import as_json, readings
 
+    found = hurting.pressure
     regions = {side.region for side in sides}
 
     def parts(name: str) -> list[dict[str, Any]]:
@@ -265,8 +254,8 @@ def _body(found: Pressure, sides: Sequence[SidePressure], beside: Beside) -> dic
         **{name: parts(name) for name in ("sectors", "products", "absorption", "stimulus", "endurance", "observable")},
         "pain": [{"region": side.region, **as_json(side.pain)} for side in sides],
         "history": [as_json(point) for point in found.history if point.region in regions],
-        "choke_points": [as_json(row) for row in beside.points if row.importer in regions],
-        "clocks": [as_json(row) for row in beside.clocks],
+        "choke_points": [as_json(row) for row in hurting.points if row.importer in regions],
+        "clocks": [as_json(row) for row in hurting.clocks],
         "published": [as_json(row) for row in found.comparisons if row.region in regions or len(sides) > 1],
         "drivers": [as_json(row) for row in found.drivers if row.region in regions],
         "assumptions": [

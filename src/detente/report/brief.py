@@ -26,11 +26,17 @@ if TYPE_CHECKING:
     from detente.case.case import Case
     from detente.economy.longrun import LongRun
     from detente.ledger.rules import Rule
+    from detente.report.pressure import Hurting
     from detente.world.world import World
 
 __all__ = ["Brief", "brief"]
 
 FORMATS = (".html", ".md", ".json")
+PRESSURE_DRAWS = 32
+"""Draws behind the pressure pages, fewer than ``detente pressure`` takes, so that a brief is soon made."""
+FEWEST_DRAWS = 8
+FIRST_FAN = date(2020, 1, 1)
+"""First day for which the monthly path of trade, fitted on the war of 2018 and 2019, says something of the future."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,22 +147,45 @@ def brief(
     from detente.case.ask import examine
     from detente.economy.ensemble import DRAWS
 
-    return write_brief(
-        examine(
-            case,
-            on,
-            as_of,
-            world=world,
-            model=model,
-            rules=rules,
-            scenario=scenario,
-            draws=DRAWS if draws is None else draws,
-        )
+    findings = examine(
+        case,
+        on,
+        as_of,
+        world=world,
+        model=model,
+        rules=rules,
+        scenario=scenario,
+        draws=DRAWS if draws is None else draws,
     )
+    return write_brief(findings, read_hurting(findings, draws))
 
 
-def write_brief(findings: Findings) -> Brief:
-    """Put findings into words, figures and tables."""
+def read_hurting(findings: Findings, draws: int | None) -> Hurting | str:
+    """What the pressure pages show, or the sentence that says why there are none."""
+    from detente.case.path import SIDES, trade_path
+    from detente.case.pressure import pressure
+    from detente.report.pressure import gather
+
+    case, moment, world = findings.case, findings.moment, findings.world
+    if findings.rules:
+        return "The pages on pressure read the measures of a day as they are; for a scenario they are not worked out."
+    if world.employment is None:
+        return f"World {world.name} knows no employment, so nothing is said of jobs and firms."
+    many = PRESSURE_DRAWS if draws is None else min(max(draws, FEWEST_DRAWS), PRESSURE_DRAWS)
+    found = pressure(case, moment.on, moment.as_of, world=world, draws=many)
+    trade = None
+    if set(case.sides) == {side.importer for side in SIDES} and moment.on >= FIRST_FAN:
+        year = moment.on.year
+        ends = f"{year - 1}-{moment.on:%m}", f"{year + 1}-{moment.on:%m}"
+        trade = trade_path(case, start=ends[0], end=ends[1], as_of=moment.as_of)
+    return gather(found, trade)
+
+
+def write_brief(findings: Findings, hurting: Hurting | str) -> Brief:
+    """Put findings into words, figures and tables; ``hurting`` as :func:`read_hurting` gives it."""
+    from detente.report.pressure import pressure_numbers, pressure_sections
+    from detente.report.pressure_words import first_year_sentence
+
     case, moment = findings.case, findings.moment
     stamp = f"{case.stamp} · measures of {show_day(moment.on)} · known {show_day(moment.as_of)} · run {findings.run}"
     caption = (
@@ -173,13 +202,20 @@ def write_brief(findings: Findings) -> Brief:
         "measures-second": waterfall_figure(findings, two, caption),
         "second": sectors_figure(findings, findings.sectors[two], two, caption),
     }
-    numbers = key_numbers(findings)
+    numbers, pages = key_numbers(findings), sections(findings, figures)
+    lines = bottom_line(findings, numbers)
+    if isinstance(hurting, str):
+        more: tuple[Section, ...] = (Section("hurting", "Who is hurting, how soon, how sure", (hurting,), annex=True),)
+    else:
+        more = pressure_sections(hurting)
+        numbers = (*numbers, *pressure_numbers(hurting.pressure))
+        lines = (*lines, first_year_sentence(hurting.pressure))
     return Brief(
         title=case.head.title,
         stamp=stamp,
-        bottom_line=bottom_line(findings, numbers),
+        bottom_line=lines,
         numbers=numbers,
-        sections=sections(findings, figures),
+        sections=tuple(sorted((*pages, *more), key=lambda page: page.annex)),
         command=command(findings),
         findings=findings,
     )

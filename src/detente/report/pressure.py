@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import final
 
 from detente.case.minerals import ChokePoint, choke_points
-from detente.case.pressure import Pressure
+from detente.case.path import PathFindings
+from detente.case.pressure import Pressure, SidePressure
 from detente.core.dates import show_day
 from detente.ledger.limits import Clocked
 from detente.report.charts.absorption import absorption_figure
@@ -13,7 +16,9 @@ from detente.report.charts.distress import distress_figure
 from detente.report.charts.exposure import exposure_figure
 from detente.report.charts.jobs import jobs_figure
 from detente.report.charts.pain import pain_figure, parts_figure
+from detente.report.charts.path import path_figure
 from detente.report.figure import Figure
+from detente.report.numbers import KeyNumber
 from detente.report.pressure_tables import (
     absorption_table,
     assumptions_table,
@@ -34,7 +39,6 @@ from detente.report.pressure_words import (
     choke_sentence,
     distress_sentence,
     driver_sentences,
-    edge_sentence,
     endurance_sentences,
     exposure_sentence,
     jobs_sentence,
@@ -45,9 +49,15 @@ from detente.report.pressure_words import (
     side_sentence,
     stimulus_sentences,
 )
+from detente.report.readings import horizon_words, people, span
 from detente.report.sections import Section
+from detente.report.words import in_sentence
 
-__all__ = ["choke_points_of", "clocks_between", "pressure_caption", "pressure_figures", "pressure_sections"]
+__all__ = ["Hurting", "gather", "pressure_caption", "pressure_figures", "pressure_numbers", "pressure_sections"]
+
+
+SMALL = 5e-4
+"""A clock that moves the average rate by less (a share) is left out; one of a measure without a rate stays."""
 
 
 def pressure_caption(found: Pressure) -> str:
@@ -75,37 +85,79 @@ def pressure_figures(found: Pressure, regions: Sequence[str] = ()) -> tuple[Figu
     )
 
 
-def choke_points_of(found: Pressure) -> tuple[ChokePoint, ...]:
-    """Inputs under licence or ban on the day that either side could withhold from the other."""
+@final
+@dataclass(frozen=True, slots=True)
+class Hurting:
+    """Everything that the pressure pages show.
+
+    Attributes
+    ----------
+    pressure
+        The readings.
+    points
+        Inputs under licence or ban on the day that either side could withhold from the other.
+    clocks
+        Measures of one side on the other whose own clock runs, soonest first.
+    trade
+        Monthly trade between the sides, or None where there is no monthly record.
+    """
+
+    pressure: Pressure
+    points: tuple[ChokePoint, ...]
+    clocks: tuple[Clocked, ...]
+    trade: PathFindings | None = None
+
+
+def gather(found: Pressure, trade: PathFindings | None = None) -> Hurting:
+    """Put choke points and clocks of the same day beside the readings."""
     ledger, moment = found.case.ledger, found.moment
     limits = ledger.limits(ledger.base, on=moment.on, as_of=moment.as_of)
+    buyers = [side.region for side in found.sides if limits.of(side.region)]
+    points = (row for buyer in buyers for row in choke_points(limits, ledger.base, buyer))
+    clocks = (
+        row
+        for side in found.sides
+        for row in ledger.clocks(moment.on, moment.as_of, partner=side.region)
+        if row.by == side.rival and not abs(row.rate - row.returns) < SMALL
+    )
+    return Hurting(found, tuple(points), tuple(sorted(clocks, key=lambda row: (row.until, row.measure))), trade)
+
+
+def pressure_numbers(found: Pressure) -> tuple[KeyNumber, ...]:
+    """Jobs at risk on each side, as key numbers of a brief."""
+    names = found.case.ledger.countries.names
     return tuple(
-        row for side in found.sides if limits.of(side.region) for row in choke_points(limits, ledger.base, side.region)
+        KeyNumber(
+            id=f"jobs-at-risk-{side.region.lower()}",
+            label=f"Jobs at risk, {names.get(side.region, side.region)}",
+            value=side.jobs_at_risk.central,
+            unit="persons",
+            shown=f"{span(side.jobs_at_risk, 'persons')}, central {people(side.jobs_at_risk.central)}",
+            lo50=side.jobs_at_risk.low50,
+            hi50=side.jobs_at_risk.high50,
+            lo90=side.jobs_at_risk.low90,
+            hi90=side.jobs_at_risk.high90,
+            horizon=horizon_words(side),
+            baseline=f"measures of {show_day(found.baseline)}",
+            definition=(
+                f"Jobs in {in_sentence(names, side.region)} behind the goods that {in_sentence(names, side.rival)} no "
+                f"longer buys, services and farming included; 90 % of {found.draws} draws of parameters. By accounting "
+                f"{people(side.jobs_embodied_total)} jobs hang on all goods sold there. At risk is not lost: without "
+                f"work because wages do not fall are {_lost(side)}, by what the central bank does."
+            ),
+        )
+        for side in found.sides
     )
 
 
-def clocks_between(found: Pressure) -> tuple[Clocked, ...]:
-    """Measures of one side on the other whose own clock runs, soonest first."""
-    moment = found.moment
-    rows = [
-        row
-        for side in found.sides
-        for row in found.case.ledger.clocks(moment.on, moment.as_of, partner=side.region)
-        if row.by == side.rival
-    ]
-    return tuple(sorted(rows, key=lambda row: (row.until, row.measure)))
+def _lost(side: SidePressure) -> str:
+    counts = [band.central for band in side.jobs_lost.values()]
+    return f"{people(min(counts))} to {people(max(counts))}"
 
 
-def pressure_sections(found: Pressure, points: Sequence[ChokePoint], clocks: Sequence[Clocked]) -> tuple[Section, ...]:
-    """The pages in their order; the first belongs to the two pages, the others to the annex.
-
-    Parameters
-    ----------
-    found
-        The readings.
-    points, clocks
-        From :func:`choke_points_of` and :func:`clocks_between`.
-    """
+def pressure_sections(hurting: Hurting) -> tuple[Section, ...]:
+    """The pages in their order; the first belongs to the two pages, the others to the annex."""
+    found, points, clocks = hurting.pressure, hurting.points, hurting.clocks
     sides = found.sides
     figures = {figure.name: figure for figure in pressure_figures(found)}
 
@@ -116,6 +168,7 @@ def pressure_sections(found: Pressure, points: Sequence[ChokePoint], clocks: Seq
     def told(*sentences: str) -> tuple[str, ...]:
         return tuple(sentence for sentence in sentences if sentence)
 
+    fans = () if hurting.trade is None else (path_figure(hurting.trade, pressure_caption(found)),)
     importers = dict.fromkeys(row.importer for row in points)
     return (
         Section(
@@ -126,9 +179,8 @@ def pressure_sections(found: Pressure, points: Sequence[ChokePoint], clocks: Seq
                 *(side_sentence(found, side) for side in sides),
                 *(pain_sentence(found, side) for side in sides),
                 *(sentence for side in sides for sentence in endurance_sentences(found, side)),
-                edge_sentence(found, sides),
             ),
-            (figures["pain"],),
+            (*fans, figures["pain"]),
             (readings_table(found, sides),),
         ),
         Section(

@@ -85,7 +85,7 @@ def sectors_table(found: Pressure, side: SidePressure, count: int | None = SHOWN
             f"output sold to {side.rival}",
             "exports, USD bn",
             "tariff faced",
-            "quantity exported",
+            "change of quantity",
             "90 % of draws",
             "jobs at risk",
         ),
@@ -174,8 +174,8 @@ def absorption_table(found: Pressure, side: SidePressure) -> Table:
     )
 
 
-def choke_table(found: Pressure, points: Sequence[ChokePoint], importer: str) -> Table:
-    """What the rival could withhold from one side, largest loss of output first."""
+def choke_table(found: Pressure, points: Sequence[ChokePoint], importer: str, count: int | None = None) -> Table:
+    """What the rival could withhold from one side, the ``count`` largest losses of output first (all: None)."""
     rows = sorted((row for row in points if row.importer == importer), key=lambda row: -row.output_at_risk_usd_mn)
     months = f"{rows[0].months:g}" if rows else ""
     names = {row.code: brief_name(row) for row in found.side(importer).sectors}
@@ -202,7 +202,7 @@ def choke_table(found: Pressure, points: Sequence[ChokePoint], importer: str) ->
                 money(row.output_at_risk_usd_mn),
                 f"{money(row.output_low_usd_mn)} to {money(row.output_high_usd_mn)}",
             )
-            for row in rows
+            for row in rows[:count]
         ),
     )
 

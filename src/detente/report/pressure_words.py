@@ -14,7 +14,6 @@ from detente.report.readings import (
     months_words,
     people,
     published_text,
-    readings,
     share_span,
     span,
     top_goods,
@@ -27,9 +26,9 @@ __all__ = [
     "choke_sentence",
     "distress_sentence",
     "driver_sentences",
-    "edge_sentence",
     "endurance_sentences",
     "exposure_sentence",
+    "first_year_sentence",
     "jobs_sentence",
     "observable_sentence",
     "pain_sentence",
@@ -65,6 +64,19 @@ def side_sentence(found: Pressure, side: SidePressure) -> str:
         f"{span(side.exports_lost_usd_mn, 'USD mn lost')} a year; {people(side.jobs_at_risk.low90)} to "
         f"{people(side.jobs_at_risk.high90)} of the {people(side.jobs_embodied_total)} jobs in these exports are at "
         "risk."
+    )
+
+
+def first_year_sentence(found: Pressure) -> str:
+    """Both sides in one sentence, for the bottom line."""
+    parts = [
+        f"real income of {_names(found, side)[0]} changes by {span(side.real_income, 'share')} and "
+        f"{span(side.jobs_at_risk, 'persons')} of its jobs are at risk"
+        for side in found.sides
+    ]
+    return (
+        f"In the short run, {months_words(found.sides[0].horizon_months)} on, {'; '.join(parts)} (90 % of draws of "
+        "parameters)."
     )
 
 
@@ -136,7 +148,7 @@ def stimulus_sentences(found: Pressure, side: SidePressure) -> tuple[str, ...]:
     home, _ = _names(found, side)
     return tuple(
         f"Final spending of {percent(row.share_of_gdp)} of GDP in {home}, paid by lower net lending abroad, saves "
-        f"{people(row.jobs_saved.central)} jobs ({span(row.jobs_saved, 'persons')}) and moves real income by "
+        f"{span(row.jobs_saved, 'persons')} jobs (central {people(row.jobs_saved.central)}) and moves real income by "
         f"{signed(row.real_income.central)} ({span(row.real_income, 'share')})."
         for row in side.stimulus
     )
@@ -164,9 +176,10 @@ def observable_sentence(found: Pressure, side: SidePressure) -> str:
     if not side.observable:
         return ""
     home, rival = _names(found, side)
-    seen = [lowered(row.what) for row in side.observable if row.seen_by_rival]
-    hidden = [lowered(row.what) for row in side.observable if not row.seen_by_rival]
-    lists = [", ".join(names) or "nothing" for names in (seen, hidden)]
+    lists = [
+        ", ".join(dict.fromkeys(lowered(row.what) for row in side.observable if row.seen_by_rival is seen)) or "nothing"
+        for seen in (True, False)
+    ]
     return f"Of the pain of {home}, {rival} can see: {lists[0]}; not: {lists[1]}."
 
 
@@ -213,8 +226,10 @@ def choke_sentence(found: Pressure, points: Sequence[ChokePoint]) -> str:
     if not costly:
         return "No input under licence or ban on the day would stop a line at the central assumptions."
     worst = max(costly, key=lambda row: row.output_at_risk_usd_mn)
-    soon = min(row.days_to_stop for row in costly if row.days_to_stop is not None)
+    soon = min((row.days_to_stop for row in costly if row.days_to_stop is not None), default=None)
+    first = "" if soon is None else f" The first lines stand still after {soon:,.0f} days."
     names = {row.code: brief_name(row) for row in found.side(worst.importer).sectors}
+    user = lowered(names.get(worst.sector_at_risk, worst.sector_at_risk))
     buyer = in_sentence(found.case.ledger.countries.names, worst.importer)
     central, low, high = (
         billions(value).removeprefix("+")
@@ -223,8 +238,8 @@ def choke_sentence(found: Pressure, points: Sequence[ChokePoint]) -> str:
     return (
         f"If the exports of a controlled input stopped altogether for {months_words(worst.months)}, "
         f"{lowered(worst.name)} would cost {buyer} most: {central} of output (lowest and highest case {low} and "
-        f"{high}), most of it in {lowered(names.get(worst.sector_at_risk, worst.sector_at_risk))}. The first lines "
-        f"stand still after {soon:,.0f} days. Each input is stopped alone; licences that are granted cost less."
+        f"{high}), most of it in {user}.{first} Each input is "
+        "stopped alone; licences that are granted cost less."
     )
 
 
@@ -236,22 +251,6 @@ def published_sentences(found: Pressure, sides: Sequence[SidePressure], *, jobs:
         f"{'none' if row.ours is None else published_text(row.ours, row.unit)}. {_sentence(row.differs)}"
         for row in found.comparisons
         if (row.region in shown or len(sides) > 1) and (row.unit in PERSONS or not jobs)
-    )
-
-
-def edge_sentence(found: Pressure, sides: Sequence[SidePressure]) -> str:
-    """Readings whose central number lies outside their own range, with the reason; empty where there is none."""
-    outside = [
-        f"{row.label} ({side.region})"
-        for side in sides
-        for row in readings(side)
-        if not row.band.low90 <= row.band.central <= row.band.high90
-    ]
-    if not outside:
-        return ""
-    return (
-        f"Read the range, not the central number, for: {'; '.join(outside)}. Their central assumptions lie at the edge "
-        f"of what the {found.draws} draws span."
     )
 
 

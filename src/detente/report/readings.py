@@ -133,11 +133,26 @@ def readings(side: SidePressure) -> tuple[Reading, ...]:
             when,
             SHORT,
         ),
+        (
+            "consumer_prices_passed_on",
+            "consumer prices, duties passed on in full",
+            "share",
+            _point(side.consumer_prices_passed_on),
+            "before buyers move",
+            ACCOUNTING,
+        ),
         ("import_prices", "prices of imports from the rival, with duty", "share", side.import_prices, when, SHORT),
         ("terms_of_trade", "terms of trade", "share", side.terms_of_trade, when, SHORT),
         ("revenue", "tariff revenue, change", "USD mn", side.revenue_usd_mn, when, SHORT),
         ("exports_lost", "goods exports to the rival lost", "USD mn lost", side.exports_lost_usd_mn, when, SHORT),
-        ("jobs_embodied", "jobs in goods sold to the rival (accounting)", "persons", _point(side), "base", ACCOUNTING),
+        (
+            "jobs_embodied",
+            "jobs in goods sold to the rival (accounting)",
+            "persons",
+            _point(side.jobs_embodied_total),
+            "base",
+            ACCOUNTING,
+        ),
         ("jobs_at_risk", "of these at risk", "persons", side.jobs_at_risk, when, SHORT),
         ("unemployment", "labour without work", "share of labour", side.unemployment, when, SHORT),
         *(
@@ -148,8 +163,8 @@ def readings(side: SidePressure) -> tuple[Reading, ...]:
     return tuple(Reading(side.region, *row) for row in rows)
 
 
-def _point(side: SidePressure) -> Band:
-    return Band(*[side.jobs_embodied_total] * 5)
+def _point(value: float) -> Band:
+    return Band(value, value, value, value, value)
 
 
 def write(value: float, unit: str, digits: int = 2) -> str:
@@ -179,9 +194,11 @@ def share_span(band: Band, digits: int = 0) -> str:
 def people(persons: float) -> str:
     """A number of people with two or three digits: ``13.4 m``, ``840,000``."""
     if abs(persons) >= MILLION:
-        return f"{persons / 1e6:,.1f} m"
-    step = 10 ** max(0, len(str(int(abs(persons)))) - 2)
-    return f"{round(persons / step) * step:,.0f}"
+        text = f"{persons / 1e6:,.1f} m"
+    else:
+        step = 10 ** max(0, len(str(int(abs(persons)))) - 2)
+        text = f"{round(persons / step) * step:,.0f}"
+    return text.replace("-", "\u2212")
 
 
 def published_text(value: float, unit: str) -> str:

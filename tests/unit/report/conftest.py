@@ -86,6 +86,7 @@ def side_of(region, rival, name, size):
         real_wage=band(-0.012 * size),
         consumer_prices=band(0.008),
         consumer_prices_in_wages=band(0.013),
+        consumer_prices_passed_on=0.02,
         import_prices=band(0.7),
         terms_of_trade=band(-0.004),
         revenue_usd_mn=band(61_000.0 * size),

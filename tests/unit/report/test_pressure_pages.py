@@ -7,7 +7,7 @@ from detente.case.minerals import ChokePoint
 from detente.case.pressure import Band
 from detente.report import pressure_tables as tables
 from detente.report import pressure_words as words
-from detente.report.pressure import pressure_sections
+from detente.report.pressure import Hurting, gather, pressure_numbers, pressure_sections
 from detente.report.readings import as_json, people, readings, share_span, span, top_goods, write
 
 DYSPROSIUM = ChokePoint(
@@ -96,7 +96,7 @@ def test_both_sides_stand_beside_each_other(pressed):
 
 
 def test_tables_have_as_many_cells_as_columns(pressed):
-    for section in pressure_sections(pressed, (DYSPROSIUM,)):
+    for section in pressure_sections(Hurting(pressed, (DYSPROSIUM,), ())):
         for table in section.tables:
             assert {len(row) for row in table.rows} <= {len(table.columns)}, table.caption
         section.as_json()
@@ -133,14 +133,17 @@ def test_sentences_say_the_numbers(pressed):
     assert "stay for 6 months, against those of 19 Jan 2025" in words.scope_sentence(pressed)
     assert "−1.43 to −0.77 % (central −1.10 %)" in words.side_sentence(pressed, china)
     assert "furniture, toys, other goods (14.1 %)" in words.exposure_sentence(pressed, china)
-    assert "Nomura (16 Apr 2025) has 16.0 m: every export lost." in words.jobs_sentence(pressed, china)
-    assert "Nomura" not in words.jobs_sentence(pressed, pressed.side("USA"))
+    assert "3.1 m (2.2 to 4.0 m) are at risk" in words.jobs_sentence(pressed, china)
+    assert "700,000 to 2.2 m, by what the central bank does" in words.jobs_sentence(pressed, china)
+    assert words.published_sentences(pressed, [china]) == (
+        "jobs, up to: Nomura (16 Apr 2025) 16.0 m, ours 3.1 m. every export lost.",
+    )
     assert "21 % (15 to 27) by day 90" in words.distress_sentence(pressed, china)
     assert words.observable_sentence(pressed, china) == (
         "Of the pain of China, the United States can see: exports; not: firms' cash."
     )
     assert words.endurance_sentences(pressed, china) == (
-        "China has lost 1.0 % of a year's real income after 11 months (8 to 14).",
+        "China has lost 1.0 % of a year's real income after 8 to 14 months.",
     )
 
 
@@ -158,10 +161,57 @@ def test_nothing_sold_leaves_sentences_out(pressed):
     assert words.absorption_sentence(pressed, bare) == ""
     assert words.observable_sentence(pressed, bare) == ""
     found = replace(pressed, sides=(bare, bare))
-    assert pressure_sections(found, ())[0].id == "hurting"
+    assert pressure_sections(Hurting(found, (), ()))[0].id == "hurting"
 
 
 def test_only_the_first_page_is_in_front(pressed):
-    pages = pressure_sections(pressed, ())
+    pages = pressure_sections(Hurting(pressed, (), ()))
     assert [page.annex for page in pages] == [False, *[True] * (len(pages) - 1)]
     assert len({page.id for page in pages}) == len(pages)
+
+
+def test_endurance_beyond_what_is_followed_is_said_so(pressed):
+    side = pressed.side("USA")
+    late = replace(side.endurance[0], months=Band(60.0, 60.0, 60.0, 60.0, 60.0))
+    some = replace(side.endurance[0], months=Band(54.0, 54.0, 60.0, 40.0, 60.0))
+    assert words.endurance_sentences(pressed, replace(side, endurance=(late, some))) == (
+        "The United States does not lose 1.0 % of a year's real income within 60 months.",
+        "The United States has lost 1.0 % of a year's real income after 40 to 60 months or more.",
+    )
+
+
+def test_markets_that_buy_less_absorb_nothing(pressed):
+    side = pressed.side("USA")
+    rows = tuple(replace(row, share_of_loss=Band(-0.1, -0.1, -0.1, -0.1, -0.1)) for row in side.absorption)
+    said = words.absorption_sentence(pressed, replace(side, absorption=rows))
+    assert "Other markets take none of what the United States no longer sells to China" in said
+
+
+def test_the_choke_point_that_costs_most_is_named(pressed):
+    said = words.choke_sentence(pressed, (replace(DYSPROSIUM, days_to_stop=94.0),))
+    assert "dysprosium would cost the United States most: 12 USD bn of output" in said
+    assert "stand still after 94 days" in said
+    free = replace(DYSPROSIUM, output_at_risk_usd_mn=0.0)
+    assert words.choke_sentence(pressed, (free,)).startswith("No input under licence or ban")
+
+
+def test_jobs_at_risk_are_key_numbers(pressed):
+    numbers = {number.id: number for number in pressure_numbers(pressed)}
+    assert set(numbers) == {"jobs-at-risk-usa", "jobs-at-risk-chn"}
+    china = numbers["jobs-at-risk-chn"]
+    assert (china.value, china.lo90, china.hi90) == pytest.approx((3.1e6, 2.17e6, 4.03e6))
+    assert china.shown == "2.2 to 4.0 m, central 3.1 m"
+    assert china.horizon == "after 6 months"
+
+
+def test_choke_points_and_clocks_of_the_same_day_stand_beside(pressed):
+    hurting = gather(pressed)
+    assert {row.importer for row in hurting.points} <= {"USA", "CHN"}
+    assert any("magnets" in row.name.lower() for row in hurting.points), "licensed on 4 April 2025"
+    assert all(row.by in ("USA", "CHN") for row in hurting.clocks)
+    before = gather(replace(pressed, moment=pressed.case.ledger.moment("2025-01-19")))
+    assert not any("magnets" in row.name.lower() for row in before.points), "not yet licensed"
+    truce = gather(replace(pressed, moment=pressed.case.ledger.moment("2025-05-14")))
+    clock = {row.measure: row for row in truce.clocks}["chn-reciprocal-suspended"]
+    table = tables.clocks_table([clock])
+    assert table.rows[0][1:] == ("CHN", "12 Aug 2025", "90", "10.0 %", "34.0 %")
