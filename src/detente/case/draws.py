@@ -58,7 +58,7 @@ class SweepRanges(Record):
 
     elasticity_services: Seq[float] = Field(default=(4.0, 8.35), description="elasticity of every service sector")
     capital_share: Seq[float] = Field(default=(0.2, 0.6), description="short run: share of capital in value added")
-    wage_rigidity: Seq[float] = Field(default=(0.9, 1.0), description="short run: lowest wage relative to the base")
+    wage_rigidity: Seq[float] = Field(default=(0.98, 1.0), description="short run: lowest wage relative to the base")
     monetary: Seq[float] = Field(
         default=(0.0, 1.0), description="short run: power with which wage floors follow income, drawn for each side"
     )

@@ -24,6 +24,8 @@ MODELS: Mapping[str | None, Sequence[Literal["long-run", "short-run"]] | None] =
     "short-run": ("short-run",),
     "both": ("long-run", "short-run"),
 }
+SHOWN = 6
+"""Assumptions shown for each reading, of those whose share is larger than its error; JSON has all."""
 EVERY = 2.0
 """Seconds between two lines of progress."""
 ENDS = {"lo50": "50 % from", "hi50": "to", "lo90": "90 % from", "hi90": "to"}
@@ -134,7 +136,8 @@ def _answer(result: Any, folder: Path) -> Answer:
             "share": max(0.0, row["share"]),
             "error": row["error"],
         }
-        for row in drivers
+        for reading in result.drivers
+        for row in [d for d in drivers if d["reading"] == reading and d["share"] > d["error"]][:SHOWN]
     ]
     band = Table(
         f"How sure: central 50 and 90 % of {solved} draws, changes in %",
