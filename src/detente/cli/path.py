@@ -306,7 +306,7 @@ def _scores(scores: Sequence[Mapping[str, Any]]) -> Table:
         Column("direction", "direction", "code"),
         *(Column(name, f"RMSE {name}", "number", 1) for name in RIVALS),
         Column("fit", "RMSE in sample", "number", 1),
-        Column("correlation", "corre-lation", "number", 2),
+        Column("correlation", "correlation", "number", 2),
         Column("inside_50_before", "inside 50 %, 2010-18, %", "percent", 0),
         Column("inside_90_before", "inside 90 %, 2010-18, %", "percent", 0),
         Column("inside_50_conflict", "inside 50 %, 2018-19, %", "percent", 0),

@@ -66,12 +66,12 @@ def path_figure(findings: PathFindings, caption: str) -> Figure:
     seen = "" if known is None else f"; the last observed month is {findings.months[known]}"
     description = (
         f"Two fans and step lines by month from {findings.months[0]} to {findings.months[-1]}{seen}. In the last month "
-        f"US imports from China are {_range(one)} and US exports to China {_range(two)} billion dollars (central value, "
+        f"US imports from China are {_range(one)} and US exports to China {_range(two)} billion dollars (central, "
         "90 % band)."
     )
     subtitle = [
         "USD bn a month, US Census basis, not seasonally adjusted. Dark and light: 50 and 90 % bands. Dots: observed.",
-        "Dashed: orders placed in the month. Beneath: average addition to the ordinary duty. A scenario, not a forecast.",
+        "Dashed: orders placed in the month. Beneath: average addition to the ordinary duty. A scenario of rates.",
     ]
     return Figure(
         "trade-path",
