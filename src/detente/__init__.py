@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from detente.case.attribution import ByMeasure, attribute
     from detente.case.case import Case
     from detente.case.papers import replicate
+    from detente.case.pressure import Pressure, pressure
     from detente.case.read import open_case
     from detente.core.errors import (
         CaseError,
@@ -57,6 +58,7 @@ _WHERE = {
     "LongRun": "detente.economy.longrun",
     "NotSolved": "detente.core.errors",
     "Outcome": "detente.economy.outcome",
+    "Pressure": "detente.case.pressure",
     "ShortRun": "detente.economy.shortrun",
     "Status": "detente.core.status",
     "UsageError": "detente.core.errors",
@@ -66,6 +68,7 @@ _WHERE = {
     "brief": "detente.report.brief",
     "load_world": "detente.world.load",
     "open_case": "detente.case.read",
+    "pressure": "detente.case.pressure",
     "replicate": "detente.case.papers",
     "save_world": "detente.world.load",
     "wedges": "detente.ledger.wedges",
@@ -88,6 +91,7 @@ __all__ = [
     "LongRun",
     "NotSolved",
     "Outcome",
+    "Pressure",
     "ShortRun",
     "Status",
     "UsageError",
@@ -98,6 +102,7 @@ __all__ = [
     "brief",
     "load_world",
     "open_case",
+    "pressure",
     "replicate",
     "save_world",
     "wedges",
