@@ -64,7 +64,7 @@ def with_quota(data: xr.Dataset, quotas: Mapping[Cell, float]) -> xr.Dataset:
 def pledge_floor(
     data: xr.Dataset, world: World, pledges: Mapping[PledgeLimit, float], *, year: int | None = None
 ) -> xr.Dataset:
-    """Wedges with the lowest value of pledged cells, as ratios to the base (eq. 8).
+    """Wedges with the lowest value of pledged cells, as ratios to the base (eq. 7).
 
     Every cell of a pledge gets the ratio of what is to be bought to what the world's base holds in all its cells
     together.
@@ -136,7 +136,7 @@ def parcel_shares(world: World, importer: str = "USA", exporter: str = "CHN") ->
 
 
 def with_parcels(ledger: Ledger, world: World, data: xr.Dataset, moment: Moment) -> xr.Dataset:
-    """Wedges in which parcels from China pay what they pay, not what containers pay (eq. 7).
+    """Wedges in which parcels from China pay what they pay, not what containers pay (eq. 8).
 
     ``t = (1 - s) t + s t_parcel``: zero while the exemption stands, afterwards the postal rate on what comes by post
     and all duties on the rest. Use it on both sides of a solve.
