@@ -13,26 +13,23 @@ from detente.core.version import VERSION
 if TYPE_CHECKING:
     from detente.case.attribution import ByMeasure, attribute
     from detente.case.case import Case
+    from detente.case.minerals import choke_points, full_stops
+    from detente.case.other_measures import parcel_readings, pledge_readings, service_readings
     from detente.case.papers import replicate
     from detente.case.pressure import Pressure, pressure
     from detente.case.read import open_case
-    from detente.core.errors import (
-        CaseError,
-        CheckFailed,
-        DataError,
-        DetenteError,
-        LabelError,
-        NotSolved,
-        UsageError,
-    )
+    from detente.core.errors import CaseError, CheckFailed, DataError, DetenteError, LabelError, NotSolved, UsageError
     from detente.core.status import Certificate, Status
     from detente.economy.attribute import Attribution
+    from detente.economy.critical import CriticalInputs
     from detente.economy.decompose import Decomposition
     from detente.economy.gradient import Gradient
     from detente.economy.longrun import LongRun
     from detente.economy.outcome import Outcome
+    from detente.economy.short_checks import both_conventions, both_regimes
     from detente.economy.shortrun import ShortRun
     from detente.ledger.ledger import Ledger
+    from detente.ledger.limits import Limits
     from detente.ledger.wedges import wedges
     from detente.report.brief import Brief, brief
     from detente.world.aggregate import aggregate
@@ -49,12 +46,14 @@ _WHERE = {
     "CaseError": "detente.core.errors",
     "Certificate": "detente.core.status",
     "CheckFailed": "detente.core.errors",
+    "CriticalInputs": "detente.economy.critical",
     "DataError": "detente.core.errors",
     "Decomposition": "detente.economy.decompose",
     "DetenteError": "detente.core.errors",
     "Gradient": "detente.economy.gradient",
     "LabelError": "detente.core.errors",
     "Ledger": "detente.ledger.ledger",
+    "Limits": "detente.ledger.limits",
     "LongRun": "detente.economy.longrun",
     "NotSolved": "detente.core.errors",
     "Outcome": "detente.economy.outcome",
@@ -65,12 +64,19 @@ _WHERE = {
     "World": "detente.world.world",
     "aggregate": "detente.world.aggregate",
     "attribute": "detente.case.attribution",
+    "both_conventions": "detente.economy.short_checks",
+    "both_regimes": "detente.economy.short_checks",
     "brief": "detente.report.brief",
+    "choke_points": "detente.case.minerals",
+    "full_stops": "detente.case.minerals",
     "load_world": "detente.world.load",
     "open_case": "detente.case.read",
+    "parcel_readings": "detente.case.other_measures",
+    "pledge_readings": "detente.case.other_measures",
     "pressure": "detente.case.pressure",
     "replicate": "detente.case.papers",
     "save_world": "detente.world.load",
+    "service_readings": "detente.case.other_measures",
     "wedges": "detente.ledger.wedges",
 }
 
@@ -82,12 +88,14 @@ __all__ = [
     "CaseError",
     "Certificate",
     "CheckFailed",
+    "CriticalInputs",
     "DataError",
     "Decomposition",
     "DetenteError",
     "Gradient",
     "LabelError",
     "Ledger",
+    "Limits",
     "LongRun",
     "NotSolved",
     "Outcome",
@@ -99,12 +107,19 @@ __all__ = [
     "__version__",
     "aggregate",
     "attribute",
+    "both_conventions",
+    "both_regimes",
     "brief",
+    "choke_points",
+    "full_stops",
     "load_world",
     "open_case",
+    "parcel_readings",
+    "pledge_readings",
     "pressure",
     "replicate",
     "save_world",
+    "service_readings",
     "wedges",
 ]
 
