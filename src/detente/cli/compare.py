@@ -13,7 +13,7 @@ from detente.cli.show import Answer, Column, Table, show
 from detente.core.errors import DataError, UsageError
 from detente.core.labels import close_name
 from detente.core.version import VERSION
-from detente.report.runs import Run, find_run, workspace
+from detente.report.runs import Run, find_run, sweeps, workspace
 from detente.report.runs import runs as stored_runs
 
 __all__ = ["compare", "runs"]
@@ -59,7 +59,7 @@ def compare(
 
 
 def runs(*, output: Output = PLAIN) -> None:
-    """List the stored runs.
+    """List the stored runs and sweeps.
 
     Parameters
     ----------
@@ -71,20 +71,29 @@ def runs(*, output: Output = PLAIN) -> None:
         {"run": identity, **{key: about.get(key, "") for key in ("scenario", "case", "on", "title")}}
         for identity, about in stored_runs()
     ]
-    columns = (
-        Column("run", "run", "code"),
+    keys = ("sweep", "scenario", "case", "on", "draws", "title")
+    many = [
+        {**{key: about.get(key, "") for key in keys}, "state": "done" if about["solved"] else "to be resumed"}
+        for about in sweeps()
+    ]
+    shared = (
         Column("scenario", "scenario", "code"),
         Column("case", "case", "code"),
         Column("on", "day", "code"),
         Column("title", "title"),
     )
+    extra = Column("draws", "draws", "number", 0), Column("state", "state")
+    tables = (
+        Table("", (Column("run", "run", "code"), *shared), rows),
+        Table("Sweeps", (Column("sweep", "sweep", "code"), *shared, *extra), many),
+    )
     answer = Answer(
         verb="runs",
         meta={"version": VERSION, "workspace": str(workspace())},
-        body={"rows": rows},
-        head=f"{len(rows)} runs in {workspace()}",
-        tables=(Table("", columns, rows),) if rows else (),
-        lines=() if rows else ("None yet: detente run SCENARIO makes one.",),
+        body={"rows": rows, "sweeps": many},
+        head=f"{len(rows)} runs" + (f" and {len(many)} sweeps" if many else "") + f" in {workspace()}",
+        tables=tuple(table for table in tables if table.rows),
+        lines=() if rows or many else ("None yet: detente run SCENARIO makes one.",),
     )
     show(answer, output)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from detente.case.solve import ScenarioRun
 
-__all__ = ["SHORTEST", "Run", "find_run", "open_run", "run_of", "runs", "store_run", "workspace"]
+__all__ = ["SHORTEST", "Run", "find_run", "open_run", "run_of", "runs", "store_run", "sweeps", "workspace"]
 
 SCHEMA = "detente.run-folder/2"
 SHORTEST = 4
@@ -173,6 +173,19 @@ def runs() -> list[tuple[str, Mapping[str, str]]]:
         except (OSError, ValueError, KeyError):
             continue
         found.append((path.parent.name, about))
+    return found
+
+
+def sweeps() -> list[Mapping[str, Any]]:
+    """Descriptions of the sweeps in the workspace, by id, with ``solved`` true for those that were finished."""
+    found: list[Mapping[str, Any]] = []
+    for path in sorted((workspace() / "sweeps").glob(f"[!.]*/{MANIFEST}")):
+        try:
+            about = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(about, dict) and "sweep" in about:
+            found.append({**about, "solved": (path.parent / "summary.json").is_file()})
     return found
 
 
