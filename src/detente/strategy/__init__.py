@@ -1,0 +1,1 @@
+"""Games on the economy: objectives, best replies, wars, cooperation."""
