@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from detente.case.minerals import choke_points, full_stops
     from detente.case.other_measures import parcel_readings, pledge_readings, service_readings
     from detente.case.papers import replicate
-    from detente.case.pressure import Pressure, pressure
+    from detente.case.pressure import pressure
+    from detente.case.pressure_records import Pressure
     from detente.case.read import open_case
     from detente.core.errors import CaseError, CheckFailed, DataError, DetenteError, LabelError, NotSolved, UsageError
     from detente.core.status import Certificate, Status
@@ -57,7 +58,7 @@ _WHERE = {
     "LongRun": "detente.economy.longrun",
     "NotSolved": "detente.core.errors",
     "Outcome": "detente.economy.outcome",
-    "Pressure": "detente.case.pressure",
+    "Pressure": "detente.case.pressure_records",
     "ShortRun": "detente.economy.shortrun",
     "Status": "detente.core.status",
     "UsageError": "detente.core.errors",
