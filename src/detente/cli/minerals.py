@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Any
 from detente.cli.meta import Asked, ask
 from detente.cli.names import CaseName, Economy
 from detente.cli.options import PLAIN, Day, Output
-from detente.cli.show import Answer, Column, Table, note, show
+from detente.cli.show import Answer, Column, Table, note, percent, show
 from detente.core.dates import show_day
 from detente.core.errors import DataError, UsageError
 
 if TYPE_CHECKING:
     from detente.case.minerals import ChokePoint, FullStop
+    from detente.ledger.limits import Limits
 
 __all__ = ["minerals"]
 
 LENGTHS = (3.0, 6.0, 12.0)
 LONGEST = 60.0
+SHORTEST_SOLVE = 2.0
+"""Months from which the short run has an answer."""
 
 
 def minerals(
@@ -80,7 +83,23 @@ def minerals(
         names = _names(stops)
         figures = (stop_course_figure(longest, names, caption), stop_cost_figure(shown, names, caption))
         note(f"wrote {len(save(figures, save_figures, force=output.force))} pictures into {save_figures}", output)
-    show(_answer(asked, points, stops, shown), output)
+    whole = _equilibrium(asked, limits, buyer, months) if stocks is None and months >= SHORTEST_SOLVE else None
+    show(_answer(asked, points, stops, shown, whole), output)
+
+
+def _equilibrium(asked: Asked, limits: Limits, buyer: str, months: float) -> dict[str, Any]:
+    """Real income and jobs once prices, incomes and trade have answered to the stop."""
+    from detente.economy.shortrun import ShortRun
+    from detente.ledger.wedges import wedges
+
+    world = asked.ledger.base
+    calm = wedges(world)
+    data = ShortRun(horizon_months=months).solve(world, calm, calm, limits.stopped()).data.sel(region=buyer)
+    return {
+        "model": f"ShortRun(horizon_months={months:g})",
+        "real_income": float(data["welfare"]),
+        "jobs_thousand": float(data["jobs"].sum()) if "jobs" in data else None,
+    }
 
 
 def _caption(asked: Asked) -> str:
@@ -107,7 +126,11 @@ def _names(stops: tuple[FullStop, ...]) -> dict[str, str]:
 
 
 def _answer(
-    asked: Asked, points: tuple[ChokePoint, ...], stops: tuple[FullStop, ...], shown: tuple[FullStop, ...]
+    asked: Asked,
+    points: tuple[ChokePoint, ...],
+    stops: tuple[FullStop, ...],
+    shown: tuple[FullStop, ...],
+    whole: dict[str, Any] | None,
 ) -> Answer:
     from detente.report.charts.minerals import stock_words
 
@@ -175,6 +198,7 @@ def _answer(
             "totals": totals,
             "sectors": sectors,
             "inputs": inputs,
+            "equilibrium": whole,
         },
         head=f"Critical inputs, {without.importer} · {asked.days}",
         intro=_intro(without, held, names),
@@ -225,14 +249,32 @@ def _answer(
             ),
         ),
         lines=(
-            "Scenario, not forecast. Range: parameters. Lowest is zero everywhere: with a substitution of 1 a higher "
-            "price shares out what is left and no line stops.",
+            *_whole_words(whole, without.importer, months),
+            "Scenario, not forecast. Range: parameters."
+            + (
+                " Lowest is zero everywhere: with a substitution of 1 a higher price shares out what is left and no "
+                "line stops."
+                if all(row["low"] < 1.0 for row in totals)
+                else ""
+            ),
             "Supply lost is measured against the base day: what was banned then is gone already. Magnets: those that "
             "contain controlled elements; parts with magnets inside are not controlled.",
             "Shares: World Mining Data 2024; heavy rare earths: CSIS (2025); magnets: US Department of Energy (2022). "
             "Exposed shares of sectors, stocks and China's own use are assumptions; see Measures other than tariffs.",
         ),
         warnings=asked.notes,
+    )
+
+
+def _whole_words(whole: dict[str, Any] | None, importer: str, months: float) -> tuple[str, ...]:
+    """The stop in general equilibrium, as a sentence; none where it was not solved."""
+    if whole is None:
+        return ()
+    jobs = whole["jobs_thousand"]
+    lost = "" if jobs is None else f", {jobs:+,.0f} thousand jobs".replace("-", "−")
+    return (
+        f"With prices, incomes and trade answering (ShortRun, as things stand {months:g} months after the stop, stocks "
+        f"of the table, at the base's tariffs): real income of {importer} {percent(whole['real_income'], 2)}{lost}.",
     )
 
 

@@ -21,6 +21,15 @@ def test_the_page_says_when_how_much_and_how_sure(detente):
     assert "the first lines without stocks would stop on day 31" in said
     assert "stocks of 60 days" in said
     assert "Scenario, not forecast. Range: parameters." in said
+    assert "real income of USA −0." in said
+
+
+def test_the_stop_in_general_equilibrium_is_told_where_the_model_has_an_answer(detente):
+    whole = detente(*WORDS, "--json").json["equilibrium"]
+    assert whole["model"] == "ShortRun(horizon_months=6)"
+    assert -0.02 < whole["real_income"] < 0
+    assert whole["jobs_thousand"] < 0
+    assert detente(*WORDS, "--months", "1", "--json").json["equilibrium"] is None
 
 
 def test_short_stops_and_long_stocks(detente):
