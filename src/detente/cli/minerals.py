@@ -137,7 +137,7 @@ def _answer(
     names = _names(stops)
     without, held = shown
     months = without.months
-    totals = [
+    totals: list[dict[str, Any]] = [
         {
             "months": stop.months,
             "stocks": stock_words(stop),

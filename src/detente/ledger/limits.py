@@ -268,7 +268,7 @@ def clocks_of(ledger: Ledger, moment: Moment, partner: str | None = None) -> tup
     """Measures in force whose own clock runs, soonest first; see :meth:`detente.ledger.ledger.Ledger.clocks`."""
     rows = []
     for measure in live(ledger.measures, ledger.repeals, replace(moment, announced=True)):
-        if measure.end is None or (partner is not None and not covered_partner(measure, partner, ledger.countries)):
+        if measure.end is None or (partner is not None and not _binds(ledger, measure, partner)):
             continue
         then = Moment(measure.end, moment.as_of)
         start = moment if in_force(measure, moment) else Moment(measure.effective, moment.as_of)
@@ -296,6 +296,12 @@ def clocks_of(ledger: Ledger, moment: Moment, partner: str | None = None) -> tup
     return tuple(sorted(rows, key=lambda row: (row.until, row.measure)))
 
 
+def _binds(ledger: Ledger, measure: Measure, partner: str) -> bool:
+    """True if a measure binds goods of ``partner``, who is not the one that acts."""
+    own = partner in partners_named((measure.by,), ledger.countries, measure.effective)
+    return not own and covered_partner(measure, partner, ledger.countries)
+
+
 def _buyer(ledger: Ledger, measure: Measure) -> str | None:
     """The economy of the world that levies; of a group, its largest buyer; None if the world has none."""
     world = ledger.base
@@ -307,7 +313,7 @@ def _buyer(ledger: Ledger, measure: Measure) -> str | None:
 def _bound(ledger: Ledger, measure: Measure) -> str:
     """The partner from which the levying economy buys most among those that a measure binds."""
     world, buyer = ledger.base, _buyer(ledger, measure)
-    bound = [r for r in world.regions if r not in (measure.by, buyer) and covered_partner(measure, r, ledger.countries)]
+    bound = [r for r in world.regions if r != buyer and _binds(ledger, measure, r)]
     if buyer is None or not bound:
         return bound[0] if bound else "all"
     imports = world.flows[world.regions.index(buyer)].sum(axis=1)

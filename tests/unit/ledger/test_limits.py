@@ -167,6 +167,7 @@ def test_a_clock_says_what_returns(typed):
     assert book.clocks("2025-03-15") == (), "not announced yet"
     assert book.clocks("2025-03-15", "2025-04-02")[0].measure == "pause", "announced, not yet in force"
     assert book.clocks("2025-04-11", partner="ROW") == ()
+    assert book.clocks("2025-04-11", partner="USA") == (), "nobody's duty binds its own goods"
 
 
 def test_a_repeal_leaves_nothing_to_return(typed):
