@@ -25,13 +25,10 @@ from detente.case.pressure_records import (
     Band,
     Driver,
     Endurance,
-    Observable,
     Pain,
     PainComponent,
     PainPoint,
     Pressure,
-    ProductGroup,
-    PublishedFigure,
     SectorPressure,
     SidePressure,
     StimulusReading,
@@ -50,23 +47,7 @@ from detente.ledger.stacking import Moment
 from detente.world.load import load_concordance, load_countries
 from detente.world.world import World
 
-__all__ = [
-    "Absorption",
-    "Band",
-    "Driver",
-    "Endurance",
-    "Observable",
-    "Pain",
-    "PainComponent",
-    "PainPoint",
-    "Pressure",
-    "ProductGroup",
-    "PublishedFigure",
-    "SectorPressure",
-    "SidePressure",
-    "StimulusReading",
-    "pressure",
-]
+__all__ = ["DRAWS", "LIMIT", "pressure"]
 
 DRAWS = 60
 PART = 4

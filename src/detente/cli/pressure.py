@@ -15,7 +15,7 @@ from detente.core.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from detente.case.pressure import Pressure, SectorPressure, SidePressure
+    from detente.case.pressure_records import Pressure, SectorPressure, SidePressure
     from detente.report.pressure import Hurting
     from detente.report.sections import Table as Page
 
@@ -90,9 +90,9 @@ def pressure(
     hurting = gather(found)
     if save_figures is not None:
         from detente.report.export import save_figures as save
-        from detente.report.pressure import pressure_figures
+        from detente.report.pressure import pressure_figures, pressure_stamp
 
-        written = save(pressure_figures(found, wanted), save_figures, force=output.force)
+        written = save(pressure_figures(found, pressure_stamp(found), wanted), save_figures, force=output.force)
         note(f"wrote {len(written)} pictures into {save_figures}", output)
     make = _by_sector if by else _page
     show(make(asked.meta, hurting, sides, asked.notes), output)
@@ -107,6 +107,7 @@ def _page(
     """The whole page: what each side bears, then why, then what it rests on."""
     from detente.report import pressure_tables as tables
     from detente.report import pressure_words as words
+    from detente.report.pressure import pressure_stamp
 
     found = hurting.pressure
     pages = (
@@ -137,7 +138,7 @@ def _page(
         verb="pressure",
         meta=_meta(meta, found),
         body=_body(hurting, sides),
-        head=_head(found),
+        head=f"Pressure · {pressure_stamp(found)}",
         intro=(
             words.scope_sentence(found),
             *(words.side_sentence(found, side) for side in sides),
@@ -159,6 +160,7 @@ def _by_sector(
     """Every sector of the sides; CSV holds every number, a page the ones that fit."""
     from detente.report import pressure_tables as tables
     from detente.report import pressure_words as words
+    from detente.report.pressure import pressure_stamp
 
     found = hurting.pressure
     pages = [
@@ -170,7 +172,7 @@ def _by_sector(
         verb="pressure",
         meta=_meta(meta, found),
         body=_body(hurting, sides),
-        head=_head(found),
+        head=f"Pressure · {pressure_stamp(found)}",
         intro=(words.scope_sentence(found), *(words.exposure_sentence(found, side) for side in sides)),
         tables=tuple(_terminal(page) for page in pages if page.rows),
         warnings=notes,
@@ -180,16 +182,6 @@ def _by_sector(
 
 def _meta(meta: Mapping[str, Any], found: Pressure) -> dict[str, Any]:
     return {**meta, "run": found.run}
-
-
-def _head(found: Pressure) -> str:
-    from detente.core.dates import show_day
-
-    moment = found.moment
-    return (
-        f"Pressure · {found.case.stamp} · measures of {show_day(moment.on)} · known {show_day(moment.as_of)} · "
-        f"run {found.run}"
-    )
 
 
 def _terminal(page: Page) -> Table:

@@ -8,7 +8,7 @@ from typing import final
 
 from detente.case.minerals import ChokePoint, choke_points
 from detente.case.path import PathFindings
-from detente.case.pressure import Pressure, SidePressure
+from detente.case.pressure_records import Pressure, SidePressure
 from detente.core.dates import show_day
 from detente.ledger.limits import Clocked
 from detente.report.charts.absorption import absorption_figure
@@ -53,27 +53,39 @@ from detente.report.readings import horizon_words, people, span
 from detente.report.sections import Section
 from detente.report.words import in_sentence
 
-__all__ = ["Hurting", "gather", "pressure_caption", "pressure_figures", "pressure_numbers", "pressure_sections"]
+__all__ = [
+    "Hurting",
+    "gather",
+    "pressure_caption",
+    "pressure_figures",
+    "pressure_numbers",
+    "pressure_sections",
+    "pressure_stamp",
+]
 
 
 SMALL = 5e-4
 """A clock that moves the average rate by less (a share) is left out; one of a measure without a rate stays."""
 
 
-def pressure_caption(found: Pressure) -> str:
-    """Source, case, days and run, as every picture of these pages carries them."""
+def pressure_stamp(found: Pressure) -> str:
+    """Case, days and run of readings that stand alone."""
     case, moment = found.case, found.moment
+    return f"{case.stamp} · measures of {show_day(moment.on)} · known {show_day(moment.as_of)} · run {found.run}"
+
+
+def pressure_caption(found: Pressure, stamp: str) -> str:
+    """What every picture of these pages carries: ``stamp``, model, draws and source."""
     months = " and ".join(sorted({f"{side.horizon_months:g}" for side in found.sides}))
     return (
-        f"detente {case.stamp} · measures of {show_day(moment.on)} · known {show_day(moment.as_of)} · "
-        f"run {found.run} · ShortRun, {months} months, {found.draws} draws of parameters. "
-        f"{case.ledger.base.provenance.get('attribution', '')}"
+        f"detente {stamp} · ShortRun, {months} months, {found.draws} draws of parameters. "
+        f"{found.case.ledger.base.provenance.get('attribution', '')}"
     )
 
 
-def pressure_figures(found: Pressure, regions: Sequence[str] = ()) -> tuple[Figure, ...]:
+def pressure_figures(found: Pressure, stamp: str, regions: Sequence[str] = ()) -> tuple[Figure, ...]:
     """Every picture of the pages, for both sides or for those named."""
-    caption = pressure_caption(found)
+    caption = pressure_caption(found, stamp)
     sides = [side for side in found.sides if not regions or side.region in regions]
     return (
         pain_figure(found, caption),
@@ -155,11 +167,14 @@ def _lost(side: SidePressure) -> str:
     return f"{people(min(counts))} to {people(max(counts))}"
 
 
-def pressure_sections(hurting: Hurting) -> tuple[Section, ...]:
-    """The pages in their order; the first belongs to the two pages, the others to the annex."""
+def pressure_sections(hurting: Hurting, stamp: str) -> tuple[Section, ...]:
+    """The pages in their order; the first belongs to the two pages, the others to the annex.
+
+    ``stamp`` is the case, days and run of the brief.
+    """
     found, points, clocks = hurting.pressure, hurting.points, hurting.clocks
     sides = found.sides
-    figures = {figure.name: figure for figure in pressure_figures(found)}
+    figures = {figure.name: figure for figure in pressure_figures(found, stamp)}
 
     def of_sides(name: str) -> tuple[Figure, ...]:
         keys = [f"{name}-{side.region.lower()}" for side in sides]
@@ -168,7 +183,7 @@ def pressure_sections(hurting: Hurting) -> tuple[Section, ...]:
     def told(*sentences: str) -> tuple[str, ...]:
         return tuple(sentence for sentence in sentences if sentence)
 
-    fans = () if hurting.trade is None else (path_figure(hurting.trade, pressure_caption(found)),)
+    fans = () if hurting.trade is None else (path_figure(hurting.trade, pressure_caption(found, stamp)),)
     importers = dict.fromkeys(row.importer for row in points)
     return (
         Section(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 
 from detente.case.minerals import ChokePoint
-from detente.case.pressure import Band, Pressure, SidePressure
+from detente.case.pressure_records import Band, Pressure, SidePressure
 from detente.core.dates import show_day
 from detente.ledger.limits import Clocked
 from detente.report.readings import (

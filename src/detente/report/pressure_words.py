@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detente.case.minerals import ChokePoint
-from detente.case.pressure import LIMIT, Pressure, SidePressure
+from detente.case.pressure import LIMIT
+from detente.case.pressure_records import Pressure, SidePressure
 from detente.core.dates import show_day
 from detente.report.readings import (
     PERSONS,

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from detente.case.assumptions import load_assumptions
-from detente.case.pressure import (
+from detente.case.pressure_records import (
     Absorption,
     Band,
     Driver,

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from detente.case.minerals import ChokePoint
-from detente.case.pressure import Band
+from detente.case.pressure_records import Band
 from detente.report import pressure_tables as tables
 from detente.report import pressure_words as words
 from detente.report.pressure import Hurting, gather, pressure_numbers, pressure_sections
@@ -96,7 +96,7 @@ def test_both_sides_stand_beside_each_other(pressed):
 
 
 def test_tables_have_as_many_cells_as_columns(pressed):
-    for section in pressure_sections(Hurting(pressed, (DYSPROSIUM,), ())):
+    for section in pressure_sections(Hurting(pressed, (DYSPROSIUM,), ()), "stamp"):
         for table in section.tables:
             assert {len(row) for row in table.rows} <= {len(table.columns)}, table.caption
         section.as_json()
@@ -161,11 +161,11 @@ def test_nothing_sold_leaves_sentences_out(pressed):
     assert words.absorption_sentence(pressed, bare) == ""
     assert words.observable_sentence(pressed, bare) == ""
     found = replace(pressed, sides=(bare, bare))
-    assert pressure_sections(Hurting(found, (), ()))[0].id == "hurting"
+    assert pressure_sections(Hurting(found, (), ()), "stamp")[0].id == "hurting"
 
 
 def test_only_the_first_page_is_in_front(pressed):
-    pages = pressure_sections(Hurting(pressed, (), ()))
+    pages = pressure_sections(Hurting(pressed, (), ()), "stamp")
     assert [page.annex for page in pages] == [False, *[True] * (len(pages) - 1)]
     assert len({page.id for page in pages}) == len(pages)
 

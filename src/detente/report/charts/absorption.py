@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.case.pressure import Pressure, SidePressure
+from detente.case.pressure_records import Pressure, SidePressure
 from detente.report.figure import Figure, titled
 from detente.report.readings import horizon_words, side_colour
 from detente.report.words import in_sentence, percent, signed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from detente.case.pressure import Pressure, SidePressure
+from detente.case.pressure_records import Pressure, SidePressure
 from detente.report.figure import COLOURS, Figure, titled
 from detente.report.readings import PERSONS, horizon_words, people, readings, side_colour
 from detente.report.words import in_sentence

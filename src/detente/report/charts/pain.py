@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, final
 
-from detente.case.pressure import Pressure
+from detente.case.pressure_records import Pressure
 from detente.core.dates import show_day
 from detente.ledger.measures import RATED
 from detente.ledger.scope import covered_partner
