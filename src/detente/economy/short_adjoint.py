@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.core.arrays import FloatArray
-from detente.economy.adjoint import Seed, Slopes, settled
+from detente.economy.adjoint import Seed, settled
 from detente.economy.calibration import Wedges
 from detente.economy.short_levels import ShortLevels
 from detente.economy.short_limits import Limits
 from detente.economy.short_sweep import ShortShock, input_mix
-from detente.economy.trade_adjoint import Back, Trade
+from detente.economy.trade_adjoint import Back, Slopes, Trade
 
 __all__ = ["ShortPoint", "short_slopes"]
 
