@@ -17,10 +17,11 @@ from detente.case.attribution import ByMeasure, by_measure
 from detente.case.case import Case
 from detente.case.pair import SectorRow, Side, read_side, sector_rows, spending_shift, two_way_trade
 from detente.case.question import pose
+from detente.case.scenarios import DRAWS
 from detente.case.sensitivity import Ends, Spread, ends_of, measure_spread
 from detente.core.version import VERSION
 from detente.economy.decompose import Decomposition
-from detente.economy.ensemble import DRAWS, Ensemble, run_ensemble
+from detente.economy.ensemble import Ensemble, run_ensemble
 from detente.economy.longrun import LongRun
 from detente.economy.outcome import Outcome
 from detente.ledger.diff import Diff, compare

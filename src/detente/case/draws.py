@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, final
+from typing import TYPE_CHECKING, Any, Literal, final
 
 import numpy as np
 from pydantic import Field, field_validator
@@ -16,10 +16,12 @@ from detente.core.labels import close_name
 from detente.core.records import Record, Seq
 from detente.economy.draws import Draw, Space
 from detente.economy.elasticities import resolve_elasticity
-from detente.economy.longrun import LongRun
-from detente.economy.shortrun import ShortRun
 from detente.economy.standard_errors import log_spread
 from detente.world.world import World
+
+if TYPE_CHECKING:
+    from detente.economy.longrun import LongRun
+    from detente.economy.shortrun import ShortRun
 
 __all__ = ["KIND_OF", "LABELS", "ModelName", "Plan", "SweepChoice", "SweepRanges", "plan_of"]
 
@@ -141,6 +143,9 @@ class Plan:
 
     def model(self, draw: Draw) -> LongRun | ShortRun:
         """The model of one draw."""
+        from detente.economy.longrun import LongRun
+        from detente.economy.shortrun import ShortRun
+
         chosen = self.chosen(draw)
         centre, spread = self.sets[chosen["elasticity"]]
         services = draw.values["elasticity_services"]

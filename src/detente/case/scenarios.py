@@ -18,12 +18,15 @@ from detente.case.toml import Problems, parse_table, read_toml
 from detente.core.errors import CaseError, DataError
 from detente.core.labels import close_name
 from detente.core.records import Record, Seq
-from detente.economy.ensemble import DRAWS
 from detente.ledger.rules import Rule
 from detente.world.concordance import Concordance
 from detente.world.load import load_concordance
 
-__all__ = ["ModelChoice", "OpenScenario", "Scenario", "open_scenario"]
+__all__ = ["DRAWS", "ModelChoice", "OpenScenario", "Scenario", "open_scenario"]
+
+
+DRAWS = 60
+"""Draws of the elasticities behind a range, where nobody says how many."""
 
 
 class ModelChoice(Record):

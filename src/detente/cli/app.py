@@ -7,6 +7,8 @@ import sys
 
 from cyclopts import App
 
+from detente.cli.plain_help import PlainHelp
+
 __all__ = ["EXAMPLES", "build_app"]
 
 ABOUT = """\
@@ -93,7 +95,7 @@ def build_app() -> App:
     app = App(
         name="detente",
         help=ABOUT,
-        help_formatter="plain" if bare else "default",
+        help_formatter=PlainHelp() if bare else "default",
         version_flags=[],
         suppress_keyboard_interrupt=False,
     )

@@ -100,15 +100,19 @@ def new(
         raise UsageError(f'--sides "{sides}": name two sides with a comma between, for instance USA,CHN.')
     countries = load_countries()
     first, second = (countries.resolve(name) for name in names)
-    path = new_case(folder, (first, second), baseline, last or date.today())
+    end = last or date.today()
+    path = new_case(folder, (first, second), baseline, end)
     answer = Answer(
         verb="case-new",
         meta={"version": VERSION},
         body={"folder": str(path), "sides": (first, second)},
-        head=f"{path}: an empty case of {first} and {second}.",
+        head=f"New case {path.name}: {countries.name(first)} and {countries.name(second)}, from {baseline} to {end}.",
         lines=(
-            f"Write documents into {path}/documents.toml and measures into {path}/measures.toml; examples stand there.",
-            f"Then: detente check {shlex.quote(str(path))}",
+            f"1. Write what you cite into {path / 'documents.toml'}; an example stands there.",
+            f"2. Write each act into {path / 'measures.toml'}; an example stands there.",
+            f"3. detente check {shlex.quote(str(path))}",
+            f"4. detente brief {shlex.quote(str(path))}",
+            f"Knowledge ends on {end} (last in case.toml): acts announced later are not seen.",
         ),
     )
     show(answer, output)

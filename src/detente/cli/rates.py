@@ -152,11 +152,18 @@ def _side_by_side(asked: Asked, importer: str, exporter: str, wanted: tuple[str,
     return Answer(
         verb="rates",
         meta=asked.meta,
-        body={"rows": rows},
+        body={"rows": rows, **({} if certificate is None else {"certificate": certificate.as_json()})},
         head=f"Tariff of {importer} on goods of {_words(exporter)}{what} · {asked.days}",
         tables=(Table("", columns, [{**row, "meaning": MEANINGS[row["definition"]]} for row in rows]),),
-        certificate=certificate,
+        lines=() if certificate is None else (_solved(certificate),),
         warnings=tuple(notes),
+    )
+
+
+def _solved(certificate: Certificate) -> str:
+    """How sure the one number of the model is; JSON has the whole certificate."""
+    return (
+        f"{POST}: long-run model, {certificate.status.value}, largest gap {certificate.residual:.0e} of world output."
     )
 
 

@@ -16,10 +16,7 @@ from detente.economy.longrun import LongRun
 from detente.economy.outcome import Outcome
 from detente.world.world import World
 
-__all__ = ["DRAWS", "Ensemble", "draw_elasticities", "run_ensemble"]
-
-DRAWS = 60
-"""Draws behind a range, where nobody says how many."""
+__all__ = ["Ensemble", "draw_elasticities", "run_ensemble"]
 
 
 @dataclass(frozen=True, slots=True)

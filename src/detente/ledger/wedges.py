@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError, LabelError
@@ -22,13 +21,17 @@ from detente.world.lines import Lines
 from detente.world.world import World
 
 if TYPE_CHECKING:
+    import xarray
+
     from detente.ledger.ledger import Ledger
 
 __all__ = ["SectorMeans", "binding", "dataset", "priced", "under_rules", "wedges", "wedges_of"]
 
 
-def dataset(world: World, tariff: FloatArray, attrs: Mapping[str, str] | None = None) -> xr.Dataset:
+def dataset(world: World, tariff: FloatArray, attrs: Mapping[str, str] | None = None) -> xarray.Dataset:
     """Label a cube of tariffs; export taxes and barriers are zero."""
+    import xarray as xr
+
     dims = ("importer", "exporter", "sector")
     zero = np.zeros_like(tariff)
     return xr.Dataset(
@@ -51,7 +54,7 @@ def wedges(
     tariffs: Mapping[tuple[str, str] | tuple[str, str, str], float] | None = None,
     *,
     add: bool = False,
-) -> xr.Dataset:
+) -> xarray.Dataset:
     """Wedges typed by hand.
 
     Parameters
@@ -99,7 +102,7 @@ def wedges(
     return dataset(world, tariff)
 
 
-def wedges_of(ledger: Ledger, world: World, moment: Moment) -> xr.Dataset:
+def wedges_of(ledger: Ledger, world: World, moment: Moment) -> xarray.Dataset:
     """Wedges of a ledger at a moment; see :meth:`detente.ledger.ledger.Ledger.wedges`."""
     tariff = world.tariff.copy()
     base = moment.at_base(world.base_day)

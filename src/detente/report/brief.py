@@ -56,7 +56,9 @@ class Brief:
     command
         The command line that makes the same brief again.
     findings
-        What was computed.
+        What was computed for the long run.
+    hurting
+        What was computed for the short run, or the sentence that says why nothing was.
     """
 
     title: str
@@ -66,6 +68,7 @@ class Brief:
     sections: tuple[Section, ...]
     command: str
     findings: Findings
+    hurting: Hurting | str
 
     def save(self, path: str | Path, *, force: bool = True) -> Path:
         """Write the brief; the suffix decides: .html, .md or .json.
@@ -145,7 +148,7 @@ def brief(
         ``brief.save("brief.html")`` writes it.
     """
     from detente.case.ask import examine
-    from detente.economy.ensemble import DRAWS
+    from detente.case.scenarios import DRAWS
 
     findings = examine(
         case,
@@ -207,7 +210,7 @@ def write_brief(findings: Findings, hurting: Hurting | str) -> Brief:
     if isinstance(hurting, str):
         more: tuple[Section, ...] = (Section("hurting", "Who is hurting, how soon, how sure", (hurting,), annex=True),)
     else:
-        more = pressure_sections(hurting)
+        more = pressure_sections(hurting, stamp)
         numbers = (*numbers, *pressure_numbers(hurting.pressure))
         lines = (*lines, first_year_sentence(hurting.pressure))
     return Brief(
@@ -218,6 +221,7 @@ def write_brief(findings: Findings, hurting: Hurting | str) -> Brief:
         sections=tuple(sorted((*pages, *more), key=lambda page: page.annex)),
         command=command(findings),
         findings=findings,
+        hurting=hurting,
     )
 
 
@@ -230,7 +234,7 @@ def model_line(findings: Findings) -> str:
 
 def command(findings: Findings) -> str:
     """The command that makes the same brief, or the call where no command can."""
-    from detente.economy.ensemble import DRAWS
+    from detente.case.scenarios import DRAWS
     from detente.economy.longrun import LongRun
 
     moment = findings.moment

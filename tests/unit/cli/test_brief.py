@@ -9,7 +9,7 @@ import pytest
 @pytest.fixture(autouse=True)
 def _few_draws(monkeypatch):
     """The bands need draws, these tests do not."""
-    monkeypatch.setattr("detente.case.ask.DRAWS", 4)
+    monkeypatch.setattr("detente.case.scenarios.DRAWS", 4)
 
 
 def test_brief_shows_key_numbers_and_writes_files(detente):

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from detente.case.scenarios import DRAWS
 from detente.core.errors import UsageError
-from detente.economy.ensemble import DRAWS
 from detente.report.brief import brief, command, warnings, write_brief
 from detente.world.load import load_world
 
@@ -80,9 +80,33 @@ def test_warnings_before_quoting(page_brief):
 
 
 def test_the_same_findings_make_the_same_brief(page_brief):
-    again = write_brief(page_brief.findings)
+    again = write_brief(page_brief.findings, page_brief.hurting)
     assert (again.numbers, again.bottom_line, again.sections) == (
         page_brief.numbers,
         page_brief.bottom_line,
         page_brief.sections,
     )
+
+
+def test_pressure_pages_stand_in_the_brief(page_brief):
+    pages = {section.id: section for section in page_brief.sections}
+    assert not pages["hurting"].annex
+    assert {"pressed-sectors", "jobs", "distress", "absorption", "choke-points", "visible"} <= set(pages)
+    assert [figure.name for figure in pages["hurting"].figures] == ["trade-path", "pain"]
+    assert "jobs are at risk" in page_brief.bottom_line[-1]
+    assert page_brief.hurting.pressure.draws == 8, "no fewer, however few draws were asked for"
+
+
+def test_nothing_learned_after_the_day_enters_the_pressure_pages(page_brief):
+    hurting = page_brief.hurting
+    assert all(row.published_on <= hurting.pressure.moment.as_of for row in hurting.pressure.comparisons)
+    assert hurting.trade.as_of == hurting.pressure.moment.as_of
+    assert hurting.trade.last == "2025-02", "March was published on 6 May"
+
+
+def test_where_pressure_is_not_worked_out_the_page_says_why(page_brief):
+    small = brief(page_brief.findings.case, "2025-04-12", world=load_world("toy"), draws=2)
+    (page,) = [section for section in small.sections if section.id == "hurting"]
+    assert page.sentences == ("World toy knows no employment, so nothing is said of jobs and firms.",)
+    assert page.annex
+    assert "jobs-at-risk-usa" not in {number.id for number in small.numbers}
