@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.core.arrays import FloatArray
-from detente.core.errors import DataError
 from detente.economy.arrivals import Course
 from detente.ledger.ledger import Ledger
 from detente.ledger.measures import Goods
@@ -131,11 +130,6 @@ def course_of(
         the nearest average. Other suppliers then keep what they pay on the last day of the record.
     rivals
         Additions to the base day's rate on other exporters, used with ``given``.
-
-    Raises
-    ------
-    DataError
-        If there is no trade by product between the two.
     """
     pair = _pair(ledger, importer, exporter, as_of, threats)
     base = ledger.base.base_day
@@ -149,7 +143,9 @@ def course_of(
     states: list[_Day] = []
     for day in events:
         if given is not None and day >= base:
-            x = law = pair.log(np.maximum(start + _at(rate_on(given, day), means, profiles), -pair.schedule))
+            x = law = pair.log(
+                np.maximum(start + _at(rate_on(given, day), start, pair.weight, means, profiles), -pair.schedule)
+            )
             other = pair.others(min(day, ledger.last), base, day, rivals or {})
         else:
             x, law = pair.log(pair.added(day)), pair.log(pair.added(day, announced=True))
@@ -166,8 +162,6 @@ def rate_on(given: Added, day: date) -> float:
 def _pair(ledger: Ledger, importer: str, exporter: str, as_of: date, threats: Sequence[Threat]) -> _Pair:
     trade, table = ledger.trade(importer, exporter), ledger.lines_of(importer)
     lines = np.flatnonzero(trade > 0)
-    if not lines.size:
-        raise DataError(f"there is no trade by product from {exporter} to {importer}, so it has no monthly path.")
     whole = np.maximum(table.weights_of("*"), trade)[lines]
     share = np.clip((1.0 - HOME) * trade[lines] / whole, *SHARES)
     sizes = {name: float(row.sum()) for name, row in zip(table.exporters, table.weight, strict=True)}
@@ -224,12 +218,16 @@ def _next(pair: _Pair, last: date) -> date:
     return min((day for day in _events(pair) if day > last), default=last)
 
 
-def _at(rate: float, means: FloatArray, profiles: FloatArray) -> FloatArray:
-    """(lines,) additions of average ``rate``: between the nearest profiles, in proportion above, alike below."""
+def _at(rate: float, start: FloatArray, weight: FloatArray, means: FloatArray, profiles: FloatArray) -> FloatArray:
+    """(lines,) additions of average ``rate``: between the nearest profiles, and beyond them in proportion.
+
+    Below all of them, what was added by the base day is taken back in proportion.
+    """
     if rate <= means[0]:
-        return np.asarray(profiles[0] + rate - means[0])
+        added = float(start @ weight / weight.sum())
+        return np.asarray(profiles[0] + (rate - means[0]) * (start / added if added > 0 else np.ones_like(start)))
     if rate >= means[-1]:
-        return np.asarray(profiles[-1] * (rate / means[-1])) if means[-1] > 0 else profiles[-1] + rate
+        return np.asarray(profiles[-1] * (rate / means[-1]))
     n = int(np.searchsorted(means, rate)) - 1
     part = (rate - means[n]) / (means[n + 1] - means[n])
     return np.asarray((1.0 - part) * profiles[n] + part * profiles[n + 1])

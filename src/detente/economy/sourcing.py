@@ -108,7 +108,7 @@ def rebuild_month(
     w: FloatArray,
     E: FloatArray,
 ) -> Levels:
-    """The month in levels from costs, wages and spending alone, so that its gaps judge the solver (eq. 13, 14)."""
+    """The month in levels from costs, wages and spending alone, so that its gaps judge the solver (eq. 12 to 14)."""
     theta0 = sourcing.theta0
     weights = base.pi * np.exp(sourcing.b * lk - theta0[:, None, None] * (ln_tau + np.log(c)[:, None, :]))
     total = weights.sum(axis=2)
