@@ -29,7 +29,7 @@ def play(case: Case, first: date, last: date) -> str:
         if not moved and day not in (first, last):
             continue
         lines.append(f"{day}  {_rates(case, day)}")
-        lines += [f"    {change.change:<13}{change.record.id}" for change in moved]
+        lines += [f"    {change.change:<16}{change.record.id}" for change in moved]
     return "\n".join(lines) + "\n"
 
 
