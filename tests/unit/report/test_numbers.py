@@ -19,6 +19,8 @@ def test_the_key_numbers_of_the_issue(page_brief):
         "real-wage-usa",
         "real-wage-chn",
         "largest-gainer-and-loser",
+        "jobs-at-risk-usa",
+        "jobs-at-risk-chn",
     ]
     for number in page_brief.numbers:
         assert all((number.label, number.shown, number.horizon, number.baseline, number.definition)), number.id

@@ -5,7 +5,7 @@ import pytest
 from detente.report.charts.pain import pain_figure, pins
 from detente.report.export import figure_svg
 from detente.report.figure import COLOURS
-from detente.report.pressure import pressure_caption, pressure_figures
+from detente.report.pressure import pressure_caption, pressure_figures, pressure_stamp
 
 NAMES = {
     "pain",
@@ -16,7 +16,7 @@ NAMES = {
 
 @pytest.fixture(scope="module")
 def figures(pressed):
-    return {figure.name: figure for figure in pressure_figures(pressed)}
+    return {figure.name: figure for figure in pressure_figures(pressed, pressure_stamp(pressed))}
 
 
 def test_every_question_has_its_picture(figures):
@@ -36,7 +36,7 @@ def test_a_picture_renders_with_source_words_and_table(figures, pressed, name):
 
 
 def test_one_side_has_only_its_own_pictures(pressed):
-    assert {figure.name for figure in pressure_figures(pressed, ("CHN",))} == {
+    assert {figure.name for figure in pressure_figures(pressed, "stamp", ("CHN",))} == {
         name for name in NAMES if not name.endswith("usa")
     }
 
@@ -56,7 +56,7 @@ def test_each_side_keeps_its_colour(figures):
 
 
 def test_the_line_of_the_index_ends_on_the_day(pressed):
-    figure = pain_figure(pressed, pressure_caption(pressed))
+    figure = pain_figure(pressed, pressure_caption(pressed, "stamp"))
     lines = figure.spec["vconcat"][0]["vconcat"][1]["layer"][0]["data"]["values"]
     last = {row["side"]: row for row in sorted(lines, key=lambda row: row["day"])}
     assert {row["day"] for row in last.values()} == {"2025-05-09"}
