@@ -132,7 +132,8 @@ class Outcome:
             Names and scalars, each as for :meth:`gradient`.
         method
             ``path``: every part grows in proportion (Aumann and Shapley). ``shapley``: mean over all orders in which
-            at most ten parts may come. Both add up; they differ where parts work on each other.
+            at most ten parts may come. Both add up; they differ where parts work on each other. The short run has
+            the latter alone, and its limits and stimulus stand throughout.
 
         Raises
         ------
