@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from detente.case.minerals import choke_points, full_stops
     from detente.case.other_measures import parcel_readings, pledge_readings, service_readings
     from detente.case.papers import replicate
+    from detente.case.path import PathFindings, trade_path
     from detente.case.pressure import pressure
     from detente.case.pressure_records import Pressure
     from detente.case.read import open_case
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from detente.economy.gradient import Gradient
     from detente.economy.longrun import LongRun
     from detente.economy.outcome import Outcome
+    from detente.economy.path import Path, PathOutcome
     from detente.economy.short_checks import both_conventions, both_regimes
     from detente.economy.shortrun import ShortRun
     from detente.ledger.ledger import Ledger
@@ -58,6 +60,9 @@ _WHERE = {
     "LongRun": "detente.economy.longrun",
     "NotSolved": "detente.core.errors",
     "Outcome": "detente.economy.outcome",
+    "Path": "detente.economy.path",
+    "PathFindings": "detente.case.path",
+    "PathOutcome": "detente.economy.path",
     "Pressure": "detente.case.pressure_records",
     "ShortRun": "detente.economy.shortrun",
     "Status": "detente.core.status",
@@ -78,6 +83,7 @@ _WHERE = {
     "replicate": "detente.case.papers",
     "save_world": "detente.world.load",
     "service_readings": "detente.case.other_measures",
+    "trade_path": "detente.case.path",
     "wedges": "detente.ledger.wedges",
 }
 
@@ -100,6 +106,9 @@ __all__ = [
     "LongRun",
     "NotSolved",
     "Outcome",
+    "Path",
+    "PathFindings",
+    "PathOutcome",
     "Pressure",
     "ShortRun",
     "Status",
@@ -121,6 +130,7 @@ __all__ = [
     "replicate",
     "save_world",
     "service_readings",
+    "trade_path",
     "wedges",
 ]
 
