@@ -10,6 +10,7 @@ import xarray as xr
 
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
+from detente.core.execute import Inline
 from detente.economy.draws import SPREAD, Space
 from detente.economy.elasticities import resolve_elasticity
 from detente.economy.longrun import LongRun
@@ -89,8 +90,11 @@ def run_ensemble(
         raise DataError(f"draws = {draws}: a band needs at least two draws.")
     theta = resolve_elasticity(model.elasticity, world).values
     values, failed = [], []
-    for row in draw_elasticities(theta, draws, seed):
-        outcome = replace(model, elasticity=row).solve(world, before, after, throw=False)
+
+    def solved(rows: FloatArray, draw: int) -> Outcome:
+        return replace(model, elasticity=rows[draw]).solve(world, before, after, throw=False)
+
+    for _, outcome in Inline().run(solved, draw_elasticities(theta, draws, seed), range(draws)):
         if outcome.certificate.ok:
             values.append(list(read(outcome)))
         else:
