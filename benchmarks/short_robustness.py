@@ -169,12 +169,15 @@ def look(seed: int, laws: dict[str, Law], ended: Counter[str]) -> None:
     judge("no worker is lost", max(lost, beyond))
     employed = [case.solve(omega=omega) for omega in (0.0, 0.9, 1.0)]
     if all(map(ok, employed)):
-        rises = np.diff([f.levels.L for f in employed], axis=0).max()
-        judge("a higher floor raises no employment", max(0.0, rises))
+        L = np.array([f.levels.L for f in employed])
+        judge("a higher floor raises no economy's employment", max(0.0, np.diff(L, axis=0).max()))
+        judge("a higher floor doesn't raise the world's employment", max(0.0, np.diff(L @ case.base.wL).max()))
     plain = {"omega": 0.0, "sigma": 1.0, "eta": 1.0, "rho": 1.0}
-    staying = case.solve(labour="immobile", **plain)
-    if ok(staying) and np.abs(case.theta).min() > 0.01:
-        judge("without rigidity: the long run with labour that stays", staying_gap(case, staying))
+    # the long run's own code takes elasticities above zero only
+    positive = replace(case, theta=np.abs(case.theta) + 0.1)
+    staying = positive.solve(labour="immobile", **plain)
+    if ok(staying):
+        judge("without rigidity: the long run with labour that stays", staying_gap(positive, staying))
     long_run(case, plain, judge)
     limits(case, found, rng, judge)
     solved, elsewhere = starts(case, found, rng)

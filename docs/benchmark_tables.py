@@ -45,9 +45,9 @@ def peer_tables() -> str:
     return "\n".join(parts).rstrip()
 
 
-def growth_table(name: str = "peers") -> str:
+def growth_table() -> str:
     """Time against size."""
-    rows = result(name)["growth"]["rows"]
+    rows = result()["growth"]["rows"]
     lines = ["| economies | sectors | cells | sweeps | median, ms | largest gap |", "|---:|---:|---:|---:|---:|---:|"]
     lines += [
         f"| {row['economies']} | {row['sectors']} | {row['cells']:,} | {row['sweeps']} | {_ms(row['median_ms'])} | "
@@ -66,15 +66,23 @@ def growth_line(name: str = "peers") -> str:
     )
 
 
-def april_table() -> str:
-    """The short run on 12 April 2025."""
-    lines = ["| | sweeps | median, ms | quartiles, ms | largest gap |", "|---|---:|---:|---:|---:|"]
+def short_tables() -> str:
+    """The short run on 12 April 2025, and against size; the processor's time beside the clock's."""
+    run = result("short_growth")
+    times = "median, ms | processor, median, ms | least, ms | largest gap |"
+    lines = [f"| 12 April 2025, 81 x 50 | sweeps | {times}", "|---|---:|---:|---:|---:|---:|"]
+    lines += [f"| {row['what']} | {row['sweeps']} | {_times(row)} |" for row in run["april"]]
+    lines += ["", f"| economies | sectors | cells | sweeps | {times}", "|---:|---:|---:|---:|---:|---:|---:|---:|"]
     lines += [
-        f"| {row['what']} | {row['sweeps']} | {_ms(row['median_ms'])} | {_ms(row['quartiles_ms'][0])} to "
-        f"{_ms(row['quartiles_ms'][1])} | {row['residual']:.0e} |"
-        for row in result("short_growth")["april"]
+        f"| {row['economies']} | {row['sectors']} | {row['cells']:,} | {row['sweeps']} | {_times(row)} |"
+        for row in run["growth"]["rows"]
     ]
     return "\n".join(lines)
+
+
+def _times(row: dict[str, Any]) -> str:
+    times = " | ".join(_ms(row[name]) for name in ("median_ms", "processor_ms", "least_ms"))
+    return f"{times} | {row['residual']:.0e}"
 
 
 def law_table() -> str:
