@@ -39,6 +39,8 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 PRIOR_MEAN, PRIOR_SD = (0.0, 3.0, 2.0, 1.0), (0.5, 1.5, 1.0, 1.0)
 GROWTH_SD = 0.02
 LATEST = month_index("2028-12")
+WEIGHED = month_index("2024-12")
+"""Every course reaches the year of the weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,7 @@ class Record:
 
     def fit(self, episodes: Sequence[range]) -> Estimates:
         """Responses fitted on the months of the episodes that are known."""
-        growth = 12.0 * growth_of(self.y, episodes[0].start - self.first - 1)
+        growth = 12.0 * growth_of(self.y, min(episodes[0].start - self.first, len(self.y)) - 1)
         prior = Prior(PRIOR_MEAN, PRIOR_SD, growth, GROWTH_SD)
         return fit_buyers(self.side.buyers, self.course, self.y, self.first, episodes, prior, self.side.scatter)
 
@@ -212,7 +214,7 @@ def record_of(
     case: Case, side: Side, monthly: Monthly, end: int, as_of: date, threats: Sequence[Threat] | None = None
 ) -> Record:
     """The record of one direction with the ledger's rates to month ``end``."""
-    end = max(end, monthly.last)
+    end = max(end, monthly.last, WEIGHED)
     course = course_of(
         case.ledger,
         side.importer,

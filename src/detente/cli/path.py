@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,10 +18,11 @@ from detente.case.path import Direction, PathFindings, trade_path
 from detente.case.read import open_case
 from detente.cli.meta import case_meta
 from detente.cli.names import CaseName
-from detente.cli.options import FLAG, PLAIN, DataFolder, Day, Output
-from detente.cli.show import Answer, Column, Table, show
+from detente.cli.options import FLAG, FORMATS, PLAIN, DataFolder, Day, Output
+from detente.cli.show import Answer, Column, Table, note, show
 from detente.core.errors import CheckFailed, DataError, UsageError
 from detente.economy.path_fit import Estimates
+from detente.report.export import write_file
 from detente.world.load import load_monthly
 from detente.world.monthly import month_name
 
@@ -28,6 +30,7 @@ __all__ = ["path"]
 
 COLUMNS = ("date", "importer", "exporter", "rate")
 LARGEST = 5.0
+PICTURES = (".svg", ".png")
 MEANING = {
     "theta0": "response of spending to the price with duty within a month",
     "theta_long": "the same in the long run",
@@ -70,11 +73,12 @@ def path(
     data
         With --backtest: read the record of trade from this data folder, or set DETENTE_DATA; default: the shipped one.
     output
-        Where the answer goes; .csv holds the forecasts and their bands.
+        Where the answer goes; .csv holds the forecasts and their bands, .svg and .png the chart.
     """
-    output.refuse_files()
+    output.refuse_files((*FORMATS, *PICTURES))
     opened = open_case(case)
     if backtest:
+        output.refuse_files()
         if measures is not None or start is not None or end is not None or as_of is not None:
             raise UsageError("--backtest takes a case and --data only; leave out the other options.")
         _show_backtest(opened, data, output)
@@ -83,7 +87,18 @@ def path(
         raise UsageError("say which months: --from 2024-07 --to 2025-12.")
     given = None if measures is None else _read_measures(measures, opened)
     found = trade_path(opened, start=start, end=end, given=given, as_of=as_of)
-    show(_answer(found, measures), output)
+    answer = _answer(found, measures)
+    show(answer, replace(output, out=tuple(path for path in output.out if path.suffix in FORMATS)))
+    pictures = [path for path in output.out if path.suffix in PICTURES]
+    if pictures:
+        from detente.report.charts.path import path_figure
+        from detente.report.export import figure_png, figure_svg
+
+        figure = path_figure(found, f"Source: US Census Bureau; own calculations. {found.case.stamp}.")
+        for file in pictures:
+            content = figure_svg(figure) if file.suffix == ".svg" else figure_png(figure)
+            write_file(file, content, force=output.force)
+            note(f"wrote {file}", output)
 
 
 def _read_measures(file: Path, case: Case) -> dict[tuple[str, str], list[tuple[date, float]]]:

@@ -119,16 +119,23 @@ def fit_buyers(
     first
         Month of ``y[0]``, as counted by :func:`detente.world.monthly.month_index`.
     episodes
-        Months of each episode; every one has a growth rate of its own.
+        Months of each episode; every one has a growth rate of its own. Months that are not known are left out; without
+        any the estimates are the prior's.
     prior
         What is held likely beforehand.
     scatter
         Standard deviation of one observation around the model, in logs.
     """
     changes = y[12:] - y[:-12]
-    months = [(m, n) for n, episode in enumerate(episodes) for m in episode if not np.isnan(changes[m - first - 12])]
-    at = np.array([m for m, _ in months])
-    which = np.array([n for _, n in months])
+    last = first + len(y)
+    months = [
+        (m, n)
+        for n, episode in enumerate(episodes)
+        for m in episode
+        if m < last and not np.isnan(changes[m - first - 12])
+    ]
+    at = np.array([m for m, _ in months], dtype=int)
+    which = np.array([n for _, n in months], dtype=int)
     observed = changes[at - first - 12]
     mean = np.array([*prior.mean, *[prior.growth] * len(episodes)])
     sd = np.array([*prior.sd, *[prior.growth_sd] * len(episodes)])
@@ -145,10 +152,11 @@ def fit_buyers(
     free = [np.inf] * len(episodes)
     bounds = ([*LOWEST, *(-v for v in free)], [*HIGHEST, *free])
     found = least_squares(gaps, mean, bounds=bounds, x_scale=sd, xtol=1e-8, ftol=1e-8)
-    cov = np.linalg.inv(found.jac.T @ found.jac)
+    jac = np.asarray(found.jac, dtype=np.float64)
+    cov = np.asarray(np.linalg.inv(jac.T @ jac), dtype=np.float64)
     error = np.sqrt(np.diag(cov))
     # a Gauss-Newton step: how far the estimates go when one observation rises by its standard deviation
-    moves = -(cov @ found.jac[: len(at)].T).T / error
+    moves = -(cov @ jac[: len(at)].T).T / error
     value, scale = found.x.copy(), error.copy()
     value[2] = 1.0 / (1.0 + np.exp(-found.x[2]))
     scale[2] *= value[2] * (1.0 - value[2])
