@@ -7,7 +7,7 @@ from detente.case.pressure import pressure
 
 @pytest.fixture(scope="module")
 def found(bundled):
-    return pressure(bundled, "2025-05-09", draws=8)
+    return pressure(bundled, "2025-05-09", draws=16)
 
 
 def test_furniture_toys_and_textiles_are_among_the_six_most_exposed(found):
@@ -26,9 +26,8 @@ def test_three_counts_of_jobs_in_china(found):
     assert any(row.publisher.startswith("Nomura") and row.value == 16.0 for row in found.comparisons)
 
 
-def test_the_monetary_regime_drives_the_jobs_figure(found, bundled):
-    more = pressure(bundled, "2025-05-09", draws=24)
-    rows = [row for row in more.drivers if row.region == "CHN" and row.reading == "jobs lost"]
+def test_the_monetary_regime_drives_the_jobs_figure(found):
+    rows = [row for row in found.drivers if row.region == "CHN" and row.reading == "jobs lost"]
     assert rows[0].parameter == "own monetary regime"
     assert rows[0].share > 0.4
 
