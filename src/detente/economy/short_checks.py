@@ -110,7 +110,7 @@ def both_conventions(
     Parameters
     ----------
     world, before, after, limits
-        As for :meth:`detente.economy.shortrun.ShortRun.solve`.
+        As for :meth:`detente.ShortRun.solve`.
     model
         All other assumptions; None: the model's own.
 
@@ -141,7 +141,7 @@ def both_regimes(
     Parameters
     ----------
     world, before, after, limits
-        As for :meth:`detente.economy.shortrun.ShortRun.solve`.
+        As for :meth:`detente.ShortRun.solve`.
     model
         All other assumptions, and the regimes of the other economies; None: the model's own.
     pair
