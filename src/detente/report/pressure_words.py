@@ -97,7 +97,7 @@ def jobs_sentence(found: Pressure, side: SidePressure) -> str:
     regimes = [band.central for band in side.jobs_lost.values()]
     lost = (
         f" Without work because wages do not fall: {people(min(regimes))} to {people(max(regimes))}, by what the "
-        "central bank does."
+        "central bank does; that count is of the whole economy, so it may be larger than the jobs in these exports."
         if regimes
         else ""
     )
