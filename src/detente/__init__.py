@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     from detente.ledger.limits import Limits
     from detente.ledger.wedges import wedges
     from detente.report.brief import Brief, brief
+    from detente.strategy.game import TariffGame
+    from detente.strategy.instruments import Instruments
+    from detente.strategy.nash import nash
+    from detente.strategy.objectives import Jobs, Political, RealIncome, Revenue, RivalLoss, Weighted
+    from detente.strategy.result import Equilibrium
     from detente.world.aggregate import aggregate
     from detente.world.load import load_world, save_world
     from detente.world.world import World
@@ -53,7 +58,10 @@ _WHERE = {
     "DataError": "detente.core.errors",
     "Decomposition": "detente.economy.decompose",
     "DetenteError": "detente.core.errors",
+    "Equilibrium": "detente.strategy.result",
     "Gradient": "detente.economy.gradient",
+    "Instruments": "detente.strategy.instruments",
+    "Jobs": "detente.strategy.objectives",
     "LabelError": "detente.core.errors",
     "Ledger": "detente.ledger.ledger",
     "Limits": "detente.ledger.limits",
@@ -63,10 +71,16 @@ _WHERE = {
     "Path": "detente.economy.path",
     "PathFindings": "detente.case.path",
     "PathOutcome": "detente.economy.path",
+    "Political": "detente.strategy.objectives",
     "Pressure": "detente.case.pressure_records",
+    "RealIncome": "detente.strategy.objectives",
+    "Revenue": "detente.strategy.objectives",
+    "RivalLoss": "detente.strategy.objectives",
     "ShortRun": "detente.economy.shortrun",
     "Status": "detente.core.status",
+    "TariffGame": "detente.strategy.game",
     "UsageError": "detente.core.errors",
+    "Weighted": "detente.strategy.objectives",
     "World": "detente.world.world",
     "aggregate": "detente.world.aggregate",
     "attribute": "detente.case.attribution",
@@ -76,6 +90,7 @@ _WHERE = {
     "choke_points": "detente.case.minerals",
     "full_stops": "detente.case.minerals",
     "load_world": "detente.world.load",
+    "nash": "detente.strategy.nash",
     "open_case": "detente.case.read",
     "parcel_readings": "detente.case.other_measures",
     "pledge_readings": "detente.case.other_measures",
@@ -99,7 +114,10 @@ __all__ = [
     "DataError",
     "Decomposition",
     "DetenteError",
+    "Equilibrium",
     "Gradient",
+    "Instruments",
+    "Jobs",
     "LabelError",
     "Ledger",
     "Limits",
@@ -109,10 +127,16 @@ __all__ = [
     "Path",
     "PathFindings",
     "PathOutcome",
+    "Political",
     "Pressure",
+    "RealIncome",
+    "Revenue",
+    "RivalLoss",
     "ShortRun",
     "Status",
+    "TariffGame",
     "UsageError",
+    "Weighted",
     "World",
     "__version__",
     "aggregate",
@@ -123,6 +147,7 @@ __all__ = [
     "choke_points",
     "full_stops",
     "load_world",
+    "nash",
     "open_case",
     "parcel_readings",
     "pledge_readings",

@@ -20,7 +20,7 @@ from detente.economy.closures import SHUT, Closure
 from detente.economy.hat import join, split
 from detente.economy.levels import Levels, base_levels
 from detente.economy.rungs import anderson
-from detente.economy.trade_adjoint import Back, Slopes, Trade, per_share
+from detente.economy.trade_adjoint import Back, Cells, Slopes, Trade, per_share
 
 __all__ = ["Point", "Seed", "settled", "slopes"]
 
@@ -183,6 +183,40 @@ def slopes(p: Point, seed: Seed) -> Slopes:
     J, N = p.at.E.shape
     found, _ = settled(lambda y: _pull(p, seed, y), 2 * J * N + N, p.trade, seed.x, p.at.wedges)
     return found
+
+
+def slopes_at(
+    p: Point, seed: Seed, at: Cells, start: FloatArray | None = None, tolerance: float = TOLERANCE
+) -> tuple[tuple[FloatArray, ...], FloatArray]:
+    """Slopes of one scalar in the logs of the wedges' factors of a few cells.
+
+    Parameters
+    ----------
+    p, seed
+        The equilibrium and the scalar.
+    at
+        (K,) sector, importer and exporter of the cells.
+    start
+        State at rest of the same scalar at an equilibrium close by; None starts anew.
+    tolerance
+        Largest change of an adjoint between two sweeps, relative to the largest of the first.
+
+    Returns
+    -------
+    tuple, numpy.ndarray
+        (K,) slopes in tariffs, export taxes and iceberg factors, and the state at rest.
+    """
+    J, N = p.at.E.shape
+    first, _ = _pull(p, seed, np.zeros(2 * J * N + N))
+    scale = float(np.abs(first).max()) or 1.0
+    run = anderson(
+        lambda y: _pull(p, seed, y)[0],
+        first if start is None else start,
+        beta=1.0,
+        limit=LIMIT,
+        tolerance=tolerance * scale,
+    )
+    return p.trade.cells(_pull(p, seed, run.y)[1], seed.x, at), run.y
 
 
 def settled(

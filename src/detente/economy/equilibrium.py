@@ -18,10 +18,10 @@ from detente.core.status import Certificate, Status
 from detente.economy.branch import OTHER_STARTS, other_equilibria
 from detente.economy.calibration import Calibration, Wedges
 from detente.economy.closures import SHUT, STANDARD, Closure
-from detente.economy.hat import Shock, prices, shock, split, supply, trade
+from detente.economy.hat import Shock, prices, shock, split, supply, sweep, trade
 from detente.economy.levels import Levels, gaps, real_income, rebase, rebuild
 from detente.economy.outcome import Outcome
-from detente.economy.rungs import Obstacle
+from detente.economy.rungs import Obstacle, anderson
 from detente.economy.solve import Solution, solve
 from detente.world.world import World
 
@@ -35,12 +35,15 @@ __all__ = [
     "certified",
     "certify",
     "equilibrium",
+    "nearby",
     "unsolved",
 ]
 
 PASS = 1e-9
 """Largest gap, relative to world output or as a share, that a certificate accepts."""
 NUMERAIRE = "world factor income"
+NEARBY = 1e-10
+"""Largest change of a log between two sweeps in an equilibrium that an optimiser passes through."""
 MOVED = 1e-12
 """Change of a transfer, relative to world factor income, from which a base has to be solved anew."""
 
@@ -137,6 +140,35 @@ def equilibrium(
             status = Status.MAX_ITERATIONS
     several = _several(s, solution.y, levels) if s.at_limit else {}
     return Equilibrium(solution, levels, found, status, obstacle, several)
+
+
+def nearby(s: Shock, start: FloatArray, tolerance: float = NEARBY) -> tuple[FloatArray, Levels] | None:
+    """Follow an equilibrium to a shock close to its own: one rung, and no certificate.
+
+    Optimisers ask for hundreds of equilibria next to each other; the one they end at is judged as usual.
+
+    Parameters
+    ----------
+    s
+        The shock.
+    start
+        (2 J N + N,) state of an equilibrium close by.
+    tolerance
+        Largest change of a log in one more sweep.
+
+    Returns
+    -------
+    tuple or None
+        State and levels; None where they were not reached, or an income is not positive: climb the ladder then.
+    """
+    with np.errstate(all="ignore"):
+        run = anderson(lambda y: sweep(s, y, home_rounds=True), start, beta=1.0, limit=120, tolerance=tolerance)
+        if not run.residual < tolerance:
+            return None
+        levels = _levels(s, run.y)
+        if not levels.I.min() > 0.0:
+            return None
+    return run.y, levels
 
 
 def _several(s: Shock, y: FloatArray, after: Levels) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from detente.economy.closures import Closure
 from detente.economy.levels import Levels
 from detente.world.world import World
 
-__all__ = ["SCALARS", "Of", "Scalar", "State", "read_scalar"]
+__all__ = ["ALL", "SCALARS", "Of", "Reading", "Scalar", "Slope", "State", "read_scalar", "seeded"]
 
 Of = tuple[str, ...] | Mapping[tuple[str, ...], float]
 """A variable with its labels, for instance ``("welfare", "USA")``, or several with their weights."""
@@ -194,14 +194,33 @@ class Scalar:
 
     def seed(self, state: State) -> Seed:
         """Its slope in the variables of an equilibrium."""
-        J, N = state.at.E.shape
-        always = {"c": (J, N), "P": (J, N), "B": (N,), "w": (N,), "I": (N,), "R": (N,)}
-        shapes = {**always, "V": (J, N, N), "x": (J, N, N), "wage": (J, N), "work": (J, N), "mu": (state.limits,)}
-        arrays = {field: np.zeros(shape) for field, shape in always.items()}
-        for weight, name, at in self.terms:
-            for field, where, slope in getattr(state, name)(*at)[1]:
-                arrays.setdefault(field, np.zeros(shapes[field]))[where] += weight * slope
-        return Seed(**arrays)
+        return seeded(
+            state,
+            [
+                (field, where, weight * slope)
+                for weight, name, at in self.terms
+                for field, where, slope in getattr(state, name)(*at)[1]
+            ],
+        )
+
+
+def seeded(state: State, slopes: list[Slope]) -> Seed:
+    """The seed of an adjoint from the slopes of a scalar in the variables of an equilibrium.
+
+    Parameters
+    ----------
+    state
+        The equilibrium.
+    slopes
+        Field of the seed, where in it, and what to add there.
+    """
+    J, N = state.at.E.shape
+    always = {"c": (J, N), "P": (J, N), "B": (N,), "w": (N,), "I": (N,), "R": (N,)}
+    shapes = {**always, "V": (J, N, N), "x": (J, N, N), "wage": (J, N), "work": (J, N), "mu": (state.limits,)}
+    arrays = {field: np.zeros(shape) for field, shape in always.items()}
+    for field, where, slope in slopes:
+        arrays.setdefault(field, np.zeros(shapes[field]))[where] += slope
+    return Seed(**arrays)
 
 
 def read_scalar(of: Of, world: World, scalars: Mapping[str, tuple[str, ...]] = SCALARS) -> Scalar:

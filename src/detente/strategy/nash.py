@@ -1,0 +1,296 @@
+"""Wars: moves from which nobody gains by moving alone, with the search that tried."""
+
+# v ln(1 + rate); s scale of each instrument (strategy/replies.py)
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, final
+
+import numpy as np
+import xarray as xr
+
+from detente.core.arrays import FloatArray
+from detente.core.errors import NotSolved
+from detente.core.status import Certificate, Status
+from detente.strategy.game import TariffGame
+from detente.strategy.replies import (
+    Climb,
+    Following,
+    alone,
+    ascend,
+    best_reply,
+    climb,
+    distinct,
+    follow,
+    kinked,
+    projected,
+    random_moves,
+)
+from detente.strategy.result import Equilibrium
+from detente.strategy.stage import Moves, Visit
+
+__all__ = ["REGRET", "equilibrium_of", "nash"]
+
+REGRET = 1e-6
+"""Largest gain from moving alone that a war may leave, in the unit of the objective (log points of income)."""
+MOVED = 1e-6
+"""Largest change of ln(1 + rate) between two rounds at which a war is found."""
+JOINT = 80
+"""Equilibria allowed for all players climbing at once."""
+ROUNDS = 30
+SAME = 1e-4
+"""Difference of a payoff, relative to the largest, from which two equilibria are two."""
+DEVIATION = 1e-3
+"""Step in ln(1 + rate) where a search for a deviation stops: less than 1e-7 log points are then left to gain."""
+TRIES = 40
+"""Equilibria allowed for each search for a deviation."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A candidate: where it is, how it was reached, and by how much the last round still moved."""
+
+    visit: Visit
+    method: str
+    moved: float
+    evaluations: int
+
+
+def nash(game: TariffGame, *, deviations: int = 5, others: int = 2, coalitions: bool = True) -> Equilibrium:
+    """Moves that are best replies to each other.
+
+    All players climb at once, each along its own slopes, accelerated; where that does not settle, they answer in
+    turns. Then every player searches for a better move from independent starts, and a war that somebody would leave
+    is left. Other equilibria are looked for from other starts.
+
+    Parameters
+    ----------
+    game
+        Players, instruments, objectives and the economy.
+    deviations
+        Random starts of every player's search for a better move, besides the base and the lower bounds.
+    others
+        Random starts of the search for other equilibria, besides the lower bounds.
+    coalitions
+        With more than two players, also ask which pairs could both gain by moving together.
+
+    Returns
+    -------
+    Equilibrium
+        ``regret`` is the largest gain found. The status is ``CONVERGED`` if it is at most 1e-6 log points.
+
+    Raises
+    ------
+    NotSolved
+        If the economy has no equilibrium where the players go.
+    """
+    rng = np.random.default_rng(20250509)
+    stage = game.stage
+    found = _settle(game, stage.visit(game.start()))
+    evaluations = found.evaluations
+    for _ in range(3):
+        regret, better, tried, used = _regret(game, found.visit, deviations, rng)
+        evaluations += used
+        if max(regret.values()) <= REGRET:
+            break
+        found = _in_turns(game, stage.visit({**found.visit.moves, **better}, found.visit))
+        evaluations += found.evaluations
+    elsewhere, used, failed = _others(game, found.visit, others, rng)
+    evaluations += used
+    slopes = {p: _slope(game, found.visit, p) for p in game.players}
+    details: dict[str, Any] = {
+        "search": found.method,
+        "largest change in the last round, ln(1 + rate)": found.moved,
+        "projected slopes, objective per ln(1 + rate)": slopes,
+        "largest gain found by player": regret,
+        "gains of every search for a deviation": tried,
+        "other starts": others + 1,
+        "other equilibria found": len(elsewhere),
+        "payoffs there": [dict(payoffs) for payoffs in elsewhere],
+        "starts that settled nowhere": failed,
+        "multiplicity": _multiplicity(len(elsewhere), others + 1 - failed),
+        "frozen for want of trade": {
+            p: [" ".join(label) for label in stage.levers[p].frozen] for p in game.players if stage.levers[p].frozen
+        },
+    }
+    if coalitions and len(game.players) > 2:
+        details["pairs that would both gain by moving together"] = _pairs(game, found.visit)
+    worst = max(regret.values())
+    certificate = Certificate(
+        method=f"Nash equilibrium, {found.method}, adjoint slopes",
+        status=Status.CONVERGED if worst <= REGRET else Status.MAX_ITERATIONS,
+        iterations=evaluations,
+        residual=worst,
+        walras=0.0,
+        assumptions=game.words,
+        details=details,
+    )
+    return equilibrium_of(game, found.visit, certificate, regret)
+
+
+def equilibrium_of(
+    game: TariffGame, there: Visit, certificate: Certificate, regret: Mapping[str, float]
+) -> Equilibrium:
+    """Label a set of moves with what it does.
+
+    Parameters
+    ----------
+    game, there
+        The game and the economy at the moves.
+    certificate, regret
+        How they were found, and what each player could still gain alone.
+    """
+    payoffs = {player: there.payoff(player) for player in game.players}
+    mean = [float(np.average(np.expm1(there.moves[p]), weights=game.stage.levers[p].trade)) for p in game.players]
+    data = xr.Dataset(
+        {
+            "welfare": ("region", game.welfare(there), {"unit": "share", "long_name": "change of real income"}),
+            "tariff": ("player", mean, {"unit": "share", "long_name": "mean rate with base trade as weights"}),
+            "payoff": ("player", list(payoffs.values()), {"unit": "unit of the objective"}),
+        },
+        coords={"region": list(game.world.regions), "player": list(game.players)},
+        attrs={"world": game.world.name, "digest": game.world.digest, **game.words},
+    )
+    return Equilibrium(
+        data, game.labelled(there.moves), payoffs, certificate, regret, game.labelled_wedges(there.moves)
+    )
+
+
+def _settle(game: TariffGame, start: Visit) -> Found:
+    """All at once, and in turns where that does not settle or slopes jump."""
+    if kinked(game.stage):
+        return _in_turns(game, start)
+    try:
+        found = follow(start, game.players, MOVED, JOINT)
+    except NotSolved:
+        return _in_turns(game, start)
+    if found.moved > MOVED:
+        return _in_turns(game, start)
+    return Found(found.visit, "all players at once", found.moved, found.evaluations)
+
+
+def _in_turns(game: TariffGame, start: Visit) -> Found:
+    """Players answer one after the other, the largest first, until nobody moves."""
+    stage = game.stage
+    order = sorted(game.players, key=lambda p: -sum(float(stage.models[0][1].before.I[n]) for n in stage.sides.of(p)))
+    here, evaluations, moved, last, damping = start, 0, np.inf, np.inf, 1.0
+    for _ in range(ROUNDS):
+        before = {player: v.copy() for player, v in here.moves.items()}
+        for player in order:
+            if kinked(stage):
+                reply = best_reply(game, player, here.moves, starts=-1, near=here)
+                v, used = np.log1p(reply.moves.values), reply.certificate.iterations
+            else:
+                end = ascend(here, player)
+                v, used = end.visit.moves[player], end.evaluations
+            evaluations += used
+            here = stage.visit({**here.moves, player: damping * v + (1.0 - damping) * here.moves[player]}, here)
+        moved = max(float(np.abs(here.moves[player] - before[player]).max()) for player in game.players)
+        if moved < MOVED:
+            break
+        if moved > last:
+            damping = 0.5
+        last = moved
+    return Found(here, f"best replies in turns, order {', '.join(order)}", moved, evaluations)
+
+
+def _slope(game: TariffGame, there: Visit, player: str) -> float:
+    levers = game.stage.levers[player]
+    return float(np.abs(projected(there.moves[player], there.slopes(player), levers)).max())
+
+
+def _regret(
+    game: TariffGame, there: Visit, deviations: int, rng: np.random.Generator
+) -> tuple[dict[str, float], dict[str, FloatArray], dict[str, list[float]], int]:
+    """Largest gain by player, the moves that give it, the gains of all searches, and equilibria solved."""
+    stage = game.stage
+    regret, better, tried, used = {}, {}, {}, 0
+    for player in game.players:
+        levers = stage.levers[player]
+        places = [levers.start, levers.low, *(random_moves(levers, rng) for _ in range(deviations))]
+        now, gains = there.payoff(player), []
+        regret[player] = 0.0
+        for place in distinct(places):
+            try:
+                begin = stage.visit({**there.moves, player: place}, there)
+                end: Climb | Following
+                if kinked(stage):
+                    end = climb(begin, (player,), alone(player), (player,), TRIES, DEVIATION)
+                else:
+                    end = follow(begin, (player,), DEVIATION, TRIES)
+            except NotSolved:
+                continue
+            used += end.evaluations
+            gains.append(end.visit.payoff(player) - now)
+            if gains[-1] > regret[player]:
+                regret[player], better[player] = gains[-1], end.visit.moves[player]
+        tried[player] = gains
+    return regret, better, tried, used
+
+
+def _others(
+    game: TariffGame, there: Visit, others: int, rng: np.random.Generator
+) -> tuple[list[dict[str, float]], int, int]:
+    """Payoffs of other equilibria found, equilibria solved, and starts that settled nowhere."""
+    stage = game.stage
+    payoffs = {player: there.payoff(player) for player in game.players}
+    size = max(1e-6, *map(abs, payoffs.values()))
+    starts: list[Moves] = [{player: stage.levers[player].low for player in game.players}]
+    starts += [{player: random_moves(stage.levers[player], rng) for player in game.players} for _ in range(others)]
+    found: list[dict[str, float]] = []
+    used = failed = refuted = 0
+    for start in starts:
+        try:
+            end = _settle(game, stage.visit(start, there))
+        except NotSolved:
+            failed += 1
+            continue
+        used += end.evaluations
+        if end.moved > MOVED:
+            failed += 1
+            continue
+        there_too = {player: end.visit.payoff(player) for player in game.players}
+        # slopes also vanish where trade does: whoever gains by its moves of the first equilibrium is not at rest
+        if any(
+            stage.visit({**end.visit.moves, player: there.moves[player]}, end.visit).payoff(player)
+            > there_too[player] + REGRET
+            for player in game.players
+        ):
+            refuted += 1
+            continue
+        known = [payoffs, *found]
+        if all(max(abs(there_too[p] - other[p]) for p in game.players) > SAME * size for other in known):
+            found.append(there_too)
+    return found, used, failed + refuted
+
+
+def _multiplicity(elsewhere: int, settled: int) -> str:
+    if elsewhere:
+        return f"{elsewhere} other equilibria found from {settled} other starts; payoffs above"
+    return (
+        f"the same equilibrium from {settled} other starts, which is no proof that there is no other; without bounds "
+        "on rates, no trade at all is always one"
+    )
+
+
+def _pairs(game: TariffGame, there: Visit) -> dict[str, dict[str, float]]:
+    """Pairs that both gain by moving together, and what each gains: the smaller gain is climbed first."""
+    found: dict[str, dict[str, float]] = {}
+    for pair in combinations(game.players, 2):
+        now = {player: there.payoff(player) for player in pair}
+
+        def judge(payoffs: Mapping[str, float], now: Mapping[str, float] = now) -> tuple[float, Mapping[str, float]]:
+            return sum(payoffs[p] - now[p] for p in now), dict.fromkeys(now, 1.0)
+
+        try:
+            end = climb(there, pair, judge, pair, TRIES, DEVIATION)
+        except NotSolved:
+            continue
+        gains = {player: end.visit.payoff(player) - now[player] for player in pair}
+        if min(gains.values()) > REGRET:
+            found[" and ".join(pair)] = gains
+    return found
