@@ -10,6 +10,7 @@ from detente.cli.names import CaseName, Economy
 from detente.cli.options import PLAIN, Day, Output
 from detente.cli.progress import steps_on_stderr
 from detente.cli.show import Answer, Column, Table, note, show
+from detente.core.dates import show_day
 from detente.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -143,6 +144,8 @@ def _page(
             words.scope_sentence(found),
             *(words.side_sentence(found, side) for side in sides),
             *(words.pain_sentence(found, side) for side in sides),
+            "Pain by day of change since "
+            f"{show_day(found.baseline)}: {', '.join(f'{s.region} {words.sparkline(found, s)}' for s in sides)}",
         ),
         tables=tuple(_terminal(page) for page in pages if page.rows),
         lines=tuple(line for line in told if line),

@@ -185,15 +185,13 @@ def observable_sentence(found: Pressure, side: SidePressure) -> str:
 
 
 def pain_sentence(found: Pressure, side: SidePressure) -> str:
-    """The index with its range, components and history."""
+    """The index with its range and components."""
     home, _ = _names(found, side)
     total = side.pain.total
     parts = ", ".join(f"{part.name} {part.points:.0f}" for part in side.pain.components)
-    days = [point for point in found.history if point.region == side.region]
-    since = f"; since {show_day(min(p.day for p in days))}: {sparkline(found, side)}" if days else ""
     return (
         f"Pain index of {home}: {total.central:.0f} ({total.low90:.0f} to {total.high90:.0f}; 100 is the reference of "
-        f"every component): {parts}{since}."
+        f"every component): {parts}."
     )
 
 

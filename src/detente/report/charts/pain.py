@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, final
 
-from detente.case.pressure_records import Pressure
+from detente.case.pressure_records import PainPoint, Pressure
 from detente.core.dates import show_day
 from detente.ledger.measures import RATED
 from detente.ledger.scope import covered_partner
@@ -141,14 +141,28 @@ def pain_figure(found: Pressure, caption: str) -> Figure:
             ],
             caption,
         ),
-        ("day", "side", "index", *(f"{name}, points" for name in parts)),
+        ("day", "side", "index", *(f"{name}, points" for name in parts), "announced by the side since the row before"),
         tuple(
-            (p.day.isoformat(), p.region, round(p.total, 1), *(round(p.components.get(name, 0.0), 1) for name in parts))
-            for p in points
+            (
+                p.day.isoformat(),
+                p.region,
+                round(p.total, 1),
+                *(round(p.components.get(name, 0.0), 1) for name in parts),
+                _announced(marks, p.region, before, p.day),
+            )
+            for before, p in zip([None, *points[:-1]], points, strict=True)
         ),
-        f"Step lines from {show_day(found.baseline)} to {show_day(last)}. On the last day: {words}. "
-        + "; ".join(f"{show_day(pin.day)} {pin.by}: {', '.join(pin.titles)}" for pin in marks),
+        f"Step lines from {show_day(found.baseline)} to {show_day(last)}. On the last day: {words}. {len(marks)} "
+        "announcements are numbered above the lines and told beneath; the table has them by day.",
         caption,
+    )
+
+
+def _announced(marks: Sequence[Pin], side: str, before: PainPoint | None, day: date) -> str:
+    """What a side announced after the day of the row before, up to the day of this one."""
+    since = before.day if before is not None and before.region == side else date.min
+    return "; ".join(
+        f"{show_day(pin.day)}: {', '.join(pin.titles)}" for pin in marks if pin.by == side and since < pin.day <= day
     )
 
 
