@@ -379,8 +379,8 @@ def _unknown(findings: Findings) -> Section:
         "limits",
         "What this brief does not know",
         (
-            "The long-run model compares two rest points. It has no months, no inventories, no unemployment, no exchange "
-            "rate policy and no uncertainty; the pain of the first weeks is outside it.",
+            "The long-run model compares two rest points. It has no months, no inventories, no unemployment, no "
+            "exchange rate policy and no uncertainty; the pain of the first weeks is outside it.",
             "Measures without a rate (export controls, listings, services, travel, parcels) are listed as facts; their "
             "economics is not in the figures.",
             "An average tariff hides dispersion inside a sector, which adds to the losses.",
