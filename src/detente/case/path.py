@@ -18,7 +18,7 @@ from detente.case.courses import Added, course_of
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
 from detente.economy.arrivals import Buyers, Course, flow_of
-from detente.economy.baseline import growth_of, level_of, misses
+from detente.economy.baseline import level_of, misses
 from detente.economy.path_fit import Estimates, Prior, fit_buyers
 from detente.world.load import load_monthly, load_threats
 from detente.world.monthly import Monthly, Threat, month_index, month_name
@@ -37,7 +37,7 @@ MISFIT = 0.25
 """Standard deviation of the part of an effect of measures that the model misses."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 PRIOR_MEAN, PRIOR_SD = (0.0, 3.0, 2.0, 1.0), (0.5, 1.5, 1.0, 1.0)
-GROWTH_SD = 0.02
+GROWTH_SD = 0.01
 LATEST = month_index("2028-12")
 WEIGHED = month_index("2024-12")
 """Every course reaches the year of the weights."""
@@ -205,7 +205,9 @@ class Record:
 
     def fit(self, episodes: Sequence[range]) -> Estimates:
         """Responses fitted on the months of the episodes that are known."""
-        growth = 12.0 * growth_of(self.y, min(episodes[0].start - self.first, len(self.y)) - 1)
+        # the growth that forecasts carry forward, or effects of measures would take up the rest
+        before = min(episodes[0].start - self.first, len(self.y)) - 1
+        growth = 12.0 * level_of(self.y, before).growth
         prior = Prior(PRIOR_MEAN, PRIOR_SD, growth, GROWTH_SD)
         return fit_buyers(self.side.buyers, self.course, self.y, self.first, episodes, prior, self.side.scatter)
 

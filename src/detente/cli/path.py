@@ -352,7 +352,7 @@ def _ridges(trials: Sequence[Trial]) -> list[str]:
         ridge, long = table["theta_long", "growth 1"], table["theta_long", "zeta"]
         found.append(
             f"{trial.name}: growth and the long-run response are known together (correlation {ridge:+.2f}), and so are "
-            f"the long-run response and the speed of change ({long:+.2f}); without the prior on growth the data choose "
+            f"the long-run response and the speed of change ({long:+.2f}); but for the prior on growth the data would choose "
             "only their combination."
         )
     return found
