@@ -33,6 +33,7 @@ JANUARY = month_index("2018-01")
 CHECKS = ((month_index("2010-01"), month_index("2018-07")), (month_index("2018-06"), month_index("2019-07")))
 """Origins whose bands are judged: before the conflict, and from the first tariffs on to six months of 2019."""
 AHEAD = 6
+GROWTHS = (0.0, 0.03, 0.06, 0.09)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +54,8 @@ class Trial:
         Name to (M,) forecast less outcome, in logs.
     orders, arrivals, stocks
         (M,) of the model: change of orders and of arrivals from December 2024, in logs, and stocks in months of sales.
+    ridge
+        Growth a year held at a value, the long-run response that is then fitted, and its RMSE in logs.
     inside
         For each stretch of :data:`CHECKS`: shares of outcomes inside the 50 and the 90 % band one to six months ahead,
         with bands made of misses known at the time.
@@ -67,6 +70,7 @@ class Trial:
     orders: FloatArray
     arrivals: FloatArray
     stocks: FloatArray
+    ridge: tuple[tuple[float, float, float], ...]
     inside: tuple[tuple[float, float], ...]
 
     def rmse(self, rival: str) -> float:
@@ -160,6 +164,7 @@ def _trial(record: Record) -> Trial:
         orders[at] - orders[origin],
         arrivals[at] - arrivals[origin],
         record.on_record(flow.stocks)[at],
+        tuple((g, fit.buyers.theta_long, fit.rmse) for g in GROWTHS for fit in [record.fit([WAR], g)]),
         tuple(_inside(record, effect, origins) for origins in CHECKS),
     )
 

@@ -37,7 +37,7 @@ MISFIT = 0.25
 """Standard deviation of the part of an effect of measures that the model misses."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 PRIOR_MEAN, PRIOR_SD = (0.0, 3.0, 2.0, 1.0), (0.5, 1.5, 1.0, 1.0)
-GROWTH_SD = 0.01
+GROWTH_SD, HELD = 0.01, 1e-4
 LATEST = month_index("2028-12")
 WEIGHED = month_index("2024-12")
 """Every course reaches the year of the weights."""
@@ -203,12 +203,14 @@ class Record:
         found[start : start + len(values)] = values[: len(found) - start]
         return found
 
-    def fit(self, episodes: Sequence[range]) -> Estimates:
-        """Responses fitted on the months of the episodes that are known."""
-        # the growth that forecasts carry forward, or effects of measures would take up the rest
-        before = min(episodes[0].start - self.first, len(self.y)) - 1
-        growth = 12.0 * level_of(self.y, before).growth
-        prior = Prior(PRIOR_MEAN, PRIOR_SD, growth, GROWTH_SD)
+    def fit(self, episodes: Sequence[range], growth: float | None = None) -> Estimates:
+        """Responses fitted on the months of the episodes that are known; ``growth`` a year is held if given."""
+        spread = GROWTH_SD if growth is None else HELD
+        if growth is None:
+            # the growth that forecasts carry forward, or effects of measures would take up the rest
+            before = min(episodes[0].start - self.first, len(self.y)) - 1
+            growth = 12.0 * level_of(self.y, before).growth
+        prior = Prior(PRIOR_MEAN, PRIOR_SD, growth, spread)
         return fit_buyers(self.side.buyers, self.course, self.y, self.first, episodes, prior, self.side.scatter)
 
 

@@ -279,6 +279,9 @@ def _backtest_answer(case: Case, found: Backtest) -> Answer:
                 t.name: {" and ".join(pair): value for pair, value in t.estimates.correlations().items()}
                 for t in trials
             },
+            "ridge": {
+                t.name: [{"growth": g, "theta_long": theta, "rmse": rmse} for g, theta, rmse in t.ridge] for t in trials
+            },
             "moves": {t.name: _moves(t) for t in trials},
         },
         head=f"Back-test: fitted on July 2018 to December 2019, judged on January to April 2025 · {case.stamp}",
@@ -348,11 +351,10 @@ def _moved(trial: Trial) -> Table:
 def _ridges(trials: Sequence[Trial]) -> list[str]:
     found = []
     for trial in trials:
-        table = trial.estimates.correlations()
-        ridge, long = table["theta_long", "growth 1"], table["theta_long", "zeta"]
+        held = "; ".join(f"{100 * g:.0f} %: {theta:.2f} (RMSE {100 * rmse:.1f})" for g, theta, rmse in trial.ridge)
+        speed = trial.estimates.correlations()["theta_long", "zeta"]
         found.append(
-            f"{trial.name}: growth and the long-run response are known together (correlation {ridge:+.2f}), and so are "
-            f"the long-run response and the speed of change ({long:+.2f}); but for the prior on growth the data would choose "
-            "only their combination."
+            f"{trial.name}, the ridge: theta_long where growth a year is held at {held}. Correlation of theta_long and "
+            f"zeta: {speed:+.2f}."
         )
     return found
