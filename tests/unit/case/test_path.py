@@ -105,3 +105,16 @@ def test_bands_of_misses_hold_what_they_say(judged):
         for half, most in trial.inside:
             assert 0.35 < half < 0.75
             assert most > 0.85
+
+
+def test_growth_and_the_long_run_response_trade_off(judged):
+    growth, theta, _ = np.array(judged.imports.ridge).T
+    assert (np.diff(growth) > 0).all()
+    assert (np.diff(theta) > 0.1).all()
+
+
+def test_early_days_of_knowledge_work_with_few_or_no_observations(case):
+    early = trade_path(case, start="2018-09", end="2018-12", as_of=date(2018, 7, 15))
+    assert early.last == "2018-05"
+    assert len(early.imports.estimates.months) == 0
+    assert (early.imports.lo90 < early.imports.central).all()
