@@ -62,8 +62,8 @@ def side_sentence(found: Pressure, side: SidePressure) -> str:
     return (
         f"{_capital(home)}: real income changes by {span(side.real_income, 'share')} (central "
         f"{signed(side.real_income.central)}) {horizon_words(side)}; goods exports to {rival} fall by "
-        f"{span(side.exports_lost_usd_mn, 'USD mn lost')} a year; {people(side.jobs_at_risk.low90)} to "
-        f"{people(side.jobs_at_risk.high90)} of the {people(side.jobs_embodied_total)} jobs in these exports are at "
+        f"{span(side.exports_lost_usd_mn, 'USD mn lost')} a year; "
+        f"{span(side.jobs_at_risk, 'persons')} of the {people(side.jobs_embodied_total)} jobs in these exports are at "
         "risk."
     )
 
