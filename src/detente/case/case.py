@@ -8,6 +8,7 @@ from datetime import date
 
 from pydantic import Field, model_validator
 
+from detente.case.levers import Table
 from detente.case.publishers import Publisher
 from detente.core.records import Record, Seq
 from detente.evidence.records import Document
@@ -76,6 +77,8 @@ class Case:
         Averages that others have published.
     digest
         Twelve hex digits over every file of the case.
+    table
+        What the sides could give each other.
     """
 
     name: str
@@ -84,6 +87,7 @@ class Case:
     ledger: Ledger
     publishers: tuple[Publisher, ...]
     digest: str
+    table: Table
 
     @property
     def sides(self) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any, Literal
 
 from detente.case.case import Case, Head
+from detente.case.lever_checks import lever_problems
 from detente.case.toml import Place, Problems
 from detente.core.errors import LabelError
 from detente.core.labels import close_name
@@ -44,7 +45,7 @@ def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordan
     found = [f'case.toml, field "sides": {s}' for code in head.sides if (s := _side_problem(code, ledger))]
     found += _ids(rows)
     documents = {document.id for document, _ in rows.get("document", ())}
-    for table in ("measure", "repeal", "stacking", "publisher"):
+    for table in ("measure", "repeal", "stacking", "publisher", "lever", "linkage", "face"):
         for record, place in rows.get(table, ()):
             found += [
                 f'{place.at("cites")}: there is no document "{name}".{close_name(name, documents)} '
@@ -90,6 +91,7 @@ def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordan
             if lacks(name, authorities)
         ]
         found += [f"{place.at('by')}: {s}" for s in [economy_problem(stacking.by, ledger)] if s]
+    found += lever_problems(head.sides, rows, ledger)
     return [*found, *_circles(rows), *_ties(list(sound.values()), ledger)]
 
 

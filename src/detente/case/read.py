@@ -13,6 +13,7 @@ from typing import Any
 
 from detente.case.case import Case, Head
 from detente.case.checks import check_records
+from detente.case.levers import FaceCost, Lever, Linkage, Table
 from detente.case.mineral_table import load_minerals
 from detente.case.publishers import Publisher
 from detente.case.toml import LIMIT, Place, Problems, parse_records, parse_table, read_toml
@@ -32,6 +33,7 @@ TABLES: Mapping[str, Mapping[str, type[Record]]] = {
     "documents": {"document": Document},
     "measures": {"measure": Measure, "repeal": Repeal, "stacking": Stacking},
     "published": {"publisher": Publisher},
+    "levers": {"lever": Lever, "linkage": Linkage, "face": FaceCost},
 }
 
 
@@ -108,7 +110,12 @@ def open_case(name: str | Path) -> Case:
     if problems.sentences:
         raise CaseError(problems.sentences)
     publishers = tuple(p for p, _ in records.of("publisher"))
-    return Case(folder.name, head, MappingProxyType(documents), ledger, publishers, _digest(folders))
+    table = Table(
+        tuple(lever for lever, _ in records.of("lever")),
+        tuple(tie for tie, _ in records.of("linkage")),
+        tuple(cost for cost, _ in records.of("face")),
+    )
+    return Case(folder.name, head, MappingProxyType(documents), ledger, publishers, _digest(folders), table)
 
 
 def _folder(name: str | Path) -> Path:
@@ -139,7 +146,7 @@ def _read_folder(folder: Path, records: _Records, problems: Problems) -> None:
     for path in sorted(folder.rglob("*.toml")):
         name = path.relative_to(folder).as_posix()
         kind = path.relative_to(folder).parts[0].removesuffix(".toml")
-        if kind in ("case", "scenarios"):
+        if kind in ("case", "packages", "scenarios"):
             continue
         if kind not in TABLES:
             problems.fail(f"{name}: a case has no file of that name.{close_name(kind, TABLES)} Known: {_known()}.")
@@ -162,7 +169,9 @@ def _read_folder(folder: Path, records: _Records, problems: Problems) -> None:
 
 
 def _known() -> str:
-    return ", ".join(["case.toml", *(f"{kind}.toml" for kind in TABLES), "lists/*.csv", "scenarios/*.toml"])
+    return ", ".join(
+        ["case.toml", *(f"{kind}.toml" for kind in TABLES), "lists/*.csv", "scenarios/*.toml", "packages/*.toml"]
+    )
 
 
 def _read_list(path: Path, name: str, problems: Problems) -> CodeList | None:

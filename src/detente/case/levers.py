@@ -1,0 +1,186 @@
+"""Records of the bargaining table: what each side could give, step by step, and what ties the steps together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Literal, Self, final
+
+from pydantic import Field, model_validator
+
+from detente.core.records import Record, Seq
+from detente.ledger.rules import Rule
+
+__all__ = ["FaceCost", "Lever", "Linkage", "Package", "Parcels", "Purchase", "Range", "Step", "Table"]
+
+VALUED = ("tariff", "exclusions", "parcels", "purchase", "minerals")
+"""Kinds of lever that the models value."""
+Kind = Literal["tariff", "exclusions", "parcels", "purchase", "minerals", "typed", "clock", "mechanism", "format"]
+
+
+class Range(Record):
+    """A typed range. It is used as such: drawn evenly between its ends, never replaced by its middle."""
+
+    low: float = Field(description="lower end")
+    high: float = Field(description="upper end")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.low > self.high:
+            raise ValueError(f"low = {self.low:g} lies above high = {self.high:g}; swap them.")
+        return self
+
+
+class Purchase(Record):
+    """What a step adds to purchases."""
+
+    sectors: Seq[str] = Field(description="ICIO sectors that stand for the products")
+    added_usd_mn: float = Field(gt=0, description="face value: bought in a year above the world's base, USD mn")
+
+
+class Parcels(Record):
+    """What a step makes parcels under the threshold pay."""
+
+    postal: float = Field(ge=0, le=5, description="duty on what comes by post, as a share")
+    carriers: float = Field(ge=0, le=1, description="share of the containers' duty paid by what comes with carriers")
+
+
+class Step(Record):
+    """One position of a lever; the first of a lever is how things stand on the day."""
+
+    id: str = Field(description="kebab-case, unique in its lever")
+    title: str = Field(description="one line")
+    rule: Seq[Rule] = Field(default=(), description="tariff: rules on the measures in force")
+    share: float | None = Field(
+        default=None, ge=0, le=1, description="exclusions: share freed; minerals: share of exports let through"
+    )
+    parcels: Parcels | None = Field(default=None, description="parcels: what they pay; none keeps the act in force")
+    purchase: Purchase | None = Field(default=None, description="purchase: what is added")
+    worth: dict[str, Range] = Field(
+        default_factory=dict, description="worth to a side where no model gives it, percent of a year's income"
+    )
+    face: dict[str, Range] = Field(
+        default_factory=dict, description="what agreeing costs a side in face, percent of a year's income"
+    )
+    intrusive: int = Field(default=0, ge=0, description="points that reach into the giver's own affairs")
+    note: str = Field(default="", description="remarks")
+
+
+class Lever(Record):
+    """One thing that a side could give."""
+
+    id: str = Field(description="kebab-case, unique in the case")
+    title: str = Field(description="one line")
+    kind: Kind = Field(description="what the steps hold, and so how the lever is valued")
+    giver: str = Field(description='a side, or "both"')
+    known_on: date = Field(description="day from which the public could know that it is on the table")
+    step: Seq[Step] = Field(description="positions; the first is how things stand")
+    compliance: Range | None = Field(default=None, description="share of what is promised that is delivered")
+    reversible: bool = Field(default=True, description="false if it cannot be taken back")
+    visibility: Literal["low", "middle", "high"] = Field(default="middle", description="how much the public sees of it")
+    cites: Seq[str] = Field(description="ids of documents that show that it is on the table")
+    source: str = Field(default="", description="where the ranges come from; says so if they are assumed")
+    note: str = Field(default="", description="remarks")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if len(self.step) < 2:
+            raise ValueError('field "step": a lever needs two steps at least, the first being how things stand.')
+        if not self.cites:
+            raise ValueError('field "cites": name a document that shows that this is on the table.')
+        names = [step.id for step in self.step]
+        if len(set(names)) < len(names):
+            raise ValueError(f'field "step": {max(names, key=names.count)} stands there twice.')
+        typed = any(step.worth or step.face for step in self.step)
+        if typed and not self.source:
+            raise ValueError('field "source": ranges are typed; say where they come from, or that they are assumed.')
+        for number, step in enumerate(self.step):
+            self._fits(step, number)
+        if self.kind == "purchase":
+            if self.compliance is None:
+                raise ValueError('field "compliance": a promise to buy needs the share that is bought, low and high.')
+            sizes = [step.purchase.added_usd_mn for step in self.step if step.purchase]
+            if any(later <= earlier for earlier, later in pairwise(sizes)):
+                raise ValueError('field "step": order purchases from small to large.')
+        return self
+
+    def _fits(self, step: Step, number: int) -> None:
+        """A step may hold only what its kind of lever uses."""
+        held = [
+            kinds
+            for kinds, there in (
+                (("tariff",), step.rule),
+                (("exclusions", "minerals"), step.share is not None),
+                (("parcels",), step.parcels),
+                (("purchase",), step.purchase),
+            )
+            if there
+        ]
+        if any(self.kind not in kinds for kinds in held):
+            raise ValueError(f"step {step.id}: holds what no lever of kind {self.kind} has.")
+        if number and not held and self.kind in VALUED:
+            raise ValueError(f"step {step.id}: a lever of kind {self.kind} needs to say what the step changes.")
+        if number == 0 and (step.rule or step.purchase or step.worth or step.face or step.intrusive):
+            raise ValueError(f"step {step.id}: the first step is how things stand; it changes nothing.")
+
+
+class Linkage(Record):
+    """A tie between levers: packages that break it are not on the table."""
+
+    id: str = Field(description="kebab-case, unique in the case")
+    if_: dict[str, Seq[str]] = Field(alias="if", description="lever to the steps that call for something")
+    then: dict[str, Seq[str]] = Field(description="lever to the steps that are then allowed")
+    why: str = Field(description="the reason, in one sentence")
+    cites: Seq[str] = Field(description="ids of documents")
+
+
+class FaceCost(Record):
+    """What a side pays in face for giving way in public, in percent of a year's income."""
+
+    id: str = Field(description="kebab-case, unique in the case")
+    side: str = Field(description="the side")
+    concession: Range = Field(description="for taking back all of its tariffs of this year")
+    unreciprocated: Range = Field(description="for taking back all of them while the other takes back nothing")
+    point: Range = Field(description="for each intrusive point that it accepts")
+    source: str = Field(description="where the ranges come from; says so if they are assumed")
+    cites: Seq[str] = Field(description="ids of documents")
+
+
+class Package(Record):
+    """One named set of terms, for instance an offer or an agreement."""
+
+    id: str = Field(description="kebab-case name")
+    case: str = Field(description="bundled name or folder of the case")
+    title: str = Field(description="one line")
+    known_on: date = Field(description="day from which the public could know it")
+    hindsight: bool = Field(default=False, description="true if it was typed in the knowledge of what came")
+    terms: dict[str, str] = Field(description="lever to step; levers left out stay as they are")
+    source: str = Field(description="where the terms come from")
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Everything on the table of one case.
+
+    Attributes
+    ----------
+    levers, linkages, faces
+        What could be given, what ties it together, and what giving way costs in face.
+    """
+
+    levers: tuple[Lever, ...] = ()
+    linkages: tuple[Linkage, ...] = ()
+    faces: tuple[FaceCost, ...] = ()
+
+    def known(self, day: date) -> Table:
+        """The table as the public could know it on a day."""
+        levers = tuple(lever for lever in self.levers if lever.known_on <= day)
+        names = {lever.id for lever in levers}
+        ties = tuple(tie for tie in self.linkages if {*tie.if_, *tie.then} <= names)
+        return Table(levers, ties, self.faces)
+
+    def steps(self) -> dict[str, tuple[str, ...]]:
+        """Lever to its steps, in order."""
+        return {lever.id: tuple(step.id for step in lever.step) for lever in self.levers}
