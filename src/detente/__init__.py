@@ -35,11 +35,13 @@ if TYPE_CHECKING:
     from detente.ledger.limits import Limits
     from detente.ledger.wedges import wedges
     from detente.report.brief import Brief, brief
+    from detente.strategy.cooperate import Frontier, cooperate, frontier
     from detente.strategy.game import TariffGame
     from detente.strategy.instruments import Instruments
     from detente.strategy.nash import nash
     from detente.strategy.objectives import Jobs, Political, RealIncome, Revenue, RivalLoss, Weighted
     from detente.strategy.result import Equilibrium
+    from detente.strategy.uniform_war import uniform_war
     from detente.world.aggregate import aggregate
     from detente.world.load import load_world, save_world
     from detente.world.world import World
@@ -59,6 +61,7 @@ _WHERE = {
     "Decomposition": "detente.economy.decompose",
     "DetenteError": "detente.core.errors",
     "Equilibrium": "detente.strategy.result",
+    "Frontier": "detente.strategy.cooperate",
     "Gradient": "detente.economy.gradient",
     "Instruments": "detente.strategy.instruments",
     "Jobs": "detente.strategy.objectives",
@@ -88,6 +91,8 @@ _WHERE = {
     "both_regimes": "detente.economy.short_checks",
     "brief": "detente.report.brief",
     "choke_points": "detente.case.minerals",
+    "cooperate": "detente.strategy.cooperate",
+    "frontier": "detente.strategy.cooperate",
     "full_stops": "detente.case.minerals",
     "load_world": "detente.world.load",
     "nash": "detente.strategy.nash",
@@ -99,6 +104,7 @@ _WHERE = {
     "save_world": "detente.world.load",
     "service_readings": "detente.case.other_measures",
     "trade_path": "detente.case.path",
+    "uniform_war": "detente.strategy.uniform_war",
     "wedges": "detente.ledger.wedges",
 }
 
@@ -115,6 +121,7 @@ __all__ = [
     "Decomposition",
     "DetenteError",
     "Equilibrium",
+    "Frontier",
     "Gradient",
     "Instruments",
     "Jobs",
@@ -145,6 +152,8 @@ __all__ = [
     "both_regimes",
     "brief",
     "choke_points",
+    "cooperate",
+    "frontier",
     "full_stops",
     "load_world",
     "nash",
@@ -156,6 +165,7 @@ __all__ = [
     "save_world",
     "service_readings",
     "trade_path",
+    "uniform_war",
     "wedges",
 ]
 

@@ -22,7 +22,7 @@ from detente.economy.levels import Levels, base_levels
 from detente.economy.rungs import anderson
 from detente.economy.trade_adjoint import Back, Cells, Slopes, Trade, per_share
 
-__all__ = ["Point", "Seed", "settled", "slopes"]
+__all__ = ["Point", "Seed", "settled", "slopes", "slopes_at"]
 
 TOLERANCE = 1e-14
 """Largest change of an adjoint between two sweeps at which the solve stops, relative to the largest."""
