@@ -1,0 +1,1 @@
+"""The desk: from the text of an article to proposed records, each with its place in the untouched text."""
