@@ -138,6 +138,8 @@ def _read_arrays(
     if keys["flows"] is None or keys["regions"] is None:
         wanted = "; ".join(f"{what}: {' or '.join(names)}" for what, names in NAMES.items())
         raise DataError(f"{path.name} holds {listed(sorted(arrays))}; flows and regions are needed. Names: {wanted}.")
+    unit = unit or (str(arrays["unit"]) if "unit" in arrays else None)
+    year = year or (int(arrays["year"]) if "year" in arrays else None)
     if unit is None:
         raise DataError(
             f'{path.name}: in which unit are its flows? Give --unit USD, "thousand USD", "USD mn" or "USD bn".'
@@ -166,8 +168,10 @@ def _read_arrays(
                 f"{path.name}: {keys['input_use']} has shape {use.shape}; region, sector in, sector by is {(n, s, s)}."
             )
         use = scale * use
-    tariff = _turned(arrays["tariff"], axes, path.name, "tariff") if "tariff" in arrays else None
-    known = {*keys.values(), "tariff"}
+    rates = [key for key in arrays if key.startswith("tariff")]
+    rate = "tariff" if "tariff" in rates else rates[0] if len(rates) == 1 else None
+    tariff = None if rate is None else _turned(arrays[rate], axes, path.name, rate)
+    known = {*keys.values(), rate, "unit", "year"}
     ignored = sorted(set(arrays) - known)
     if ignored:
         notes.append(f"not read: {', '.join(ignored)}.")

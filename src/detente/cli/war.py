@@ -1,0 +1,367 @@
+"""``detente war``: tariffs from which nobody gains by moving alone."""
+
+from __future__ import annotations
+
+import csv
+import math
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from cyclopts import Parameter
+
+from detente.cli.meta import ask, world_meta
+from detente.cli.names import CaseName, WorldName
+from detente.cli.options import PLAIN, DataFolder, Day, Output
+from detente.cli.progress import steps_on_stderr
+from detente.cli.show import Answer, Column, Table, percent, show
+from detente.core.dates import show_day
+from detente.core.errors import DataError, UsageError
+from detente.core.labels import close_name
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from detente.economy.elasticities import Elasticity
+    from detente.strategy.game import TariffGame
+    from detente.strategy.objectives import Objective
+    from detente.strategy.result import Equilibrium
+    from detente.world.world import World
+
+__all__ = ["war"]
+
+MOST = 10
+"""Players of a war in which everybody has several rates."""
+SHOWN = 12
+"""Sectors of each player in the table."""
+
+
+def war(
+    case: CaseName | None = None,
+    /,
+    *,
+    world: WorldName = "2024",
+    elasticity: Annotated[str | None, Parameter(show_default=False)] = None,
+    players: str | None = None,
+    instruments: Literal["uniform", "partner", "sector", "sector-partner", "export-tax"] = "uniform",
+    objective: Literal["real-income", "revenue", "rival-loss"] = "real-income",
+    weight: float = 1.0,
+    formula: Literal["published", "rival-revenue"] = "published",
+    method: Literal["fixed-point", "newton"] = "fixed-point",
+    on: Day | None = None,
+    as_of: Day | None = None,
+    data: DataFolder = None,
+    output: Output = PLAIN,
+) -> None:
+    """Find the Nash equilibrium of a tariff war, and what it does to real income.
+
+    Parameters
+    ----------
+    case
+        A case, whose two sides play on its world; leave it out and name a world instead.
+    world
+        2024, toy, or a file, where no case is given.
+    elasticity
+        A set stored in the world, a number, FILE.csv with the columns sector and value, FILE.csv:SET where it has
+        several sets, or a set in the data folder; default: fgo.
+    players
+        Codes or groups such as USA,CHN,EU27, or all. Default: the sides of the case, or all.
+    instruments
+        One rate for all imports, or one by partner, sector, sector of each partner; or export taxes by sector.
+    objective
+        What every player maximises; rival-loss subtracts the others' loss and needs two players.
+    weight
+        Weight of the rival's loss.
+    formula
+        All players, uniform: the published formula, or with rivals' revenue.
+    method
+        All players, uniform: how the formula is solved.
+    on
+        Cases: the day whose measures are the base of the war; default: the case's baseline.
+    as_of
+        Cases: day of knowledge.
+    data
+        Folder with elasticities that are not shipped, or set DETENTE_DATA.
+    output
+        Where the answer goes.
+    """
+    from detente.world.load import load_world
+
+    output.refuse_files()
+    step = steps_on_stderr(output)
+    base: xr.Dataset | None = None
+    told: dict[str, Any] = {}
+    if case is None:
+        if on is not None or as_of is not None:
+            raise UsageError("--on and --as-of go with a case: detente war CASE --on DAY.")
+        found = load_world(world)
+        names = _players(players or "all", found)
+        meta = world_meta(found)
+    else:
+        asked = ask(case, on, as_of)
+        found = asked.ledger.base
+        day = on or asked.case.head.baseline_of(asked.moment.on)
+        base = asked.ledger.wedges(found, on=day, as_of=asked.moment.as_of)
+        names = _players(players or ",".join(asked.case.sides), found)
+        meta = {**asked.meta, "on": day}
+        told = {"base": f"measures in force on {show_day(day)}"}
+    theta = _elasticity(elasticity, found, data)
+    everybody = len(names) == len(found.regions)
+    if everybody and instruments == "uniform" and objective == "real-income" and base is None:
+        from detente.strategy.uniform_war import uniform_war
+
+        step("solving the war by the formula, and searching every true best reply")
+        result = uniform_war(found, theta, formula, method, replies=True)
+        show(_uniform(found, result, meta), output)
+        return
+    if len(names) > MOST:
+        raise UsageError(
+            f"{len(names)} players are too many for a war by {instruments}: name at most {MOST} with --players, or let "
+            "all play with --instruments uniform and --objective real-income."
+        )
+    game = _game(found, names, theta, instruments, _objectives(objective, weight, names), base)
+    step(f"{sum(len(levers.labels) for levers in game.stage.levers.values())} rates of {len(names)} players")
+    from detente.strategy.nash import nash
+
+    show(_answer(game, nash(game), meta, told), output)
+
+
+def _game(
+    world: World,
+    names: Mapping[str, tuple[str, ...]],
+    theta: Elasticity,
+    instruments: str,
+    objective: Mapping[str, Objective],
+    base: xr.Dataset | None,
+) -> TariffGame:
+    from detente.economy.longrun import LongRun
+    from detente.strategy.game import TariffGame
+
+    return TariffGame(
+        world,
+        model=LongRun(elasticity=theta),
+        players=tuple(names),
+        instruments=instruments,
+        objective=objective,
+        base=base,
+        groups={name: members for name, members in names.items() if members != (name,)},
+    )
+
+
+def _players(text: str, world: World) -> dict[str, tuple[str, ...]]:
+    """Name -> members."""
+    if text == "all":
+        return {region: (region,) for region in world.regions}
+    from detente.world.load import load_countries
+
+    countries = load_countries()
+    found: dict[str, tuple[str, ...]] = {}
+    for name in (part.strip() for part in text.split(",")):
+        if name in world.regions:
+            found[name] = (name,)
+            continue
+        try:
+            members = [code for code in countries.group(name, world.base_day) if code in world.regions]
+        except DataError:
+            members = []
+        if not members:
+            raise UsageError(
+                f"--players: {name} is no economy or group of this world.{close_name(name, world.regions)}"
+            )
+        found[name] = tuple(members)
+    return found
+
+
+def _objectives(objective: str, weight: float, names: Mapping[str, Any]) -> dict[str, Objective]:
+    from detente.strategy.objectives import RealIncome, Revenue, RivalLoss
+
+    if objective == "rival-loss":
+        if len(names) != 2:
+            raise UsageError("--objective rival-loss needs exactly two players.")
+        a, b = names
+        return {a: RivalLoss(b, weight), b: RivalLoss(a, weight)}
+    one: Objective = Revenue() if objective == "revenue" else RealIncome()
+    return dict.fromkeys(names, one)
+
+
+def _elasticity(text: str | None, world: World, data: Path | None) -> Elasticity:
+    if text is None:
+        if "fgo" in world.elasticities:
+            return "fgo"
+        raise UsageError(
+            f"world {world.name} has no elasticity set fgo: give --elasticity, a number, a set or FILE.csv."
+        )
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    file, _, chosen = text.partition(".csv")
+    if file != text:
+        return _from_file(Path(f"{file}.csv"), chosen.removeprefix(":"), world)
+    folder = data or (Path(os.environ["DETENTE_DATA"]) if "DETENTE_DATA" in os.environ else None)
+    if text in world.elasticities or folder is None:
+        return text
+    for path in sorted((folder / "elasticities").glob("*.csv")):
+        table = _table(path)
+        if text in table and set(world.sectors) <= set(table[text]):
+            return [table[text][sector] for sector in world.sectors]
+    raise DataError(
+        f"no file below {folder / 'elasticities'} has a set {text} for the sectors of world {world.name}; the world "
+        f"itself has {', '.join(world.elasticities) or 'none'}."
+    )
+
+
+def _from_file(path: Path, chosen: str, world: World) -> list[float]:
+    if not path.is_file():
+        raise DataError(f"there is no file {path}.")
+    table = _table(path)
+    if not chosen and len(table) != 1:
+        raise UsageError(f"{path} has the sets {', '.join(table) or 'none'}: name one, for instance {path}:SET.")
+    name = chosen or next(iter(table))
+    if name not in table:
+        raise DataError(f"{path} has no set {name}; it has {', '.join(table)}.")
+    missing = [sector for sector in world.sectors if sector not in table[name]]
+    if missing:
+        raise DataError(f"{path} gives no elasticity for sector {missing[0]} of world {world.name}.")
+    return [table[name][sector] for sector in world.sectors]
+
+
+def _table(path: Path) -> dict[str, dict[str, float]]:
+    """Set -> sector -> elasticity; columns that are not numbers are passed over."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = [row for row in csv.reader(file) if row]
+    if not rows:
+        raise DataError(f"{path} is empty; it needs the columns sector and value.")
+    if len(rows[0]) > 1 and _number(rows[0][1]) is not None:
+        rows.insert(0, ["sector", *(f"column {k}" for k in range(2, len(rows[0]) + 1))])
+    head, *body = rows
+    table: dict[str, dict[str, float]] = {}
+    for k, name in enumerate(head[1:], 1):
+        values = {row[0]: _number(row[k]) if len(row) > k else None for row in body}
+        numbers = {sector: value for sector, value in values.items() if value is not None}
+        if len(numbers) == len(values):
+            table[name] = numbers
+    return table
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _uniform(world: World, result: Equilibrium, meta: Mapping[str, Any]) -> Answer:
+    data, details = result.data, result.certificate.details
+    rows = [
+        {"region": region, "tariff": float(t), "welfare": float(w), "reply_gap": float(g)}
+        for region, t, w, g in zip(
+            world.regions, data["tariff"].values, data["welfare"].values, data["reply_gap"].values, strict=True
+        )
+    ]
+    columns = (
+        Column("region", "economy", "code"),
+        Column("tariff", "tariff in the war, %", "percent"),
+        Column("welfare", "real income, %", "percent", 2),
+        Column("reply_gap", "true best reply less tariff, points", "percent", 2),
+    )
+    mean_t, mean_w = details["average tariff"], details["average change of real income"]
+    assumed = result.certificate.assumptions
+    return Answer(
+        verb="war",
+        meta=meta,
+        body={"tariffs": rows, "average": {"tariff": mean_t, "welfare": mean_w}},
+        head=f"War of all {len(rows)} economies of world {world.name}, one tariff each: on average "
+        f"{percent(mean_t)}, real income {percent(mean_w, 2)}",
+        tables=(Table("", columns, rows),),
+        lines=(
+            f"Scenario, not forecast. Formula {assumed['formula']}; the last column says by how much every economy's "
+            f"true best reply, found by search, is above its tariff: most in {details['largest gap in']}, "
+            f"{percent(details['largest gap, tariff'], 2)} points.",
+            f"Elasticities: {assumed['elasticity']}. Inputs: {assumed['inputs']}. Deficits: {assumed['deficits']}. "
+            f"Tariffs: {assumed['instruments']}.",
+            "Real income is compared with balanced trade at the applied tariffs; averages are simple.",
+        ),
+        certificate=result.certificate,
+    )
+
+
+def _answer(game: TariffGame, result: Equilibrium, meta: Mapping[str, Any], told: Mapping[str, str]) -> Answer:
+    stage, assumed = game.stage, dict(result.certificate.assumptions) | dict(told)
+    welfare = dict(zip(game.world.regions, result.data["welfare"].values.tolist(), strict=True))
+    players: list[dict[str, Any]] = []
+    moves: list[dict[str, Any]] = []
+    for player in game.players:
+        levers = stage.levers[player]
+        size = [float(stage.models[0][1].before.I[n]) for n in stage.sides.of(player)]
+        names = [game.world.regions[n] for n in stage.sides.of(player)]
+        before = sum(float(w) * math.expm1(v) for w, v in zip(levers.trade, levers.start, strict=True))
+        players.append(
+            {
+                "region": player,
+                "before": before / float(levers.trade.sum()),
+                "tariff": float(result.data["tariff"].sel(player=player)),
+                "welfare": sum(s * welfare[n] for s, n in zip(size, names, strict=True)) / sum(size),
+                "payoff": result.payoffs[player],
+                "regret": result.regret[player],
+            }
+        )
+        moves += [
+            {
+                "player": player,
+                "wedge": wedge,
+                "partner": partner,
+                "sector": sector,
+                "trade": float(trade),
+                "rate": float(rate),
+            }
+            for (wedge, partner, sector), trade, rate in zip(
+                levers.labels, levers.trade, result.moves[player].values, strict=True
+            )
+        ]
+    columns = (
+        Column("region", "player", "code"),
+        Column("before", "mean rate before, %", "percent"),
+        Column("tariff", "mean rate in the war, %", "percent"),
+        Column("welfare", "real income, %", "percent", 3),
+    )
+    largest = [
+        row
+        for player in game.players
+        for row in sorted((m for m in moves if m["player"] == player), key=lambda m: -m["trade"])[:SHOWN]
+    ]
+    by_rate = (
+        Column("player", "player", "code"),
+        Column("partner", "partner", "code"),
+        Column("sector", "sector", "code"),
+        Column("rate", "rate in the war, %", "percent"),
+        Column("trade", "base trade, % of final spending", "percent", 3),
+    )
+    others = sorted(welfare, key=lambda region: welfare[region])
+    moved = [f"{region} {percent(welfare[region], 3)}" for region in (*others[:3], *others[-3:])]
+    details = result.certificate.details
+    lines = [
+        f"Scenario, not forecast. Objective: {assumed[f'objective of {game.players[0]}']}; model {assumed['model']}. "
+        "Real income counts from the base"
+        + (f", {told['base']}." if told else ", every economy at the world's own tariffs."),
+        f"No player gains more than {max(result.regret.values()):.1e} log points by moving alone, tried from "
+        f"{sum(map(len, details['gains of every search for a deviation'].values()))} starts.",
+        f"Multiplicity: {details['multiplicity']}.",
+        f"Lowest and highest: {', '.join(moved)}.",
+    ]
+    if all(row["welfare"] > 0.0 for row in players):
+        lines.append(
+            "All players end above the base: it was not optimal at this objective to begin with, so this war is no "
+            "threat. Compare with free trade and with the observed war."
+        )
+    return Answer(
+        verb="war",
+        meta=meta,
+        body={"tariffs": players, "moves": moves, "welfare": welfare},
+        head=f"War of {' and '.join(game.players)} on world {game.world.name}",
+        tables=(Table("", columns, players), Table(f"Rates, the {SHOWN} with most trade of each", by_rate, largest)),
+        lines=tuple(lines),
+        certificate=result.certificate,
+        data=Table("", by_rate, moves),
+    )
