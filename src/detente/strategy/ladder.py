@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import final
 
 import numpy as np
@@ -133,7 +134,7 @@ def uniform_ladder(
             {p: float(line[k + 1]) for p, line in lines.items()},
             {p: float(line[k + 1] - line[k]) for p, line in lines.items()},
         )
-        for k, (before, rate) in enumerate(zip(rates[:-1], rates[1:], strict=True))
+        for k, (before, rate) in enumerate(pairwise(rates))
     )
 
 

@@ -41,7 +41,7 @@ class Revealed:
     data: xr.Dataset
 
     def least_rival(self, reply: Reply, *, revenue: float = 0.0, politics: str = INCOME) -> float:
-        """Smallest weight on the rival's loss whose best rate is at least the observed one; infinity if there is none."""
+        """Smallest weight on the rival's loss whose best rate is at least the observed one; infinity if none is."""
         rates = self.data["rate"].sel(reply=reply, revenue=revenue, politics=politics)
         enough = rates.values >= self.low
         return float(self.data["rival"].values[enough.argmax()]) if enough.any() else float("inf")

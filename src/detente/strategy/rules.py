@@ -5,7 +5,7 @@ A rule reads one exchange and gives the rates of the player who answers. It is d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol, final, runtime_checkable
 
@@ -30,8 +30,6 @@ __all__ = [
     "Targeted",
     "TitForTat",
     "aims",
-    "compare_rules",
-    "play",
 ]
 
 TARIFF = 0
@@ -212,8 +210,10 @@ class Proportional:
             raise DataError(f"{state.player} has no tariff in this game, so it cannot answer in proportion.")
         top = float((np.expm1(player.high) - np.expm1(player.start))[on].max())
         if self.of == "duty":
-            spent = [float(state.stage.models[0][1].before.I[list(state.stage.sides.of(p))].sum()) for p in (
-                state.sender, state.player)]
+            spent = [
+                float(state.stage.models[0][1].before.I[list(state.stage.sides.of(p))].sum())
+                for p in (state.sender, state.player)
+            ]
             taken = state.points() * float(sender.trade[state.tariffs(state.sender)].sum()) * spent[0]
             return state.answered(min(top, self.share * taken / (float(player.trade[on].sum()) * spent[1])))
         quiet = state.visit(state.now)
@@ -294,7 +294,9 @@ class Switch:
     @property
     def words(self) -> str:
         """The rule in words."""
-        return f"switch: {self.before.words}; and {self.rate:.0%} on another instrument where that hurts more for its cost"
+        return (
+            f"switch: {self.before.words}; and {self.rate:.0%} on another instrument where that hurts more for its cost"
+        )
 
     def reply(self, state: Exchange) -> FloatArray:
         """Tariffs by the rule before, and the other instrument at its rate if it hurts more for its cost."""
@@ -381,128 +383,6 @@ def aims(state: Exchange, weights: Mapping[str, float]) -> xr.Dataset:
     return data
 
 
-def compare_rules(
-    game: TariffGame,
-    rules: Mapping[str, Rule] | Sequence[Rule],
-    sent: float | xr.DataArray | FloatArray | None = None,
-    *,
-    sender: str | None = None,
-    player: str | None = None,
-) -> xr.Dataset:
-    """What follows from each rule when the sender has moved.
-
-    Parameters
-    ----------
-    game
-        Two players or more.
-    rules
-        Rules of the player who answers, by name or in a row.
-    sent
-        Rates of the sender as shares; a number: that many points on top of the base; None: its own best reply at the
-        base.
-    sender, player
-        Who moved and who answers; None: the game's first and second player.
-
-    Returns
-    -------
-    xarray.Dataset
-        By rule: ``rate`` (rule), mean tariff of the answer with base trade as weights; ``welfare`` (rule, region),
-        change of real income, shares; ``payoff`` and ``employment`` (rule, side); ``revenue`` (rule, side), change in
-        units of the world's money at the base's world income; ``third_parties`` (rule), change of real income of
-        everybody else, weighted with base spending.
-
-    Raises
-    ------
-    DataError
-        If a side does not play, or a number of rates does not fit.
-    """
-    names = rules if isinstance(rules, Mapping) else {rule.words.split(":")[0]: rule for rule in rules}
-    sender, player = sender or game.players[0], player or game.players[1]
-    stage = game.stage
-    start = game.start()
-    if sender == player or not {sender, player} <= set(start):
-        raise DataError(f"{sender} and {player} are no two players of this game: {', '.join(game.players)}.")
-    base = np.expm1(start[sender])
-    if sent is None:
-        rates = game.best_response(sender).moves.values
-    elif np.ndim(sent) == 0:
-        rates = np.clip(base + float(sent), np.expm1(stage.levers[sender].low), np.expm1(stage.levers[sender].high))
-    else:
-        rates = np.expm1(game.logs({sender: np.asarray(sent)})[sender])
-    state = Exchange(game, sender, player, rates, np.expm1(start[player]))
-    sides = (sender, player)
-    spending = stage.models[0][1].before.I
-    inside = [n for side in sides for n in stage.sides.of(side)]
-    outside = np.delete(np.arange(spending.size), inside)
-    on = state.tariffs(player)
-    rows: dict[str, list[object]] = {k: [] for k in ("rate", "welfare", "payoff", "employment", "revenue", "others")}
-    near: Visit | None = None
-    for rule in names.values():
-        answer = rule.reply(state)
-        near = state.visit(answer, near)
-        welfare = game.welfare(near)
-        rows["rate"].append(
-            float(np.average(answer[on], weights=stage.levers[player].trade[on])) if on.any() else float("nan")
-        )
-        rows["welfare"].append(welfare)
-        rows["payoff"].append([near.payoff(side) for side in sides])
-        rows["employment"].append([_employment(near, side) for side in sides])
-        rows["revenue"].append([_revenue(near, side) for side in sides])
-        rows["others"].append(float(np.average(welfare[outside], weights=spending[outside])) if outside.size else 0.0)
-    return xr.Dataset(
-        {
-            "rate": ("rule", rows["rate"], {"unit": "share"}),
-            "welfare": (("rule", "region"), rows["welfare"], {"unit": "share"}),
-            "payoff": (("rule", "side"), rows["payoff"], {"unit": "unit of the objective"}),
-            "employment": (("rule", "side"), rows["employment"], {"unit": "share"}),
-            "revenue": (("rule", "side"), rows["revenue"], {"unit": game.world.unit}),
-            "third_parties": ("rule", rows["others"], {"unit": "share"}),
-        },
-        coords={
-            "rule": list(names),
-            "side": list(sides),
-            "region": list(game.world.regions),
-            "words": ("rule", [rule.words for rule in names.values()]),
-        },
-        attrs={"sender": sender, "player": player, "points sent": state.points(), **game.words},
-    )
-
-
-def play(
-    game: TariffGame, rules: Mapping[str, Rule], first: Mapping[str, FloatArray], rounds: int
-) -> tuple[dict[str, FloatArray], ...]:
-    """Two sides answer each other in turns, each round both at once, each by its rule.
-
-    Parameters
-    ----------
-    game
-        Two players.
-    rules
-        Player -> its rule.
-    first
-        Player -> rates of the first round, shares; who is left out starts at the base.
-    rounds
-        Rounds after the first.
-
-    Returns
-    -------
-    tuple of dict
-        Player -> rates, for every round, the first included.
-    """
-    if len(game.players) != 2:
-        raise DataError(f"two sides answer each other, not {len(game.players)}.")
-    now = {player: np.expm1(v) for player, v in game.logs(first).items()}
-    course = [now]
-    for _ in range(rounds):
-        after = {}
-        for player, other in (game.players, game.players[::-1]):
-            past = tuple(row[other] for row in course[:-1])
-            after[player] = rules[player].reply(Exchange(game, other, player, now[other], now[player], past))
-        now = after
-        course.append(now)
-    return tuple(course)
-
-
 def _ratio(hurt: float, cost: float) -> float:
     """Hurt for each unit of own cost; infinite where it is free, nothing where it does not hurt."""
     if hurt <= 0.0:
@@ -514,29 +394,10 @@ def _lost(there: Visit, seller: str, buyer: str) -> float:
     """Goods that the seller no longer sells to the buyer, at base prices of the world's income."""
     sides = there.stage.sides
     goods = np.flatnonzero(sides.world.goods)
-    at = np.ix_(goods, sides.of(buyer), sides.of(seller))
+    at = np.ix_(goods, np.array(sides.of(buyer)), np.array(sides.of(seller)))
     return float(
         sum(
             weight * (solved.before.V[at].sum() - horizon.state.at.V[at].sum())
             for (weight, solved), horizon in zip(there.stage.models, there.horizons, strict=True)
-        )
-    )
-
-
-def _employment(there: Visit, side: str) -> float:
-    members = there.stage.sides.of(side)
-    total = 0.0
-    for (weight, solved), horizon in zip(there.stage.models, there.horizons, strict=True):
-        size = solved.base.wL[list(members)]
-        total += weight * float(np.average([horizon.state.employment(n)[0] for n in members], weights=size))
-    return total
-
-
-def _revenue(there: Visit, side: str) -> float:
-    members = list(there.stage.sides.of(side))
-    return float(
-        sum(
-            weight * (horizon.state.at.R[members] - horizon.state.one.R[members]).sum()
-            for (weight, _), horizon in zip(there.stage.models, there.horizons, strict=True)
         )
     )
