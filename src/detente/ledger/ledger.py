@@ -113,8 +113,11 @@ class Ledger:
 
     def live(self, importer: str, moment: Moment) -> list[Measure]:
         """Measures of an importer that are in force and known, latest first, those without a rate included."""
-        measures, _ = _standing(self, moment)
-        return [m for m in measures if self._acts(m.by, importer, m.effective)]
+        return list(self.standing(importer, moment)[0])
+
+    def standing(self, importer: str, moment: Moment) -> tuple[tuple[Measure, ...], tuple[Stacking, ...]]:
+        """Live measures of an importer, latest first, and the exclusions among them that hold for it."""
+        return _standing(self, moment).get(importer, ((), ()))
 
     def stack(self, importer: str, exporter: str, moment: Moment) -> Stack:
         """The statutory stack of every product line of ``importer`` on ``exporter`` at a moment."""
@@ -123,9 +126,7 @@ class Ledger:
 
     def bare_stack(self, importer: str, exporter: str, moment: Moment) -> Stack:
         """The stack without the rules of a scenario."""
-        _, exclusions = _standing(self, moment)
-        stackings = [s for s in exclusions if self._acts(s.by, importer, s.effective)]
-        measures = self.live(importer, moment)
+        measures, stackings = self.standing(importer, moment)
         stack = build_stack(measures, stackings, exporter, self.lines_of(importer), self.lists, self.countries)
         return replace(stack, schedule=self._base_duty(importer, exporter)) if self.borrows(importer) else stack
 
@@ -271,16 +272,25 @@ class Ledger:
         """The ledger under the rules of a scenario."""
         return replace(self, rules=tuple(rules))
 
-    def _acts(self, by: str, importer: str, on: date) -> bool:
-        return by == importer or importer in partners_named((by,), self.countries, on)
-
 
 @lru_cache(maxsize=64)
-def _standing(ledger: Ledger, moment: Moment) -> tuple[tuple[Measure, ...], tuple[Stacking, ...]]:
-    """Measures, latest first, and exclusions that stand at a moment, whoever acts; ledgers never change."""
+def _standing(ledger: Ledger, moment: Moment) -> Mapping[str, tuple[tuple[Measure, ...], tuple[Stacking, ...]]]:
+    """Importer to its measures, latest first, and exclusions that stand at a moment; ledgers never change."""
     gone = ended(ledger.stackings, ledger.repeals, moment)
-    exclusions = tuple(s for s in ledger.stackings if in_force(s, moment) and s.id not in gone)
-    return tuple(live(ledger.measures, ledger.repeals, moment)), exclusions
+    acting: dict[str, tuple[list[Measure], list[Stacking]]] = {}
+    for measure in live(ledger.measures, ledger.repeals, moment):
+        for importer in _acting(ledger, measure):
+            acting.setdefault(importer, ([], []))[0].append(measure)
+    for exclusion in ledger.stackings:
+        if in_force(exclusion, moment) and exclusion.id not in gone:
+            for importer in _acting(ledger, exclusion):
+                acting.setdefault(importer, ([], []))[1].append(exclusion)
+    return {importer: (tuple(measures), tuple(held)) for importer, (measures, held) in acting.items()}
+
+
+def _acting(ledger: Ledger, act: Measure | Stacking) -> frozenset[str]:
+    """The importers that levy a measure or hold an exclusion: one economy, or the members of a group."""
+    return partners_named((act.by,), ledger.countries, act.effective) | {act.by}
 
 
 @lru_cache(maxsize=16)

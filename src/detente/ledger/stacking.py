@@ -89,7 +89,7 @@ class Stack:
     @property
     def added(self) -> FloatArray:
         """(lines,) what the layers add to the schedule, as a share."""
-        return self.total - self.schedule
+        return sum((layer.rate for layer in self.layers), start=np.zeros_like(self.schedule))
 
     def means(self, mass: FloatArray) -> tuple[LayerMean, ...]:
         """Every layer that covers something, averaged with ``mass`` (lines,) summing to one, largest rate first."""

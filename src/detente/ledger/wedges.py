@@ -6,15 +6,17 @@ cell; both statutory terms average product lines with the same weights.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, final
 
 import numpy as np
 
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError, LabelError
 from detente.core.labels import positions
-from detente.ledger.measures import RATED, Measure
+from detente.ledger.measures import RATED, Measure, Stacking
 from detente.ledger.scope import covered_partner, partners_named, rate_for
 from detente.ledger.stacking import Moment
 from detente.world.lines import Lines
@@ -106,25 +108,18 @@ def wedges_of(ledger: Ledger, world: World, moment: Moment) -> xarray.Dataset:
     """Wedges of a ledger at a moment; see :meth:`detente.ledger.ledger.Ledger.wedges`."""
     tariff = world.tariff.copy()
     base = moment.at_base(world.base_day)
+    cells = Cells(world.name, world.regions, world.sectors, world.goods)
     for n, importer in enumerate(world.regions):
         ruled = under_rules(ledger, importer, moment)
-        now, start = (priced(ledger, importer, day) for day in (moment, base))
-        if not now and not start and not ruled:
+        now, start = (ledger.standing(importer, day) for day in (moment, base))
+        if ruled:
+            added = _added(ledger, cells, importer, moment, base)
+        elif any(map(_bears, (*now[0], *start[0]))):
+            added = _added_since(_Change(ledger, cells, importer, moment, base, _ids(now, start)))
+        else:
             continue
-        means = SectorMeans(ledger.lines_of(importer), world)
-        seen: dict[tuple[object, ...], FloatArray] = {}
-        for i, exporter in enumerate(world.regions):
-            if n == i:
-                continue
-            key = (*binding(now, exporter, ledger), "base", *binding(start, exporter, ledger))
-            if ruled:
-                key = (*key, exporter)
-            elif key == ("base",):
-                continue
-            if key not in seen:
-                added = ledger.stack(importer, exporter, moment).added
-                seen[key] = added - ledger.bare_stack(importer, exporter, base).added
-            tariff[n, i] = np.maximum(0.0, tariff[n, i] + means.of(seen[key], exporter))
+        bound = ~np.isnan(added[:, 0])
+        tariff[n, bound] = np.maximum(0.0, tariff[n, bound] + added[bound])
     attrs = {
         "on": moment.on.isoformat(),
         "as_of": moment.as_of.isoformat(),
@@ -134,6 +129,86 @@ def wedges_of(ledger: Ledger, world: World, moment: Moment) -> xarray.Dataset:
     return dataset(world, tariff, attrs)
 
 
+@final
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Name and labels of a world, all that averages over its sectors ask of it."""
+
+    name: str
+    regions: tuple[str, ...]
+    sectors: tuple[str, ...]
+    goods: tuple[bool, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What an importer adds between two days; days on which the same acts stand are the same change."""
+
+    ledger: Ledger
+    cells: Cells
+    importer: str
+    moment: Moment = field(compare=False)
+    base: Moment = field(compare=False)
+    acts: tuple[tuple[str, ...], ...]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """A stack told by the acts that make it: exporters and days on which the same acts stand share one."""
+
+    ledger: Ledger
+    importer: str
+    exporter: str = field(compare=False)
+    moment: Moment = field(compare=False)
+    acts: tuple[object, ...]
+    exclusions: tuple[str, ...]
+
+
+@lru_cache(maxsize=128)
+def _on_lines(bound: _Bound) -> FloatArray:
+    """(lines,) what a stack without rules of a scenario adds."""
+    return bound.ledger.bare_stack(bound.importer, bound.exporter, bound.moment).added
+
+
+def _ids(*standing: tuple[Sequence[Measure], Sequence[Stacking]]) -> tuple[tuple[str, ...], ...]:
+    """What tells two days of an importer apart: the ids of the acts that stand on them."""
+    return tuple(tuple(act.id for act in acts) for day in standing for acts in day)
+
+
+@lru_cache(maxsize=512)
+def _added_since(change: _Change) -> FloatArray:
+    """:func:`_added` where no scenario adds to the law."""
+    return _added(change.ledger, change.cells, change.importer, change.moment, change.base)
+
+
+def _added(ledger: Ledger, cells: Cells, importer: str, moment: Moment, base: Moment) -> FloatArray:
+    """(exporter, sector) what an importer's measures add since the base day; NaN for exporters that none binds."""
+    ruled = under_rules(ledger, importer, moment)
+    now, start = (priced(ledger, importer, day) for day in (moment, base))
+    means = _means(ledger.lines_of(importer), cells)
+    held = tuple(tuple(s.id for s in ledger.standing(importer, day)[1]) for day in (moment, base))
+    added = np.full((len(cells.regions), len(cells.sectors)), np.nan)
+    seen: dict[tuple[object, object, str], FloatArray] = {}
+    for i, exporter in enumerate(cells.regions):
+        if exporter == importer:
+            continue
+        new, old = (binding(acts, exporter, ledger) for acts in (now, start))
+        if not (new or old or ruled):
+            continue
+        key = (new, old, exporter if ruled else "")
+        if key not in seen:
+            first = _on_lines(_Bound(ledger, importer, exporter, base, old, held[1]))
+            if ruled:
+                seen[key] = ledger.stack(importer, exporter, moment).added - first
+            else:
+                seen[key] = _on_lines(_Bound(ledger, importer, exporter, moment, new, held[0])) - first
+        added[i] = means.of(seen[key], exporter)
+    added.flags.writeable = False
+    return added
+
+
 def under_rules(ledger: Ledger, importer: str, moment: Moment) -> bool:
     """True if a rule of the scenario changes what an importer levies."""
     return any(importer in partners_named((rule.by,), ledger.countries, moment.on) for rule in ledger.rules)
@@ -141,7 +216,11 @@ def under_rules(ledger: Ledger, importer: str, moment: Moment) -> bool:
 
 def priced(ledger: Ledger, importer: str, moment: Moment) -> list[Measure]:
     """Live measures of an importer that bear on a rate."""
-    return [m for m in ledger.live(importer, moment) if m.kind in (*RATED, "exemption")]
+    return [m for m in ledger.live(importer, moment) if _bears(m)]
+
+
+def _bears(measure: Measure) -> bool:
+    return measure.kind in (*RATED, "exemption")
 
 
 def binding(measures: list[Measure], exporter: str, ledger: Ledger) -> tuple[object, ...]:
@@ -153,12 +232,17 @@ def binding(measures: list[Measure], exporter: str, ledger: Ledger) -> tuple[obj
     )
 
 
+@lru_cache(maxsize=8)
+def _means(lines: Lines, cells: Cells) -> SectorMeans:
+    return SectorMeans(lines, cells)
+
+
 class SectorMeans:
     """Averages over the product lines of each sector, with an exporter's weights or, failing that, everyone's."""
 
     __slots__ = ("chosen", "count", "lines", "position", "spare")
 
-    def __init__(self, lines: Lines, world: World) -> None:
+    def __init__(self, lines: Lines, world: World | Cells) -> None:
         index = {sector: position for position, sector in enumerate(world.sectors)}
         uncovered = {s for s, good in zip(world.sectors, world.goods, strict=True) if good} - set(lines.sector)
         if uncovered:
