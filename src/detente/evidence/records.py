@@ -95,6 +95,7 @@ class Document(Identified):
     title: str = Field(description="title in our own words or as published")
     outlet: str = Field(description="who published it, for instance federal-register, mofcom, reuters")
     published: date | Published = Field(description="day of publication, or an interval")
+    primary: bool = Field(default=False, description="true for an act or statement itself, false for a report of it")
     url: str = Field(default="", description="public address")
     derived_from: str = Field(default="", description="id of the document that this one copies; not independent of it")
     retrieved_on: date | None = Field(default=None, description="day on which it was read")
@@ -229,6 +230,10 @@ class Claim(Identified):
         default=(), description="motive of a rival, own success, or a private belief: graded with a cap"
     )
     acting: str = Field(default="", description="side whose own public act it tells, as a code")
+    first_reported: bool = Field(default=False, description="true if the text says that nobody reported it before")
+    known_on: date | None = Field(
+        default=None, description="first day the public could know, where the text at hand is of a later day"
+    )
     rows: Seq[str] = Field(default=(), description="rows of a checklist that it answers, for instance C17")
     supersedes: str = Field(default="", description="id of the claim that this one corrects")
 
