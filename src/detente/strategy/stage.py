@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import final
 
@@ -137,6 +137,15 @@ class Visit:
             Whose objective; None: the player's own.
         """
         return self.joint({owner or player: 1.0}, (player,))[player]
+
+    def slopes_of(self, readings: Sequence[Reading], player: str) -> FloatArray:
+        """(K,) slopes of one reading for each model, in the logs of a player's rates."""
+        levers = self.stage.levers[player]
+        total = np.zeros(levers.wedge.size)
+        for (weight, _), horizon, (_, slopes) in zip(self.stage.models, self.horizons, readings, strict=True):
+            seed = seeded(horizon.state, list(slopes))
+            total += weight * _cells(horizon, seed, "", levers.wedge, (levers.j, levers.n, levers.i))
+        return levers.gathered(total)
 
     def bend(self, player: str) -> FloatArray:
         """(K,) about how fast the slope of real income falls in the log of each rate, at present trade."""

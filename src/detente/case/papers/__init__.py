@@ -15,6 +15,8 @@ PAPERS = {
     "caliendo-parro-2015": "detente.case.papers.caliendo_parro_2015",
     "costinot-rodriguez-clare-2014": "detente.case.papers.costinot_rodriguez_clare_2014",
     "ignatenko-2025": "detente.case.papers.ignatenko_2025",
+    "lashkaripour-2021": "detente.case.papers.lashkaripour_2021",
+    "ossa-2014": "detente.case.papers.ossa_2014",
     "pass-through-2018-19": "detente.case.papers.pass_through_2018",
 }
 """Id of each replicated paper and its module."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import zipfile
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ import numpy.typing as npt
 
 from detente.core.errors import DataError
 
-__all__ = ["read_arrays"]
+__all__ = ["read_arrays", "read_columns"]
 
 
 def read_arrays(data: str | Path | None, file: str, names: Sequence[str], source: str) -> dict[str, npt.NDArray[Any]]:
@@ -35,6 +36,40 @@ def read_arrays(data: str | Path | None, file: str, names: Sequence[str], source
     DataError
         If no folder is given, the file is missing or unreadable, or an array is missing.
     """
+    path = _path(data, file, source)
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            missing = [name for name in names if name not in stored]
+            if missing:
+                raise DataError(f"{path} holds no array {missing[0]}; it needs {', '.join(names)}. Source: {source}.")
+            return {name: stored[name] for name in names}
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise DataError(f"{path} is no file of plain numpy arrays ({error}). Source of the data: {source}.") from error
+
+
+def read_columns(data: str | Path | None, file: str, source: str) -> dict[str, dict[str, float]]:
+    """Read a table of numbers whose first column holds labels: column -> label -> number.
+
+    Parameters
+    ----------
+    data, file, source
+        As for :func:`read_arrays`.
+
+    Raises
+    ------
+    DataError
+        If no folder is given, or the file is missing or holds something else.
+    """
+    path = _path(data, file, source)
+    try:
+        with path.open(encoding="utf-8", newline="") as stored:
+            head, *rows = csv.reader(stored)
+        return {name: {row[0]: float(row[k]) for row in rows} for k, name in enumerate(head) if k}
+    except (OSError, ValueError, IndexError) as error:
+        raise DataError(f"{path} is no table of numbers ({error}). Source of the data: {source}.") from error
+
+
+def _path(data: str | Path | None, file: str, source: str) -> Path:
     folder = data if data is not None else os.environ.get("DETENTE_DATA")
     if folder is None:
         raise DataError(
@@ -44,11 +79,4 @@ def read_arrays(data: str | Path | None, file: str, names: Sequence[str], source
     path = Path(folder) / file
     if not path.is_file():
         raise DataError(f"{path} does not exist. Public source of the data: {source}.")
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            missing = [name for name in names if name not in stored]
-            if missing:
-                raise DataError(f"{path} holds no array {missing[0]}; it needs {', '.join(names)}. Source: {source}.")
-            return {name: stored[name] for name in names}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise DataError(f"{path} is no file of plain numpy arrays ({error}). Source of the data: {source}.") from error
+    return path
