@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from pydantic import Field, model_validator
@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from detente.case.levers import Table
 from detente.case.publishers import Publisher
 from detente.core.records import Record, Seq
+from detente.evidence.dossier import Dossier
 from detente.evidence.records import Document
 from detente.ledger.ledger import Ledger
 
@@ -79,6 +80,8 @@ class Case:
         Twelve hex digits over every file of the case.
     table
         What the sides could give each other.
+    dossier
+        What is known of the conflict, by whose word and since when.
     """
 
     name: str
@@ -88,6 +91,7 @@ class Case:
     publishers: tuple[Publisher, ...]
     digest: str
     table: Table
+    dossier: Dossier = field(default_factory=Dossier)
 
     @property
     def sides(self) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any, Literal
 
 from detente.case.case import Case, Head
+from detente.case.dossier import dossier_problems
 from detente.case.lever_checks import lever_problems
 from detente.case.toml import Place, Problems
 from detente.core.errors import LabelError
@@ -92,6 +93,7 @@ def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordan
         ]
         found += [f"{place.at('by')}: {s}" for s in [economy_problem(stacking.by, ledger)] if s]
     found += lever_problems(head.sides, rows, ledger)
+    found += dossier_problems(rows, lacks, lambda code: economy_problem(code, ledger))
     return [*found, *_circles(rows), *_ties(list(sound.values()), ledger)]
 
 

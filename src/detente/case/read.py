@@ -13,6 +13,7 @@ from typing import Any
 
 from detente.case.case import Case, Head
 from detente.case.checks import check_records
+from detente.case.dossier import DOSSIER_FILES, make_dossier
 from detente.case.levers import FaceCost, Lever, Linkage, Table
 from detente.case.mineral_table import load_minerals
 from detente.case.publishers import Publisher
@@ -34,6 +35,7 @@ TABLES: Mapping[str, Mapping[str, type[Record]]] = {
     "measures": {"measure": Measure, "repeal": Repeal, "stacking": Stacking},
     "published": {"publisher": Publisher},
     "levers": {"lever": Lever, "linkage": Linkage, "face": FaceCost},
+    **DOSSIER_FILES,
 }
 
 
@@ -115,7 +117,8 @@ def open_case(name: str | Path) -> Case:
         tuple(tie for tie, _ in records.of("linkage")),
         tuple(cost for cost, _ in records.of("face")),
     )
-    return Case(folder.name, head, MappingProxyType(documents), ledger, publishers, _digest(folders), table)
+    dossier = make_dossier(records.rows)
+    return Case(folder.name, head, MappingProxyType(documents), ledger, publishers, _digest(folders), table, dossier)
 
 
 def _folder(name: str | Path) -> Path:
@@ -159,6 +162,8 @@ def _read_folder(folder: Path, records: _Records, problems: Problems) -> None:
                     f"{name}: unknown table [{table}]; {kind} holds {allowed}.{close_name(table, TABLES[kind])}"
                 )
         for table, record in TABLES[kind].items():
+            if table not in data:
+                continue
             records.of(table).extend(parse_records(record, table, data, text, name, problems))
     for path in sorted((folder / "lists").glob("*.csv")):
         listed = _read_list(path, f"lists/{path.name}", problems)
