@@ -23,7 +23,8 @@ from detente.core.errors import DataError
 
 __all__ = ["Firms", "cash_needed", "share_failing"]
 
-NODES = 48
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(48)
+"""Gauss-Legendre rule on -1 to 1."""
 
 
 @final
@@ -116,14 +117,13 @@ def share_failing(firms: Firms, exposure: FloatArray, fall: FloatArray, days: Se
     numpy.ndarray
         (days, sector). Zero where nothing is sold to the market.
     """
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
     mean = np.clip(np.maximum(exposure, firms.market_share), 0.0, 0.99)
     a = mean * firms.concentration
-    share = np.asarray(betaincinv(a[:, None], firms.concentration - a[:, None], (nodes + 1.0) / 2.0), dtype=np.float64)
+    share = np.asarray(betaincinv(a[:, None], firms.concentration - a[:, None], (NODES + 1.0) / 2.0), dtype=np.float64)
     lost = np.clip(fall, 0.0, 1.0)[:, None]
     failing = []
     for day in days:
         need = cash_needed(firms, share, lost, day) / firms.buffer_days
         log = np.log(need, out=np.full_like(need, -np.inf), where=need > 0.0)
-        failing.append((ndtr(log / firms.buffer_spread) * (weights / 2.0)).sum(axis=-1))
+        failing.append((ndtr(log / firms.buffer_spread) * (WEIGHTS / 2.0)).sum(axis=-1))
     return np.asarray(np.where(exposure > 0.0, failing, 0.0))

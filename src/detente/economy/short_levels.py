@@ -73,21 +73,26 @@ def _composites(base: Calibration, wedges: Wedges, theta: FloatArray, c: FloatAr
     old = base.wedges
     bought = base.pi > 0.0
     ln_p = np.where(bought, np.log(c)[:, None, :], 0.0)
-    for after, before, one in ((wedges.t, old.t, 1.0), (wedges.x, old.x, 1.0), (wedges.d, old.d, 0.0)):
-        if after is not before:
-            j, n, i = np.nonzero((after != before) & bought)
-            ln_p[j, n, i] += np.log((one + after[j, n, i]) / (one + before[j, n, i]))
-    mean = (base.pi * ln_p).sum(axis=2)
-    power = -theta[:, None, None] * ln_p
-    top = np.where(bought, power, -np.inf).max(axis=2)
+    j, n, i = np.nonzero(wedges.differs(old) & bought)
+    moved = np.log((1.0 + wedges.t[j, n, i]) / (1.0 + old.t[j, n, i]))
+    moved += np.log((1.0 + wedges.x[j, n, i]) / (1.0 + old.x[j, n, i]))
+    ln_p[j, n, i] += moved + np.log(wedges.d[j, n, i] / old.d[j, n, i])
+    flat = theta == 0.0
+    ln_P = np.zeros_like(base.E)
+    if flat.any():
+        ln_P[flat] = np.where(base.E > 0.0, (base.pi * ln_p).sum(axis=2), 0.0)[flat]
+    ln_p *= -theta[:, None, None]
+    top = ln_p.max(axis=2, where=bought, initial=-np.inf)
     top[np.isneginf(top)] = 0.0
-    weights = base.pi * np.exp(np.minimum(power - top[:, :, None], 0.0))
+    ln_p -= top[:, :, None]
+    np.minimum(ln_p, 0.0, out=ln_p)
+    weights = np.exp(ln_p, out=ln_p)
+    weights *= base.pi
     total = weights.sum(axis=2)
     total[total <= 0.0] = 1.0
-    curved = theta != 0.0
-    ln_P = np.where(base.E > 0.0, mean, 0.0)
-    ln_P[curved] = -(np.log(total[curved]) + top[curved]) / theta[curved, None]
-    return np.exp(ln_P), weights / total[:, :, None]
+    ln_P[~flat] = -(np.log(total[~flat]) + top[~flat]) / theta[~flat, None]
+    weights /= total[:, :, None]
+    return np.exp(ln_P), weights
 
 
 def _mean(shares: FloatArray, values: FloatArray, substitution: float) -> FloatArray:

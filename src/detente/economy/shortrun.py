@@ -223,7 +223,7 @@ class ShortRun:
         if cells.limit.size:
             data["premium"] = _premium(data, cells, found.mu)
         return Outcome(
-            _short_data(data, base, found.after, heads, spent=self.rebate == "lump-sum"),
+            _short_data(data, one, found.after, heads, spent=self.rebate == "lump-sum"),
             _certificate(base, found, assumptions, details),
             ShortSolved(world, base, one, theta.values, D, found, closure, frictions, cells, new, heads),
         )
@@ -350,11 +350,10 @@ def _others(world: World, s: ShortShock, found: ShortEquilibrium) -> tuple[str, 
 
 
 def _short_data(
-    data: xr.Dataset, base: Calibration, after: ShortLevels, heads: FloatArray | None, *, spent: bool
+    data: xr.Dataset, before: Levels, after: ShortLevels, heads: FloatArray | None, *, spent: bool
 ) -> xr.Dataset:
     """The long run's variables with the short run's price of final use, and what only the short run has."""
     now = after.levels
-    before = base_levels(base)
     one, two = (before.I, now.I) if spent else (before.I - before.R, now.I - now.R)
     nan = np.full_like(one, np.nan)
     corrected = {
