@@ -18,7 +18,7 @@ from detente.evidence.ontology import EventType, Ontology
 __all__ = ["load_ontology", "load_scale"]
 
 R = TypeVar("R", bound=Record)
-FOLDER = Path(__file__).parent.parent / "data" / "evidence"
+FOLDER = Path(__file__).parent.parent / "evidence"
 
 
 class Credibility(Record):
@@ -48,7 +48,7 @@ def load_ontology() -> Ontology:
         If the file was changed and is wrong.
     """
     data, rows = _read("ontology.toml", EventType, "type")
-    return Ontology(MappingProxyType({row.id: row for row in rows}), int(data["version"]))
+    return Ontology(MappingProxyType({row.id: row for row in rows}), str(data["version"]))
 
 
 @cache

@@ -43,7 +43,7 @@ class Ontology:
     """
 
     types: Mapping[str, EventType]
-    version: int
+    version: str
 
     @property
     def families(self) -> tuple[str, ...]:
