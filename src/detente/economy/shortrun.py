@@ -23,7 +23,7 @@ from detente.economy.elasticities import Elasticity
 from detente.economy.equilibrium import NUMERAIRE, Rest, at_rest, certified, certify, unsolved
 from detente.economy.horizon import Convention, elasticity_at
 from detente.economy.labelled import read_wedges
-from detente.economy.levels import base_levels
+from detente.economy.levels import Levels, base_levels
 from detente.economy.outcome import Outcome, outcome_data
 from detente.economy.rungs import Obstacle
 from detente.economy.short_levels import ShortLevels, rebuild_short
