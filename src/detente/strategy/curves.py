@@ -19,9 +19,9 @@ from detente.strategy.game import TariffGame
 from detente.strategy.objectives import Objective, RealIncome, Revenue
 from detente.strategy.stage import Stage, Visit
 
-__all__ = ["INCOME", "RATES", "REVENUE", "Best", "PayoffMap", "ground", "payoff_map", "peak"]
+__all__ = ["INCOME", "RATES", "REVENUE", "Best", "PayoffMap", "ground", "payoff_map", "peak", "valued"]
 
-RATES = (0.0, 0.05, 0.10, 0.15, 0.20, 0.30, 0.45, 0.60, 0.80, 1.0, 1.25, 1.5, 2.0)
+RATES = (0.0, 0.05, 0.12, 0.20, 0.30, 0.45, 0.65, 0.90, 1.25, 1.60, 2.0)
 """Uniform rates of a payoff map, shares."""
 INCOME, REVENUE = "real income", "revenue"
 FINE = 4001

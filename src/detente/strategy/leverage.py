@@ -105,7 +105,7 @@ class Threat:
     name
         In words.
     by
-        Who would do it.
+        Who would do it, one economy or several.
     add
         (importer, exporter, sector) -> what is added, by wedge: ``tariff``, ``export_tax``, ``barrier``; shares.
     limits
@@ -113,7 +113,7 @@ class Threat:
     """
 
     name: str
-    by: str
+    by: tuple[str, ...]
     add: Mapping[str, Mapping[tuple[str, str, str], float]]
     limits: Limits | None = None
 
@@ -128,13 +128,13 @@ class Threatened:
     name, by
         The threat.
     own, damage
-        Change of real income of its sender and of the target, shares.
+        Change of real income of its senders, weighted with base spending, and of the target; shares.
     others
         Change of real income of everybody else, share, weighted with base spending.
     """
 
     name: str
-    by: str
+    by: tuple[str, ...]
     own: float
     damage: float
     others: float
@@ -191,17 +191,30 @@ def threaten(
         Wedges at which the short run is at rest; None: those in force.
     """
     start = now if before is None else before
-    here = model.solve(world, start, now).data
+    return _carried_out(world, model, start, now, threats, target, model.solve(world, start, now))
+
+
+def _carried_out(
+    world: World,
+    model: LongRun | ShortRun,
+    start: xr.Dataset,
+    now: xr.Dataset,
+    threats: tuple[Threat, ...],
+    target: str,
+    today: Outcome,
+) -> Threatened:
+    """The same, beside today's outcome."""
+    here = today.data
     there = model.solve(world, start, _added(world, now, threats), _withheld(threats)).data
     real = np.log1p(there["welfare"].values) - np.log1p(here["welfare"].values)
     weight = here["income_base"].values
     names = list(world.regions)
-    senders = tuple(dict.fromkeys(threat.by for threat in threats))
+    senders = tuple(dict.fromkeys(by for threat in threats for by in threat.by))
     mine = [names.index(by) for by in senders]
     rest = [n for n, name in enumerate(names) if name not in (*senders, target)]
     return Threatened(
         " + ".join(threat.name for threat in threats),
-        ", ".join(senders),
+        senders,
         float(np.expm1(np.average(real[mine], weights=weight[mine]))),
         float(np.expm1(real[names.index(target)])),
         float(np.expm1(np.average(real[rest], weights=weight[rest]))),
@@ -221,8 +234,10 @@ def joint_threat(
 
     What all of them do beyond the sum of each is what a coalition adds (after Clayton, Maggiori and Schreger 2023).
     """
-    single = tuple(threaten(world, model, now, (threat,), target, before=before) for threat in threats)
-    whole = threaten(world, model, now, threats, target, before=before)
+    start = now if before is None else before
+    today = model.solve(world, start, now)
+    single = tuple(_carried_out(world, model, start, now, (threat,), target, today) for threat in threats)
+    whole = _carried_out(world, model, start, now, threats, target, today)
     return Joint(whole, single, whole.damage - sum(row.damage for row in single))
 
 

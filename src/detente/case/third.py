@@ -1,0 +1,161 @@
+"""Third countries of a case: who talks with whom, what signing, holding out and siding are worth, and courting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import final
+
+import numpy as np
+
+from detente.case.case import Case
+from detente.core.arrays import FloatArray
+from detente.economy.longrun import LongRun
+from detente.ledger.limits import Clocked
+from detente.ledger.scope import partners_named
+from detente.ledger.stacking import Moment
+from detente.strategy.parallel import Courting, Talks, courting, isolation, parallel_talks
+from detente.world.world import World
+
+__all__ = ["BLOC", "TALKING", "ThirdCountries", "blocs", "third_countries"]
+
+BLOC = "EU27"
+"""A group that sets one tariff; it sits at the table as one."""
+TALKING: tuple[tuple[str, str, date, str], ...] = (
+    ("VNM", "USA", date(2025, 5, 9), "article-b"),
+    ("IND", "USA", date(2025, 5, 9), "article-b"),
+    ("JPN", "USA", date(2025, 5, 9), "article-b"),
+)
+"""Who is known to talk with whom, since when that is known, and the document that says so."""
+MANY = 6
+"""Partners at the table."""
+RISES = 0.02
+"""Rise of the mean tariff, share, from which a partner has something to lose."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class ThirdCountries:
+    """What others can do on a day.
+
+    Attributes
+    ----------
+    clock
+        The suspension that ends if they do not sign.
+    talks
+        With the side whose tariffs come back.
+    rival_talks
+        With the other side, over its own tariffs on them; nothing comes back there.
+    courtings
+        What a pledge of the other side to buy more is worth to each.
+    talking
+        Codes of those known to talk on the day.
+    isolation, isolation_if_all
+        Share of the other side's goods exports elsewhere whose buyers talk; and if all at the table did.
+    """
+
+    clock: Clocked
+    talks: Talks
+    rival_talks: Talks
+    courtings: tuple[Courting, ...]
+    talking: tuple[str, ...]
+    isolation: float
+    isolation_if_all: float
+
+
+def blocs(case: Case, world: World, on: date) -> dict[str, tuple[str, ...]]:
+    """Groups that sit at the table as one, with their members in a world."""
+    countries = case.ledger.countries
+    if BLOC not in countries.groups:
+        return {}
+    members = partners_named((BLOC,), countries, on)
+    inside = tuple(region for region in world.regions if region in members)
+    return {BLOC: inside} if inside else {}
+
+
+def third_countries(case: Case, world: World, start: Moment, moment: Moment) -> ThirdCountries | None:
+    """Talks of others in the shadow of a suspension that ends, in the long run; None if no clock runs for them.
+
+    Parameters
+    ----------
+    case, world
+        The case and its world.
+    start, moment
+        Baseline and day.
+    """
+    hub, target = case.sides
+    ledger = case.ledger
+    clocks = [
+        clock
+        for clock in ledger.clocks(moment.on, moment.as_of)
+        if clock.by == hub and clock.partner != target and clock.returns > clock.rate + RISES
+    ]
+    if not clocks:
+        return None
+    clock = clocks[0]
+    groups = blocs(case, world, moment.on)
+    layer = [measure.id for measure in ledger.measures if measure.authority == clock.authority]
+    now = ledger.wedges(world, on=moment.on, as_of=moment.as_of)
+    calm = ledger.without(layer).wedges(world, on=moment.on, as_of=moment.as_of)
+    reverts = ledger.wedges(world, on=clock.until, as_of=moment.as_of)
+    partners = _largest(world, hub, target, groups, reverts["tariff"].values - now["tariff"].values)
+    if not partners:
+        return None
+    before = ledger.wedges(world, on=start.on, as_of=start.as_of)
+    model = LongRun()
+    talks = parallel_talks(
+        world,
+        model,
+        now,
+        calm=calm,
+        reverts=reverts,
+        hub=hub,
+        target=target,
+        partners=partners,
+        before=before,
+        groups=groups,
+    )
+    free = now["tariff"].values.copy()
+    free[world.regions.index(target)] = 0.0
+    rival = parallel_talks(
+        world,
+        model,
+        now,
+        calm=now.assign(tariff=(now["tariff"].dims, free)),
+        reverts=now,
+        hub=target,
+        target=hub,
+        partners=partners,
+        before=before,
+        groups=groups,
+    )
+    alone = [m for m in partners if m not in groups]
+    everyone = {code for m in partners for code in groups.get(m, (m,))}
+    talking = tuple(m for m, with_whom, known, _ in TALKING if with_whom == hub and known <= moment.as_of)
+    inside = tuple(m for m in talking if m in world.regions)
+    return ThirdCountries(
+        clock,
+        talks,
+        rival,
+        tuple(courting(world, before, now, target, m) for m in alone),
+        inside,
+        isolation(world, target, hub, talking=inside),
+        isolation(world, target, hub, talking=everyone),
+    )
+
+
+def _largest(
+    world: World, hub: str, target: str, groups: dict[str, tuple[str, ...]], rise: FloatArray
+) -> Sequence[str]:
+    """Economies and groups from which the hub buys most goods among those whose tariff comes back."""
+    h, goods = world.regions.index(hub), np.array(world.goods)
+    grouped = {code for members in groups.values() for code in members}
+    names = {r: (r,) for r in world.regions if r not in (hub, target) and r not in grouped} | groups
+    bought: dict[str, float] = {}
+    for name, members in names.items():
+        at = [world.regions.index(code) for code in members]
+        flow = world.flows[h, at][:, goods]
+        if flow.sum() > 0.0 and float((flow * rise[h, at][:, goods]).sum() / flow.sum()) > RISES:
+            bought[name] = float(flow.sum())
+    return sorted(bought, key=lambda name: -bought[name])[:MANY]
