@@ -177,8 +177,7 @@ def zone(
             both = net & held
             probability[c, row] = np.count_nonzero(both, axis=1) / draws
             inside += np.count_nonzero(both, axis=0)
-            for test, seen in zip((gain, net, both), found, strict=True):
-                seen |= test.any(axis=0)
+            found |= np.stack([test.any(axis=0) for test in (gain, net, both)])
     if closed:
         probability[:], inside[:], found[2] = 0.0, 0.0, False
     first = np.select([np.full(draws, closed), ~found[0], ~found[1], ~found[2]], np.arange(4).tolist(), default=4)

@@ -3,13 +3,13 @@
 Equation numbers refer to docs/explanation/deals.md.
 """
 
-# M packages of the levers valued jointly, K levers, S scalars fitted; F terms of the fit; Q coordinates
+# M packages, K levers, S scalars; T combinations of the joint levers; B terms of the polynomial
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, combinations_with_replacement
+from itertools import combinations
 from typing import final
 
 import numpy as np
@@ -19,15 +19,10 @@ from detente.core.arrays import FloatArray
 from detente.core.errors import DataError, LabelError
 from detente.core.labels import close_name
 
-__all__ = ["Menu", "Surrogate", "fit_surrogate", "pareto"]
+__all__ = ["Menu", "Surrogate", "learn", "pareto"]
 
 IntArray = npt.NDArray[np.intp]
 BoolArray = npt.NDArray[np.bool_]
-
-DEGREE = 5
-"""Highest total power of the curved coordinates."""
-RIDGE = 1e-7
-"""Weight on the squares of coefficients, against columns that say the same."""
 
 
 @final
@@ -96,71 +91,118 @@ class Menu:
 @final
 @dataclass(frozen=True, slots=True)
 class Surrogate:
-    """Scalars of an equilibrium as polynomials of a package's coordinates (eq. 2).
+    """Scalars of an equilibrium for every package, learned from some (eq. 2).
+
+    The levers that interact most, the *joint* ones, are solved in every combination. Each step of any other lever adds
+    an effect that is a polynomial in two coordinates of the joint levers, the mean logs of the tariffs, through what it
+    does at some anchors; pairs of other levers add what they do together beyond their sum at the middle anchor.
 
     Attributes
     ----------
-    curved
-        Number of coordinates, the first ones, that enter with all powers up to a total of five; the others enter with
-        their squares and in pairs with every coordinate.
-    centre, scale
-        (Q,) shift and scale of the coordinates.
-    weights
-        (F, S) coefficients.
+    menu, joint
+        All levers, and the positions of the joint ones.
+    table
+        (T, S) scalars of every combination of the joint levers, the others as they stand.
+    basis
+        (T, B) terms of the polynomial.
+    effects
+        By other lever and step: (B, S) coefficients.
+    pairs
+        By two other levers: (steps, steps, S) what they add together.
     solves
-        Equilibria behind the fit.
+        Packages solved.
     """
 
-    curved: int
-    centre: FloatArray
-    scale: FloatArray
-    weights: FloatArray
+    menu: Menu
+    joint: tuple[int, ...]
+    table: FloatArray
+    basis: FloatArray
+    effects: Mapping[int, tuple[FloatArray, ...]]
+    pairs: Mapping[tuple[int, int], FloatArray]
     solves: int
 
-    def at(self, coordinates: FloatArray) -> FloatArray:
-        """(M, S) scalars at coordinates (M, Q)."""
-        return np.asarray(_terms((coordinates - self.centre) / self.scale, self.curved) @ self.weights)
+    def at(self, digits: IntArray) -> FloatArray:
+        """(M, S) scalars of packages given by their steps (M, K)."""
+        shape = tuple(self.menu.shape[k] for k in self.joint)
+        row = np.ravel_multi_index(tuple(digits[:, k] for k in self.joint), shape)
+        found = self.table[row]
+        for k, steps in self.effects.items():
+            effect = np.stack([self.basis @ weights for weights in steps])
+            found = found + effect[digits[:, k], row]
+        for (k, m), together in self.pairs.items():
+            found = found + together[digits[:, k], digits[:, m]]
+        return np.asarray(found)
 
 
-def fit_surrogate(coordinates: FloatArray, values: FloatArray, *, curved: int) -> Surrogate:
-    """Fit scalars at solved packages: main effects and pairs in the coordinates (logs of wedges first).
+def learn(
+    menu: Menu,
+    joint: Sequence[int],
+    coordinates: FloatArray,
+    solve: Callable[[IntArray], FloatArray],
+    *,
+    anchors: int = 9,
+) -> Surrogate:
+    """Solve the packages that teach all others.
 
     Parameters
     ----------
+    menu, joint
+        All levers, and the positions of those solved in every combination.
     coordinates
-        (M, Q) coordinates of the solved packages, the ``curved`` ones first.
-    values
-        (M, S) what was solved there.
-    curved
-        Number of coordinates with higher powers.
+        (T, 2) mean log tariffs of every combination of the joint levers.
+    solve
+        (K,) steps to (S,) scalars.
+    anchors
+        9: effects of other steps are quadratic in the coordinates, and pairs are asked for; 4: they are bilinear.
 
     Raises
     ------
     DataError
-        If there are fewer solved packages than terms.
+        If ``anchors`` is neither.
     """
-    centre = 0.5 * (coordinates.max(axis=0) + coordinates.min(axis=0))
-    half = 0.5 * (coordinates.max(axis=0) - coordinates.min(axis=0))
-    scale = np.where(half > 0.0, half, 1.0)
-    terms = _terms((coordinates - centre) / scale, curved)
-    if len(terms) < terms.shape[1]:
-        raise DataError(f"{len(terms)} solved packages cannot teach {terms.shape[1]} terms; solve more.")
-    gram = terms.T @ terms + RIDGE * len(terms) * np.eye(terms.shape[1])
-    weights = np.linalg.solve(gram, terms.T @ values)
-    return Surrogate(curved, centre, scale, np.asarray(weights, dtype=np.float64), len(values))
+    if anchors not in (4, 9):
+        raise DataError(f"anchors={anchors}: use 9, or 4 for a coarse fit.")
+    shape = tuple(menu.shape[k] for k in joint)
+    count = int(np.prod(shape, dtype=np.int64))
+    places = np.stack(np.unravel_index(np.arange(count), shape), axis=-1) if shape else np.zeros((1, 0), np.intp)
+    others = [k for k in range(len(menu.shape)) if k not in joint]
 
+    def package(row: int, moved: Mapping[int, int]) -> IntArray:
+        digits = np.zeros(len(menu.shape), np.intp)
+        digits[list(joint)] = places[row]
+        for k, step in moved.items():
+            digits[k] = step
+        return digits
 
-def _terms(z: FloatArray, curved: int) -> FloatArray:
-    """(M, F) terms of the fit."""
-    powers = range(DEGREE + 1)
-    columns = [
-        z[:, list(chosen)].prod(axis=1) for p in powers for chosen in combinations_with_replacement(range(curved), p)
-    ]
-    straight = range(curved, z.shape[1])
-    columns += [z[:, q] ** power for q in straight for power in (1, 2)]
-    columns += [z[:, q] * z[:, c] ** power for q in straight for c in range(curved) for power in (1, 2)]
-    columns += [z[:, p] * z[:, q] for p, q in combinations(straight, 2)]
-    return np.stack(columns, axis=1)
+    table = np.stack([solve(package(row, {})) for row in range(count)])
+    spread = np.ptp(coordinates, axis=0)
+    z = (coordinates - coordinates.min(axis=0)) / np.where(spread > 0.0, spread, 1.0)
+    ends = (0.0, 0.5, 1.0) if anchors == 9 else (0.0, 1.0)
+    at = np.unique([int(((z - (a, b)) ** 2).sum(axis=1).argmin()) for a in ends for b in ends])
+    u, c = z.T
+    terms = [np.ones(count), u, c, u * c, u**2, c**2][: 6 if anchors == 9 else 4]
+    basis = np.stack(terms, axis=1)
+    inverse = np.linalg.pinv(basis[at])
+    effects: dict[int, tuple[FloatArray, ...]] = {}
+    solved = count
+    for k in others:
+        steps = [np.zeros((basis.shape[1], table.shape[1]))]
+        for step in range(1, menu.shape[k]):
+            gaps = np.stack([solve(package(row, {k: step})) - table[row] for row in at])
+            solved += len(at)
+            steps.append(inverse @ gaps)
+        effects[k] = tuple(steps)
+    pairs: dict[tuple[int, int], FloatArray] = {}
+    middle = int(((z - 0.5) ** 2).sum(axis=1).argmin())
+    for k, m in combinations(others, 2) if anchors == 9 else ():
+        together = np.zeros((menu.shape[k], menu.shape[m], table.shape[1]))
+        for one in range(1, menu.shape[k]):
+            for two in range(1, menu.shape[m]):
+                alone = basis[middle] @ (effects[k][one] + effects[m][two])
+                together[one, two] = solve(package(middle, {k: one, m: two})) - table[middle] - alone
+                solved += 1
+        pairs[k, m] = together
+    return Surrogate(menu, tuple(joint), table, basis, effects, pairs, solved)
 
 
 def pareto(one: FloatArray, two: FloatArray) -> IntArray:

@@ -1,0 +1,515 @@
+"""Payoffs of every package on the table, and the draws of all that is typed or not known.
+
+Equation numbers refer to docs/explanation/deals.md.
+"""
+
+# M packages of levers the models value, K of the others; D draws; u (D,) where between its ends a value is drawn
+# x (M, F) payoff over the status quo, percent of a year's income: centre, elasticities halved and doubled less centre,
+# far-sighted and short-sighted less centre, then one column for each pledge
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import final
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.case.lever_effects import SCALARS, Bench, Effects
+from detente.case.levers import Lever, Range, Table
+from detente.core.arrays import FloatArray
+from detente.core.errors import DataError
+from detente.strategy.bargain import Payoffs, Worth
+from detente.strategy.enforce import over_lag
+from detente.strategy.packages import Menu, learn
+
+__all__ = ["HORIZONS", "Draws", "Objective", "Panel", "Taught", "draw", "teach"]
+
+IntArray = npt.NDArray[np.intp]
+
+HORIZONS = (3.0, 12.0, np.inf)
+"""Months of the three models; infinity is the long run."""
+FACTORS = (1.0, 0.5, 2.0)
+"""What trade elasticities are multiplied by."""
+UNTIL = (7.5, 36.0)
+"""Months at which the second and the third model take over."""
+BETA = (0.995, 0.998, 0.985)
+"""Discount factor of a week: central, far-sighted, short-sighted."""
+WEEKS = 52.0 / 12.0
+CLOCK_WEEKS = 90.0 / 7.0
+RENEWED = Range(low=0.5, high=0.95)
+"""Chance that a suspension is renewed when its clock ends."""
+PAUSED = Range(low=0.3, high=0.8)
+"""Face cost of a suspension relative to that of a cut for good."""
+DELTA = Range(low=0.9, high=0.99)
+"""Discount factor of a quarter, survival of the government included."""
+LAGS = {0: 2.0, 1: 1.0, 2: 0.5}
+"""Quarters until cheating is seen and answered, by how many of clock and mechanism are there."""
+CHECKS = 20
+"""Packages solved to check the fit; a quarter as many on the whole world."""
+SEED = 20250509
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """What a side counts, in percent of its real income.
+
+    Attributes
+    ----------
+    revenue, jobs
+        Worth of one percent of base spending in revenue, and of one percent of employment.
+    rival
+        Own income given up for one percent of the other side's.
+    """
+
+    revenue: float = 0.0
+    jobs: float = 0.0
+    rival: float = 0.0
+
+    @property
+    def words(self) -> str:
+        """The objective in words."""
+        parts = [
+            f"{weight:g} times {what}"
+            for weight, what in (
+                (self.revenue, "revenue"),
+                (self.jobs, "employment"),
+                (self.rival, "the other side's loss of real income"),
+            )
+            if weight
+        ]
+        return "real income" + "".join(f" plus {part}" for part in parts)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """Scalars of all packages, learned from some that were solved.
+
+    Attributes
+    ----------
+    values
+        (3, M, H, 2, S) scalars by factor on elasticities, package, horizon and side, in percent.
+    war
+        (3, H, 2, S) the same after a breakdown into a war; None if that is not asked for.
+    error
+        Largest gap on packages that were solved but not learned from, by side, as a share of the largest change of
+        real income by any package.
+    whole_error
+        The same for packages solved on the whole world.
+    solves
+        Equilibria behind it.
+    """
+
+    values: FloatArray
+    war: FloatArray | None
+    error: tuple[float, float]
+    whole_error: tuple[float, float]
+    solves: int
+
+
+def teach(effects: Effects, benches: Sequence[Bench], whole: Bench, war: Sequence[FloatArray] | None) -> Taught:
+    """Solve some packages and learn all (eq. 2).
+
+    Parameters
+    ----------
+    effects
+        What the steps change.
+    benches
+        Models at rest, one for each factor on elasticities.
+    whole
+        Models on the whole world, for the check.
+    war
+        Scalars after a breakdown, by factor; None for none.
+    """
+    menu = effects.menu
+    digits = menu.digits()
+    joint = [k for k, lever in enumerate(effects.levers) if lever.kind == "tariff"]
+    alone = np.zeros_like(digits)
+    alone[:, joint] = digits[:, joint]
+    coordinates = effects.log_tariffs(np.unique(alone, axis=0), benches[0].world)
+    values, solved = [], 0
+    shape = (-1, len(HORIZONS), 2, len(SCALARS))
+    for number, bench in enumerate(benches):
+        fitted = learn(menu, joint, coordinates, _flat(bench), anchors=4 if number else 9)
+        values.append(fitted.at(digits).reshape(shape))
+        solved += fitted.solves
+    largest = np.abs(values[0][..., 0] - values[0][:1, ..., 0]).max(axis=(0, 1))
+    rng = np.random.default_rng(SEED)
+    errors = []
+    for bench, count in ((benches[0], CHECKS), (whole, CHECKS // 4)):
+        rows = rng.integers(1, menu.count, count)
+        exact = np.stack([100.0 * bench.scalars(row)[..., 0] for row in digits[np.r_[0, rows]]])
+        guess = values[0][rows, ..., 0] - values[0][:1, ..., 0]
+        errors.append(np.abs(guess - (exact[1:] - exact[:1])).max(axis=(0, 1)) / largest)
+    return Taught(
+        values=np.stack(values),
+        war=None if war is None else 100.0 * np.stack(war),
+        error=(float(errors[0][0]), float(errors[0][1])),
+        whole_error=(float(errors[1][0]), float(errors[1][1])),
+        solves=(solved + CHECKS) * len(HORIZONS),
+    )
+
+
+def _flat(bench: Bench) -> Callable[[IntArray], FloatArray]:
+    """Steps to all scalars in a row, percent."""
+    return lambda digits: 100.0 * bench.scalars(digits).ravel()
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Where between its ends each typed or unknown value is drawn.
+
+    Attributes
+    ----------
+    at
+        Name -> (D,) numbers from 0 (low end) to 1 (high end).
+    """
+
+    at: Mapping[str, FloatArray]
+
+    def of(self, name: str, ends: Range) -> FloatArray:
+        """(D,) values of one name between its ends."""
+        return np.asarray(ends.low + (ends.high - ends.low) * self.at[name])
+
+    def held(self, name: str, where: float) -> Draws:
+        """The same draws with one value held at a place between its ends."""
+        return Draws({**self.at, name: np.full_like(self.at[name], where)})
+
+
+def draw(table: Table, sides: Sequence[str], count: int, seed: int) -> Draws:
+    """Draw every typed or unknown value, each evenly and independently.
+
+    Parameters
+    ----------
+    table
+        Levers and face costs.
+    sides
+        The two sides.
+    count, seed
+        Number of draws, and their seed.
+
+    Raises
+    ------
+    DataError
+        If there are no draws.
+    """
+    if count < 1:
+        raise DataError("a zone needs at least one draw.")
+    names = ["elasticities", "patience", "renewal", "face of a pause", *(f"discount factor {side}" for side in sides)]
+    names += [f"compliance {lever.id}" for lever in table.levers if lever.compliance is not None]
+    names += [
+        f"{what} {lever.id} {step.id} {side}"
+        for lever in table.levers
+        for step in lever.step
+        for what, ranges in (("worth", step.worth), ("face", step.face))
+        for side in ranges
+    ]
+    names += [f"face {part} {cost.side}" for cost in table.faces for part in ("concession", "unreciprocated", "point")]
+    rng = np.random.default_rng(seed)
+    return Draws({name: rng.uniform(size=count) for name in names})
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Everything behind a zone: payoffs can be made from any draws.
+
+    Attributes
+    ----------
+    table, sides, effects
+        What could be given, by whom, and what it changes.
+    others
+        The levers valued by typed ranges, and those that make classes of packages.
+    classes
+        Steps of clock and mechanism in each class: (0, 0) is neither.
+    taught, objectives
+        Scalars of all packages, and what the sides count.
+    x
+        By side: (M, F) payoff over the status quo.
+    war
+        By side: (F,) payoff of a war over the status quo; None if the status quo is what sides fall back on.
+    cut
+        By side: (M,) share of this year's tariffs that it takes back.
+    cheat
+        By side: (M,) package that it makes by taking back what it gave, as far as that pays.
+    """
+
+    table: Table
+    sides: tuple[str, str]
+    effects: Effects
+    others: Menu
+    classes: tuple[tuple[int, int], ...]
+    taught: Taught
+    objectives: tuple[Objective, Objective]
+    x: tuple[FloatArray, FloatArray]
+    war: tuple[FloatArray, FloatArray] | None
+    cut: tuple[FloatArray, FloatArray]
+    cheat: tuple[IntArray, IntArray]
+
+    @classmethod
+    def of(
+        cls,
+        effects: Effects,
+        table: Table,
+        taught: Taught,
+        objectives: tuple[Objective, Objective],
+        cut: FloatArray,
+        fight: bool,
+    ) -> Panel:
+        """Join what was learned with what is typed.
+
+        Parameters
+        ----------
+        effects, table, taught
+            What steps change, the table, and scalars of all packages.
+        objectives
+            Of both sides.
+        cut
+            (M, 2) share of this year's tariffs that each side takes back.
+        fight
+            True: the sides fall back on the war; False: on how things stand.
+        """
+        sides = effects.case.sides
+        goals = [_goal(taught.values, objectives[i], i) for i in (0, 1)]
+        x = tuple(_features(goal, effects) for goal in goals)
+        war = None
+        if fight and taught.war is not None:
+            fallen = [_goal(taught.war[:, None], objectives[i], i) - goals[i][:, :1] for i in (0, 1)]
+            war = tuple(
+                np.r_[_blends(goal)[0], np.zeros(x[i].shape[1] - goal_columns())] for i, goal in enumerate(fallen)
+            )
+        typed = [lever for lever in table.levers if lever.kind in ("typed", "format")]
+        clock, mechanism = (
+            next((len(lever.step) for lever in table.levers if lever.kind == kind), 1)
+            for kind in ("clock", "mechanism")
+        )
+        return cls(
+            table=table,
+            sides=sides,
+            effects=effects,
+            others=Menu({lever.id: tuple(step.id for step in lever.step) for lever in typed}),
+            classes=tuple(product(range(clock), range(mechanism))),
+            taught=taught,
+            objectives=objectives,
+            x=(x[0], x[1]),
+            war=None if war is None else (war[0], war[1]),
+            cut=(cut[:, 0], cut[:, 1]),
+            cheat=tuple(_cheat(effects, x[i][:, 0], side) for i, side in enumerate(sides)),  # type: ignore[arg-type]
+        )
+
+    def lever(self, kind: str) -> Lever | None:
+        """The lever of a kind of which a case has one."""
+        return next((lever for lever in self.table.levers if lever.kind == kind), None)
+
+    def lag(self, number: int) -> float:
+        """Quarters until cheating is seen and answered, in a class of packages."""
+        return LAGS[sum(map(bool, self.classes[number]))]
+
+    def disagreement(self, draws: Draws) -> tuple[FloatArray, FloatArray]:
+        """By side: (D,) what it has without an agreement."""
+        if self.war is None:
+            zero = np.zeros(len(draws.at["patience"]))
+            return zero, zero
+        one, two = (self.war[i] @ self._price(draws, 1.0) for i in (0, 1))
+        return one, two
+
+    def payoffs(self, draws: Draws, *, face: bool = True, enforced: bool = True) -> tuple[Payoffs, ...]:
+        """Payoffs by class of packages.
+
+        Parameters
+        ----------
+        draws
+            Values drawn.
+        face
+            False leaves face costs out.
+        enforced
+            False does not ask whether sides would keep their word.
+        """
+        return tuple(self._class(draws, *which, face=face, enforced=enforced) for which in self.classes)
+
+    def _class(self, draws: Draws, clock: int, mechanism: int, *, face: bool, enforced: bool) -> Payoffs:
+        last = np.asarray(1.0)
+        pause = np.asarray(1.0)
+        if clock:
+            within = 1.0 - BETA[0] ** CLOCK_WEEKS
+            last = within + (1.0 - within) * draws.of("renewal", RENEWED)
+            pause = draws.of("face of a pause", PAUSED)
+        price = self._price(draws, last)
+        digits = self.others.digits()
+        worth, costs, margins, patience = [], [], [], []
+        for i, side in enumerate(self.sides):
+            added = self._typed(draws, digits, side, "worth") + self._mechanism(draws, side, mechanism)
+            delta = over_lag(draws.of(f"discount factor {side}", DELTA), LAGS[bool(clock) + bool(mechanism)])
+            kept = self._typed(draws, self._withdrawn(digits, side), side, "worth") + self._mechanism(
+                draws, side, mechanism
+            )
+            gone = self._typed(draws, self._irreversible(digits), side, "worth")
+            worth.append(Worth(self.x[i], price, added))
+            shown = np.stack([self.cut[i], np.maximum(0.0, self.cut[i] - self.cut[1 - i])], axis=1)
+            paid, points = self._face(draws, side)
+            show = 1.0 if face else 0.0
+            costs.append(
+                Worth(
+                    show * shown,
+                    paid * pause,
+                    show * (self._typed(draws, digits, side, "face") + self._points(digits, side)[:, None] * points),
+                )
+            )
+            both = np.concatenate([self.x[i], self.x[i][self.cheat[i]]], axis=1)
+            margins.append(
+                Worth(
+                    both, np.concatenate([price, -(1.0 - delta) * price]), added - delta * gone - (1.0 - delta) * kept
+                )
+            )
+            patience.append(delta)
+        return Payoffs(
+            (worth[0], worth[1]),
+            (costs[0], costs[1]),
+            (margins[0], margins[1]) if enforced else None,
+            (patience[0], patience[1]),
+            self.allowed(),
+        )
+
+    def allowed(self) -> npt.NDArray[np.bool_]:
+        """(M, K) False for packages that ties rule out."""
+        mine, theirs = self.effects.menu.digits(), self.others.digits()
+        found = np.ones((len(mine), len(theirs)), dtype=bool)
+
+        def meets(terms: Mapping[str, Sequence[str]]) -> npt.NDArray[np.bool_]:
+            hit = np.ones_like(found)
+            for lever, steps in terms.items():
+                if lever in self.effects.menu.steps:
+                    hit &= self.effects.menu.among(lever, steps, mine)[:, None]
+                elif lever in self.others.steps:
+                    hit &= self.others.among(lever, steps, theirs)[None, :]
+            return hit
+
+        for tie in self.table.linkages:
+            found &= ~meets(tie.if_) | meets(tie.then)
+        return found
+
+    def _price(self, draws: Draws, last: FloatArray | float) -> FloatArray:
+        """(F, D) worth of each column of ``x``."""
+        s, u = 2.0 * draws.at["elasticities"] - 1.0, 2.0 * draws.at["patience"] - 1.0
+        rows = [np.ones_like(s), np.maximum(0.0, -s), np.maximum(0.0, s), np.maximum(0.0, u), np.maximum(0.0, -u)]
+        for lever in self.effects.levers:
+            if lever.compliance is not None:
+                middle = 0.5 * (lever.compliance.low + lever.compliance.high)
+                rows.append(draws.of(f"compliance {lever.id}", lever.compliance) / middle - 1.0)
+        return np.asarray(np.stack(rows) * last)
+
+    def _typed(self, draws: Draws, digits: IntArray, side: str, what: str) -> FloatArray:
+        """(K, D) sum of the typed worth or face of some steps to a side."""
+        total = np.zeros((len(digits), len(draws.at["patience"])))
+        for k, name in enumerate(self.others.steps):
+            lever = next(lever for lever in self.table.levers if lever.id == name)
+            for s, step in enumerate(lever.step):
+                ends = (step.worth if what == "worth" else step.face).get(side)
+                if ends is not None:
+                    total[digits[:, k] == s] += draws.of(f"{what} {lever.id} {step.id} {side}", ends)
+        return total
+
+    def _mechanism(self, draws: Draws, side: str, number: int) -> FloatArray | float:
+        lever = self.lever("mechanism")
+        if lever is None or side not in lever.step[number].worth:
+            return 0.0
+        step = lever.step[number]
+        return draws.of(f"worth {lever.id} {step.id} {side}", step.worth[side])
+
+    def _withdrawn(self, digits: IntArray, side: str) -> IntArray:
+        """Steps after a side took back what it gave and can take back."""
+        given = {lever.id for lever in self.table.levers if lever.giver == side and lever.reversible}
+        return np.where([name in given for name in self.others.steps], 0, digits)
+
+    def _irreversible(self, digits: IntArray) -> IntArray:
+        """Steps that stay delivered after a breakdown."""
+        kept = {lever.id for lever in self.table.levers if not lever.reversible}
+        return np.where([name in kept for name in self.others.steps], digits, 0)
+
+    def _points(self, digits: IntArray, side: str) -> FloatArray:
+        """(K,) number of intrusive points that a side accepts."""
+        total = np.zeros(len(digits))
+        for k, name in enumerate(self.others.steps):
+            lever = next(lever for lever in self.table.levers if lever.id == name)
+            if lever.giver == side:
+                total += np.array([step.intrusive for step in lever.step])[digits[:, k]]
+        return total
+
+    def _face(self, draws: Draws, side: str) -> tuple[FloatArray, FloatArray]:
+        """(2, D) face cost of a concession, and of one that is not returned; (D,) of an intrusive point."""
+        cost = next((cost for cost in self.table.faces if cost.side == side), None)
+        if cost is None:
+            zero = np.zeros(len(draws.at["patience"]))
+            return np.stack([zero, zero]), zero
+        parts = [
+            draws.of(f"face {name} {side}", ends)
+            for name, ends in (
+                ("concession", cost.concession),
+                ("unreciprocated", cost.unreciprocated),
+                ("point", cost.point),
+            )
+        ]
+        return np.stack(parts[:2]), parts[2]
+
+
+def goal_columns() -> int:
+    """Columns of ``x`` before those of pledges."""
+    return len(FACTORS) + len(BETA) - 1
+
+
+def _goal(values: FloatArray, objective: Objective, side: int) -> FloatArray:
+    """(3, M, H) what a side counts."""
+    own, other = values[..., side, :], values[..., 1 - side, :]
+    return np.asarray(
+        own[..., 0] + objective.revenue * own[..., 1] + objective.jobs * own[..., 2] - objective.rival * other[..., 0]
+    )
+
+
+def _weights(beta: float) -> FloatArray:
+    """(H,) weights of the horizons at a discount factor of a week; they add up to one."""
+    ends = np.array([0.0, *UNTIL, np.inf]) * WEEKS
+    left = np.r_[beta ** ends[:-1], 0.0]
+    return np.asarray(left[:-1] - left[1:])
+
+
+def _blends(goal: FloatArray) -> FloatArray:
+    """(M, 5) centre; elasticities halved and doubled; far- and short-sighted, each less the centre."""
+    centre = goal[0] @ _weights(BETA[0])
+    apart = [goal[f] @ _weights(BETA[0]) - centre for f in (1, 2)]
+    sight = [goal[0] @ _weights(beta) - centre for beta in BETA[1:]]
+    return np.stack([centre, *apart, *sight], axis=-1)
+
+
+def _features(goal: FloatArray, effects: Effects) -> FloatArray:
+    """(M, F) payoff over the status quo, and what each pledge adds to it at the middle of its compliance."""
+    blends = _blends(goal)
+    blends = blends - blends[:1]
+    digits = effects.menu.digits()
+    columns = [blends]
+    for k, lever in enumerate(effects.levers):
+        if lever.compliance is not None:
+            without = digits.copy()
+            without[:, k] = 0
+            columns.append((blends[:, 0] - blends[effects.menu.rows(without), 0])[:, None])
+    return np.concatenate(columns, axis=1)
+
+
+def _cheat(effects: Effects, gain: FloatArray, side: str) -> IntArray:
+    """(M,) the package that a side makes of each: what it gave is taken back, its own tariffs set as suits it best."""
+    digits = effects.menu.digits()
+    own = [k for k, lever in enumerate(effects.levers) if lever.giver == side and lever.reversible]
+    tariffs = [k for k in own if effects.levers[k].kind == "tariff"]
+    best, value = np.arange(len(digits)), gain.copy()
+    for steps in product(*(range(effects.menu.shape[k]) for k in tariffs)):
+        tried = digits.copy()
+        tried[:, own] = 0
+        tried[:, tariffs] = steps
+        rows = effects.menu.rows(tried)
+        better = gain[rows] > value
+        best, value = np.where(better, rows, best), np.where(better, gain[rows], value)
+    return np.asarray(best, dtype=np.intp)
