@@ -26,6 +26,7 @@ from detente.strategy.replies import (
     distinct,
     follow,
     kinked,
+    places_of,
     projected,
     random_moves,
 )
@@ -72,7 +73,7 @@ def nash(game: TariffGame, *, deviations: int = 5, others: int = 2, coalitions: 
     game
         Players, instruments, objectives and the economy.
     deviations
-        Random starts of every player's search for a better move, besides the base and the lower bounds.
+        Random starts of every player's search for a better move, besides base, lower bounds, 100 % and upper bounds.
     others
         Random starts of the search for other equilibria, besides the lower bounds.
     coalitions
@@ -211,12 +212,14 @@ def _regret(
     regret, better, tried, used = {}, {}, {}, 0
     for player in game.players:
         levers = stage.levers[player]
-        places = [levers.start, levers.low, *(random_moves(levers, rng) for _ in range(deviations))]
         now, gains = there.payoff(player), []
         regret[player] = 0.0
-        for place in distinct(places):
+        for place in distinct(places_of(levers, deviations, rng)):
             try:
                 begin = stage.visit({**there.moves, player: place}, there)
+                if place is levers.high and begin.payoff(player) <= now:
+                    gains.append(begin.payoff(player) - now)
+                    continue
                 end: Climb | Following
                 if kinked(stage):
                     end = climb(begin, (player,), alone(player), (player,), TRIES, DEVIATION)

@@ -30,6 +30,7 @@ __all__ = [
     "distinct",
     "follow",
     "kinked",
+    "places_of",
     "projected",
     "random_moves",
     "scale",
@@ -207,6 +208,12 @@ def follow(start: Visit, players: Sequence[str], tolerance: float, limit: int) -
     return Following(there, run.residual, run.sweeps + 1)
 
 
+def places_of(levers: Levers, count: int, rng: np.random.Generator) -> list[FloatArray]:
+    """Starts of independent searches: base, lower bounds, 100 %, random rates, and last the upper bounds."""
+    double = np.clip(np.full_like(levers.low, np.log(2.0)), levers.low, levers.high)
+    return [levers.start, levers.low, double, *(random_moves(levers, rng) for _ in range(count)), levers.high]
+
+
 def alone(player: str) -> Judge:
     """The judge of one player's own payoff."""
     return lambda payoffs: (payoffs[player], {player: 1.0})
@@ -223,8 +230,9 @@ def best_reply(
 ) -> Reply:
     """The best rates of one player, the others' given.
 
-    The climb starts from the player's present rates, its base, its lower bounds and as many random rates as
-    ``starts`` says; the best end is kept and the spread of the ends is told.
+    The climb starts from the player's present rates, its base, its lower bounds, 100 %, as many random rates as
+    ``starts`` says, and from its upper bounds if these are worth more than what was found; the best end is kept and
+    all ends are told.
 
     Parameters
     ----------
@@ -249,11 +257,14 @@ def best_reply(
     places = [logs[player]]
     if starts >= 0:
         rng = np.random.default_rng(20250509)
-        places += [levers.start, levers.low, *(random_moves(levers, rng) for _ in range(starts))]
-    ends, failed = [], 0
+        places += places_of(levers, starts, rng)
+    ends: list[Climb] = []
+    failed = 0
     for place in distinct(places):
         try:
             begin = here if place is logs[player] else stage.visit({**logs, player: place}, here)
+            if place is levers.high and ends and begin.payoff(player) <= max(end.value for end in ends):
+                continue
             ends.append(ascend(begin, player, limit))
         except NotSolved:
             failed += 1

@@ -13,6 +13,7 @@ from detente.strategy.nash import nash
 from detente.strategy.objectives import RivalLoss
 from detente.strategy.political import political_weights
 from detente.world.toy import toy_world
+from detente.world.world import World
 
 WORLD = toy_world()
 LONG = LongRun(elasticity=4.0)
@@ -101,6 +102,24 @@ def test_three_players_and_pairs_that_would_leave():
     for gains in pairs.values():
         assert min(gains.values()) > 0
     assert pairs, "two of three can agree on lower tariffs between them or higher ones on the third"
+
+
+def test_a_receiver_of_fixed_transfers_shuts_its_market():
+    """What makes the long run's fixed transfers unfit for prohibitive tariffs: see the page on games."""
+    rng = np.random.default_rng(344)
+    flows = rng.uniform(0.5, 4.0, (3, 3, 2))
+    flows[np.arange(3), np.arange(3)] += rng.uniform(10.0, 40.0, (3, 2))
+    world = World.from_arrays(
+        flows, None, None, None, np.zeros_like(flows), regions="ABC", sectors=("s", "t"), year=2020, unit="USD mn"
+    )
+    receiver = world.regions[int(world.deficits.argmax())]
+    rates = {}
+    for deficits in ("fixed", "balanced"):
+        model = LongRun(elasticity=8.0, deficits=deficits)
+        play = TariffGame(world, model=model, players=(receiver,), instruments="uniform")
+        rates[deficits] = play.best_response(receiver, starts=0).moves.item()
+    assert rates["fixed"] > 4.9
+    assert rates["balanced"] < 0.3
 
 
 def test_bounds_hold_and_slopes_point_outwards_there():
