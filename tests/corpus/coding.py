@@ -32,6 +32,7 @@ ROOTS = {
 """PLOVER root of each type; types of D, E and A, and those not listed, have none."""
 
 Span = dict[str, Any]
+PREFIXES = {"conflicts": "x"}
 NOWHERE: Span = {"start": None, "end": None, "quote": None}
 
 
@@ -47,7 +48,7 @@ class Sheet:
         self.document = next(d for d in GAZETTEER["document"] if d["file"] == name)
         self.labels: dict[str, str] = {}
         self.out: dict[str, list[dict[str, Any]]] = {
-            key: [] for key in ("attributions", "nonresponses", "dates", "quantities", "events")
+            key: [] for key in ("attributions", "nonresponses", "dates", "quantities", "events", "conflicts")
         }
         self.published: dict[str, Any] = {"from": None, "to": None, "basis": "unknown", "steps": [], "ask": True}
         if day := self.document.get("published"):
@@ -189,6 +190,11 @@ class Sheet:
             "same_event": options["same"].split(",") if "same" in options else [], "score": 1.0,
         })  # fmt: skip
 
+    def read_X(self, label: str, words: list[str], fields: list[str]) -> None:
+        kind, against = words
+        span = self.find(fields[0])
+        self.add("conflicts", label, {**span, "kind": kind, "with": against, "message": fields[1]})
+
     def actor(self, name: str, within: tuple[int, int]) -> dict[str, Any]:
         """An actor by gazetteer id, or a country code alone; its place is looked for by name."""
         for row in (*GAZETTEER["country"], *GAZETTEER["actor"], *GAZETTEER["person"]):
@@ -213,7 +219,7 @@ class Sheet:
         for kind, records in self.out.items():
             records.sort(key=lambda r: (r["start"], r["end"]))
             for number, record in enumerate(records, 1):
-                name = f"{kind[0]}{number}"
+                name = f"{PREFIXES.get(kind, kind[0])}{number}"
                 if record["id"]:
                     self.labels[record["id"]] = name
                 record["id"] = name
@@ -246,7 +252,7 @@ class Sheet:
                 "sha256": digest, "text_sha256": digest, "chars": len(self.text), "text": None, "title": None,
                 "outlet": self.document["outlet"], "published": self.published,
             },
-            "passages": [], **self.out, "conflicts": [], "notes": [],
+            "passages": [], **self.out, "notes": [],
         }  # fmt: skip
 
 
