@@ -54,6 +54,10 @@ class Wedges:
                 found |= a != b
         return found
 
+    def price(self, n: int, i: int) -> FloatArray:
+        """(J,) what importer ``n`` pays for what exporter ``i`` gets a dollar for, icebergs apart."""
+        return np.asarray((1.0 + self.t[:, n, i]) * (1.0 + self.x[:, n, i]))
+
     def towards(self, other: Wedges, share: float) -> Wedges:
         """Wedges ``share`` of the way to ``other``, in logs of the price factors."""
         t, x, d = (

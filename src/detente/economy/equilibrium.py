@@ -35,6 +35,7 @@ __all__ = [
     "certified",
     "certify",
     "equilibrium",
+    "judged",
     "nearby",
     "unsolved",
 ]
@@ -123,8 +124,19 @@ def equilibrium(
     Equilibrium
         ``CONVERGED`` only if every gap is at most 1e-9 and every income is positive.
     """
-    s = shock(base, wedges, theta, D, closure)
-    solution, obstacle = solve(s)
+    return judged(shock(base, wedges, theta, D, closure))
+
+
+def judged(s: Shock, y: FloatArray | None = None) -> Equilibrium:
+    """Solve a shock that is ready, from the state ``y`` or the base, and judge it in levels.
+
+    Returns
+    -------
+    Equilibrium
+        As of :func:`equilibrium`.
+    """
+    base, closure = s.base, s.closure
+    solution, obstacle = solve(s, y)
     with np.errstate(all="ignore"):
         levels = _levels(s, solution.y)
         found = gaps(base, levels, closure)

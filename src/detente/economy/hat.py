@@ -15,12 +15,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from detente.core.arrays import FloatArray
 from detente.economy.calibration import Calibration, Wedges
 from detente.economy.closures import SHUT, STANDARD, Closure
 
-__all__ = ["Shock", "join", "normalised", "prices", "scaled", "services", "shock", "split", "supply", "sweep", "trade"]
+__all__ = [
+    "Moved",
+    "Shock",
+    "join",
+    "moved",
+    "normalised",
+    "prices",
+    "scaled",
+    "services",
+    "shock",
+    "split",
+    "supply",
+    "sweep",
+    "trade",
+]
 
 SAFE_POWER = 100.0
 """Powers up to e^100 need no scale of their own in float64."""
@@ -74,7 +89,52 @@ class Shock:
         return bool(np.any(self.theta[:, 0] * self.closure.psi >= 1.0 - 1e-9))
 
 
-def shock(base: Calibration, wedges: Wedges, theta: FloatArray, D: FloatArray, closure: Closure = STANDARD) -> Shock:
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The cells whose wedges change; the same whatever the elasticities.
+
+    Attributes
+    ----------
+    j, n, i
+        (K,) sector, importer and exporter of each.
+    ratio
+        (K,) log of the change of the wedges' factor in the buyer's price.
+    kept
+        (J, N) True where some supplier's wedge stays as it was.
+    taxed
+        The range of sectors with a tariff or export tax after the shock.
+    """
+
+    j: npt.NDArray[np.intp]
+    n: npt.NDArray[np.intp]
+    i: npt.NDArray[np.intp]
+    ratio: FloatArray
+    kept: npt.NDArray[np.bool_]
+    taxed: slice
+
+
+def moved(base: Calibration, wedges: Wedges, closure: Closure = STANDARD) -> Moved:
+    """What changes from the wedges of ``base`` to ``wedges``, as :func:`shock` reads it."""
+    old, new = base.wedges, wedges
+    bought = base.pi > 0.0
+    changed = old.differs(new) & bought
+    j, n, i = np.nonzero(changed)
+    ratio = np.broadcast_to(closure.phi, base.wL.shape)[n] * np.log((1.0 + new.t[j, n, i]) / (1.0 + old.t[j, n, i]))
+    ratio += np.log((1.0 + new.x[j, n, i]) / (1.0 + old.x[j, n, i]))
+    ratio += np.log(new.d[j, n, i] / old.d[j, n, i])
+    taxes = np.flatnonzero(new.t.any(axis=(1, 2)) | new.x.any(axis=(1, 2)))
+    taxed = slice(int(taxes[0]), int(taxes[-1]) + 1) if taxes.size else slice(0, 0)
+    return Moved(j, n, i, ratio, bought.sum(axis=2) > changed.sum(axis=2), taxed)
+
+
+def shock(
+    base: Calibration,
+    wedges: Wedges,
+    theta: FloatArray,
+    D: FloatArray,
+    closure: Closure = STANDARD,
+    cells: Moved | None = None,
+) -> Shock:
     """Prepare the sweeps for new ``wedges`` (eq. 3); only cells whose wedge changes need a power.
 
     Parameters
@@ -87,23 +147,19 @@ def shock(base: Calibration, wedges: Wedges, theta: FloatArray, D: FloatArray, c
         (N,) transfers received after the shock, in units of the base.
     closure
         What closes the model.
+    cells
+        What :func:`moved` tells, where many elasticities are solved; None: it is asked.
     """
-    old, new = base.wedges, wedges
-    bought = base.pi > 0.0
-    changed = old.differs(new) & bought
-    j, n, i = np.nonzero(changed)
-    ratio = np.broadcast_to(closure.phi, base.wL.shape)[n] * np.log((1.0 + new.t[j, n, i]) / (1.0 + old.t[j, n, i]))
-    ratio += np.log((1.0 + new.x[j, n, i]) / (1.0 + old.x[j, n, i]))
-    ratio += np.log(new.d[j, n, i] / old.d[j, n, i])
-    power = -theta[j] * ratio
-    shift = np.where(bought.sum(axis=2) > changed.sum(axis=2), 0.0, -np.inf)
+    new = wedges
+    cells = moved(base, wedges, closure) if cells is None else cells
+    j, n, i, taxed = cells.j, cells.n, cells.i, cells.taxed
+    power = -theta[j] * cells.ratio
+    shift = np.where(cells.kept, 0.0, -np.inf)
     np.maximum.at(shift, (j, n), power)
     shift[np.isneginf(shift) | (np.abs(shift) < SAFE_POWER)] = 0.0
     A = base.pi * np.exp(-shift)[:, :, None] if shift.any() else base.pi.copy()
     A[j, n, i] = base.pi[j, n, i] * np.exp(power - shift[j, n])
 
-    taxes = np.flatnonzero(new.t.any(axis=(1, 2)) | new.x.any(axis=(1, 2)))
-    taxed = slice(int(taxes[0]), int(taxes[-1]) + 1) if taxes.size else slice(0, 0)
     M = A[taxed] / (1.0 + new.t[taxed])
     B = M / (1.0 + new.x[taxed]) if new.x[taxed].any() else M
 

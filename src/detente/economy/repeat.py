@@ -1,6 +1,9 @@
-"""The long run solved again and again from one base: labels are read once, and only asked-for numbers are kept."""
+"""The long run solved again and again from one base: labels are read once, and only asked-for numbers are kept.
 
-# Legend: economy/calibration.py and levels.py.
+Both equilibria are solved on the calibrated base; the change from one to the other is the ratio of their hats.
+"""
+
+# Legend: economy/calibration.py, hat.py and levels.py.
 
 from __future__ import annotations
 
@@ -15,14 +18,29 @@ from detente.core.arrays import FloatArray
 from detente.core.status import Status
 from detente.economy.calibration import Calibration, Wedges
 from detente.economy.closures import Closure
-from detente.economy.equilibrium import at_rest, equilibrium
+from detente.economy.equilibrium import MOVED, judged
+from detente.economy.hat import Moved, Shock, moved, shock, split, supply, trade
 from detente.economy.labelled import read_wedges
-from detente.economy.levels import base_levels
+from detente.economy.levels import Levels
 from detente.economy.longrun import LongRun
-from detente.economy.outcome import abroad, real_utility
+from detente.economy.outcome import abroad
+from detente.economy.solve import solve
 from detente.world.world import World
 
 __all__ = ["Repeated"]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What is read of one equilibrium: (N,) price index, wage, spending of households, exports and imports; a pair."""
+
+    index: FloatArray
+    w: FloatArray
+    spent: FloatArray
+    exports: FloatArray
+    imports: FloatArray
+    pair: float
 
 
 @final
@@ -36,6 +54,8 @@ class Repeated:
         The calibrated base.
     old, new
         Wedges before and after.
+    moves
+        Cells that each of the two moves from the base.
     goods
         (sectors,) True for goods.
     """
@@ -43,6 +63,7 @@ class Repeated:
     base: Calibration
     old: Wedges
     new: Wedges
+    moves: tuple[Moved, Moved]
     goods: FloatArray
 
     @classmethod
@@ -61,12 +82,12 @@ class Repeated:
         DataError
             If a wedge cannot be used.
         """
-        return cls(
-            Calibration.from_world(world),
-            read_wedges(world, before, "before"),
-            read_wedges(world, after, "after"),
-            np.array(world.goods, dtype=np.float64),
-        )
+        base = Calibration.from_world(world)
+        old, new = read_wedges(world, before, "before"), read_wedges(world, after, "after")
+        if base.wedges.same_as(old):
+            old = base.wedges
+        moves = moved(base, old), moved(base, new)
+        return cls(base, old, new, moves, np.array(world.goods, dtype=np.float64))
 
     def solve(self, model: LongRun, theta: FloatArray, pair: tuple[int, int]) -> Mapping[str, FloatArray] | Status:
         """The numbers that :class:`LongRun` gives under other elasticities.
@@ -74,7 +95,7 @@ class Repeated:
         Parameters
         ----------
         model
-            Deficits other than by services, and the other closures; its elasticities are not read.
+            Deficits other than by services, labour supply that does not respond; its elasticities are not read.
         theta
             (sectors,) elasticities.
         pair
@@ -87,26 +108,59 @@ class Repeated:
             changes as shares; or why there is none.
         """
         base = self.base
-        closure = Closure(proportional=model.deficits == "proportional", rebate=model.rebate, kappa=model.labour_supply)
+        closure = Closure(proportional=model.deficits == "proportional", rebate=model.rebate)
         D = np.zeros_like(base.D) if model.deficits == "balanced" else base.D
-        rest = at_rest(base, self.old, theta, D, closure)
-        if rest.found is not None and not rest.solved:
-            return rest.found.status
-        base = rest.base
-        found = equilibrium(base, self.new, theta, base.D, closure)
+        first = shock(base, self.old, theta, D, closure, self.moves[0])
+        y = np.zeros(2 * base.E.size + base.wL.size)
+        if self.old is not base.wedges or np.abs(D - base.D).max() > MOVED * base.world_income:
+            solution, _ = solve(first)
+            if solution.status is not Status.CONVERGED:
+                return solution.status
+            y = solution.y
+        found = judged(shock(base, self.new, theta, D, closure, self.moves[1]), y)
         if found.status is not Status.CONVERGED:
             return found.status
-        one, two = base_levels(base), found.levels
-        index = np.exp((base.alpha * np.log(two.P)).sum(axis=0))
-        utility = real_utility(base, one, two, closure)
-        sold, bought = (later / before - 1.0 for before, later in zip(abroad(one), abroad(two), strict=True))
-        n, i = pair
-        before, after = (float(self.goods @ (levels.V[:, n, i] + levels.V[:, i, n])) for levels in (one, two))
+        one, two = self._swept(first, y, pair), self._judged(found.levels, closure, pair)
         return {
-            "welfare": utility[1] / utility[0] - 1.0,
-            "real_wage": two.w / index - 1.0,
-            "price_index": index - 1.0,
-            "exports": sold,
-            "imports": bought,
-            "pair": np.array([after / before - 1.0 if before else 0.0]),
+            "welfare": two.spent / two.index / (one.spent / one.index) - 1.0,
+            "real_wage": two.w / two.index / (one.w / one.index) - 1.0,
+            "price_index": two.index / one.index - 1.0,
+            "exports": two.exports / one.exports - 1.0,
+            "imports": two.imports / one.imports - 1.0,
+            "pair": np.array([two.pair / one.pair - 1.0 if one.pair else 0.0]),
         }
+
+    def _judged(self, levels: Levels, closure: Closure, pair: tuple[int, int]) -> _State:
+        """Read from levels that were judged."""
+        n, i = pair
+        return _State(
+            np.exp((self.base.alpha * np.log(levels.P)).sum(axis=0)),
+            levels.w,
+            levels.I - levels.R if closure.rebate == "none" else levels.I,
+            *abroad(levels),
+            float(self.goods @ (levels.V[:, n, i] + levels.V[:, i, n])),
+        )
+
+    def _swept(self, s: Shock, y: FloatArray, pair: tuple[int, int]) -> _State:
+        """Read from the kernel's own sums, without the flow of every cell."""
+        b, T = self.base, s.taxed
+        v, q, lb = split(b, y)
+        z, Phi, u = supply(s, v)
+        E = b.E * np.exp(q)
+        Q = E / Phi
+        _, R = trade(s, z, Q, E)
+        payroll = np.exp(lb) * b.wL
+        spent = payroll + s.closure.transfers(b, s.D, lb) + (0.0 if s.closure.rebate == "none" else R)
+        bought, sold = E.copy(), np.vecmat(Q, s.A)
+        bought[T] = Q[T] * np.matvec(s.M, z[T])
+        sold[T] = np.vecmat(Q[T], s.M)
+        own = Q * z * np.diagonal(s.A, axis1=1, axis2=2)
+        cells = tuple(zip(pair, pair[::-1], strict=True))
+        return _State(
+            np.exp((b.alpha * u).sum(axis=0)),
+            np.exp(lb),
+            spent,
+            (z * sold - own).sum(axis=0),
+            (bought - own).sum(axis=0),
+            sum(float((Q[:, n] * s.A[:, n, i] * z[:, i] / s.wedges.price(n, i)) @ self.goods) for n, i in cells),
+        )

@@ -41,8 +41,15 @@ class Solution:
     status: Status
 
 
-def solve(s: Shock) -> tuple[Solution, Obstacle | None]:
-    """Climb the ladder from the base until a rung converges.
+def solve(s: Shock, y: FloatArray | None = None) -> tuple[Solution, Obstacle | None]:
+    """Climb the ladder until a rung converges.
+
+    Parameters
+    ----------
+    s
+        The shock.
+    y
+        (2 J N + N,) start; None: the base.
 
     Returns
     -------
@@ -50,11 +57,10 @@ def solve(s: Shock) -> tuple[Solution, Obstacle | None]:
         The solution, and for ``NO_EQUILIBRIUM`` what stops one from existing.
     """
     with np.errstate(all="ignore"):
-        return _climb(s)
+        return _climb(s, np.zeros(2 * s.base.E.size + s.base.wL.size) if y is None else y)
 
 
-def _climb(s: Shock) -> tuple[Solution, Obstacle | None]:
-    J, N = s.base.E.shape
+def _climb(s: Shock, start: FloatArray) -> tuple[Solution, Obstacle | None]:
 
     def fast(y: FloatArray) -> FloatArray:
         return sweep(s, y, home_rounds=True)
@@ -62,7 +68,7 @@ def _climb(s: Shock) -> tuple[Solution, Obstacle | None]:
     def plain(y: FloatArray) -> FloatArray:
         return sweep(s, y, home_rounds=False)
 
-    best = start = Run(np.zeros(2 * J * N + N), np.inf, 0)
+    best = first = Run(start, np.inf, 0)
     sweeps = 0
     obstacle = None
     rungs: tuple[tuple[str, float, Callable[[FloatArray], tuple[Run, Obstacle | None]]], ...] = (
@@ -87,7 +93,7 @@ def _climb(s: Shock) -> tuple[Solution, Obstacle | None]:
             v, q, lb = split(s.base, best.y)
             obstacle = broke(s, v, s.base.E * np.exp(q), lb)
             if obstacle is not None:
-                best = start
+                best = first
                 continue
             return Solution(best.y, name, sweeps, best.residual, Status.CONVERGED), None
     status = Status.MAX_ITERATIONS if best.residual < 1.0 else Status.DIVERGED
