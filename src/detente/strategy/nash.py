@@ -17,6 +17,7 @@ from detente.core.errors import NotSolved
 from detente.core.status import Certificate, Status
 from detente.strategy.game import TariffGame
 from detente.strategy.replies import (
+    HOME,
     Climb,
     Following,
     alone,
@@ -161,12 +162,12 @@ def equilibrium_of(
     )
 
 
-def _settle(game: TariffGame, start: Visit) -> Found:
+def _settle(game: TariffGame, start: Visit, home: Moves | None = None) -> Found:
     """All at once, and in turns where that does not settle or slopes jump."""
     if kinked(game.stage):
         return _in_turns(game, start)
     try:
-        found = follow(start, game.players, MOVED, JOINT)
+        found = follow(start, game.players, MOVED, JOINT, home)
     except NotSolved:
         return _in_turns(game, start)
     if found.moved > MOVED:
@@ -224,7 +225,7 @@ def _regret(
                 if kinked(stage):
                     end = climb(begin, (player,), alone(player), (player,), TRIES, DEVIATION)
                 else:
-                    end = follow(begin, (player,), DEVIATION, TRIES)
+                    end = follow(begin, (player,), DEVIATION, TRIES, there.moves)
             except NotSolved:
                 continue
             used += end.evaluations
@@ -248,13 +249,15 @@ def _others(
     used = failed = refuted = 0
     for start in starts:
         try:
-            end = _settle(game, stage.visit(start, there))
+            end = _settle(game, stage.visit(start, there), there.moves)
         except NotSolved:
             failed += 1
             continue
         used += end.evaluations
         if end.moved > MOVED:
             failed += 1
+            continue
+        if all(np.abs(end.visit.moves[p] - there.moves[p]).max() < 2.0 * HOME for p in game.players):
             continue
         there_too = {player: end.visit.payoff(player) for player in game.players}
         # slopes also vanish where trade does: whoever gains by its moves of the first equilibrium is not at rest

@@ -21,6 +21,7 @@ from detente.strategy.result import Reply
 from detente.strategy.stage import Moves, Stage, Visit
 
 __all__ = [
+    "HOME",
     "Climb",
     "Following",
     "alone",
@@ -54,6 +55,8 @@ STRIDE = 0.3
 NEAR = 1e-3
 """Step at which following a slope hands over to the climb."""
 FOLLOW = 40
+HOME = 5e-3
+"""Distance in ln(1 + rate) from an equilibrium known already within which a search counts as having come back to it."""
 
 Judge = Callable[[Mapping[str, float]], tuple[float, Mapping[str, float]]]
 """Payoffs by owner to the value that is climbed and its slope in each payoff."""
@@ -168,7 +171,7 @@ def climb(
     return Climb(end, value, float(np.abs(left * s).max()) / UNITS, float(np.abs(left).max()), evaluations)
 
 
-def follow(start: Visit, players: Sequence[str], tolerance: float, limit: int) -> Following:
+def follow(start: Visit, players: Sequence[str], tolerance: float, limit: int, home: Moves | None = None) -> Following:
     """Every player follows its own slopes at once, each step as long as slope over bend at present trade, accelerated.
 
     Where it rests nobody's slope points anywhere it may go: a best reply of one player, a candidate for a war of many.
@@ -183,6 +186,8 @@ def follow(start: Visit, players: Sequence[str], tolerance: float, limit: int) -
         Largest step in ln(1 + rate) at which it rests.
     limit
         Equilibria allowed.
+    home
+        Moves where slopes are known to vanish: it also rests once it is back within ``HOME`` of them.
 
     Raises
     ------
@@ -193,10 +198,13 @@ def follow(start: Visit, players: Sequence[str], tolerance: float, limit: int) -
     levers = [stage.levers[player] for player in players]
     low, high = (np.concatenate([getattr(found, end) for found in levers]) for end in ("low", "high"))
     ends = np.cumsum([len(found.labels) for found in levers])[:-1]
+    target = None if home is None else np.concatenate([home[player] for player in players])
     visits = [start]
 
     def step(v: FloatArray) -> FloatArray:
         v = np.clip(v, low, high)
+        if target is not None and np.abs(v - target).max() < HOME:
+            return v
         visits[:] = [stage.visit({**start.moves, **dict(zip(players, np.split(v, ends), strict=True))}, visits[0])]
         here = visits[0]
         steps = np.concatenate([here.slopes(player) / here.bend(player) for player in players])
