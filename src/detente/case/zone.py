@@ -17,7 +17,7 @@ from detente.case.case import Case
 from detente.case.lever_checks import terms_problems
 from detente.case.lever_effects import Bench, Effects
 from detente.case.levers import Package
-from detente.case.zone_payoffs import FACTORS, HORIZONS, Draws, Objective, Panel, draw, teach
+from detente.case.zone_payoffs import ALL, FACTORS, HORIZONS, Draws, Objective, Panel, draw, teach
 from detente.core.arrays import FloatArray
 from detente.core.errors import CaseError, DataError
 from detente.ledger.stacking import Moment
@@ -174,7 +174,7 @@ class Zone:
         if problems:
             raise CaseError(problems)
         place = _place(self._panel, wanted)
-        if not self._panel.allowed()[place[1:]]:
+        if not self._panel.allowed[place[1:]]:
             raise CaseError([f"{_tie(self._panel, wanted)} The package breaks this tie."])
         return _terms(self._panel, self._draws, self._found, place, float("nan"))
 
@@ -389,8 +389,8 @@ def _cuts(effects: Effects, bench: Bench) -> FloatArray:
 
 def _find(panel: Panel, draws: Draws, ask: _Options, rows: IntArray | None = None) -> Bargain:
     """The zone under some draws."""
-    payoffs = panel.payoffs(draws, face=ask.face, enforced=ask.enforced)
-    return find_zone(payoffs, panel.disagreement(draws), admissible=ask.admissible, rows=rows)
+    payoffs = panel.payoffs(draws, face=ask.face, enforced=ask.enforced, rows=ALL if rows is None else rows)
+    return find_zone(payoffs, panel.disagreement(draws), admissible=ask.admissible)
 
 
 def _answer(old: Zone, draws: Draws, ask: _Options, found: Bargain | None = None) -> Zone:
@@ -454,16 +454,16 @@ def _tie(panel: Panel, terms: Mapping[str, str]) -> str:
 def _terms(panel: Panel, draws: Draws, found: Bargain, place: tuple[int, int, int], chosen: float) -> Terms:
     """Everything about one package."""
     c, m, k = place
-    allowed = panel.allowed()
+    allowed = panel.allowed
     probability = float(found.probability[place])
     lower = sum(int(((found.probability[x] < probability) & allowed).sum()) for x in range(len(panel.classes)))
-    payoffs = panel.payoffs(draws)[c]
+    payoffs = panel.payoffs(draws, rows=np.array([m, *(panel.cheat[i][m] for i in (0, 1))]))[c]
     fallback = panel.disagreement(draws)
     deltas = {}
     for i, side in enumerate(panel.sides):
-        agree = float(payoffs.surplus[i].of(np.array([m]), np.array([k])).mean())
-        kept = panel.others.row(panel.others.terms(k))
-        cheated = float(payoffs.surplus[i].of(panel.cheat[i][[m]], np.array([kept])).mean())
+        agree = float(payoffs.surplus[i].of(np.array([0]), np.array([k])).mean())
+        kept = panel.withdrawn(k, side)
+        cheated = float(payoffs.surplus[i].of(np.array([1 + i]), np.array([kept])).mean())
         lagged = float(critical_delta(agree, cheated, float(fallback[i].mean())))
         deltas[side] = lagged ** (1.0 / panel.lag(c)) if np.isfinite(lagged) else lagged
     return Terms(
@@ -478,7 +478,7 @@ def _terms(panel: Panel, draws: Draws, found: Bargain, place: tuple[int, int, in
 
 def _listed(panel: Panel, draws: Draws, found: Bargain, ask: _Options) -> tuple[Terms, ...]:
     """Packages that no other beats for both sides on average, near-duplicates merged, most probable first."""
-    allowed = np.broadcast_to(panel.allowed(), found.probability.shape)
+    allowed = np.broadcast_to(panel.allowed, found.probability.shape)
     alive = np.flatnonzero((allowed & (found.probability > 0.0)).ravel())
     if not alive.size:
         return ()
@@ -504,12 +504,13 @@ def _unravel(found: Bargain, flat: int) -> tuple[int, int, int]:
 
 def _chosen(panel: Panel, draws: Draws, ask: _Options, places: Sequence[tuple[int, int, int]]) -> FloatArray:
     """Share of draws in which each listed package is the Nash bargain among them."""
-    payoffs = panel.payoffs(draws, face=ask.face, enforced=ask.enforced)
+    rows = np.array([m for _, m, _ in places])
+    payoffs = panel.payoffs(draws, face=ask.face, enforced=ask.enforced, rows=rows)
     fallback = panel.disagreement(draws)
     gains: tuple[list[FloatArray], list[FloatArray]] = ([], [])
     inside: list[npt.NDArray[np.bool_]] = []
-    for c, m, k in places:
-        part, at = payoffs[c], (np.array([m]), np.array([k]))
+    for number, (c, _, k) in enumerate(places):
+        part, at = payoffs[c], (np.array([number]), np.array([k]))
         held = np.ones(len(fallback[0]), dtype=bool)
         for i in (0, 1):
             gains[i].append((part.surplus[i].of(*at) - part.face[i].of(*at))[0] - fallback[i])
@@ -533,7 +534,7 @@ def _hangs(draws: Draws, share: FloatArray) -> dict[str, float]:
 def _openings(panel: Panel, draws: Draws, found: Bargain, ask: _Options) -> tuple[Opening, ...]:
     """What each step of a lever, and each value at its better end, does to the mean probability."""
     rows = []
-    allowed = np.broadcast_to(panel.allowed(), found.probability.shape)
+    allowed = np.broadcast_to(panel.allowed, found.probability.shape)
     menu, others = panel.effects.menu.digits(), panel.others.digits()
     for lever in panel.table.levers:
         steps = _steps_of(panel, lever.id, menu, others, allowed.shape)

@@ -25,9 +25,10 @@ from detente.strategy.bargain import Payoffs, Worth
 from detente.strategy.enforce import over_lag
 from detente.strategy.packages import Menu, learn
 
-__all__ = ["HORIZONS", "Draws", "Objective", "Panel", "Taught", "draw", "teach"]
+__all__ = ["ALL", "HORIZONS", "Draws", "Objective", "Panel", "Taught", "draw", "teach"]
 
 IntArray = npt.NDArray[np.intp]
+ALL = slice(None)
 
 HORIZONS = (3.0, 12.0, np.inf)
 """Months of the three models; infinity is the long run."""
@@ -96,8 +97,8 @@ class Taught:
     war
         (3, H, 2, S) the same after a breakdown into a war; None if that is not asked for.
     error
-        Largest gap on packages that were solved but not learned from, by side, as a share of the largest change of
-        real income by any package.
+        Largest gap on packages that were solved but not learned from, by side: of real income discounted over the
+        horizons, as a share of its largest change by any package.
     whole_error
         The same for packages solved on the whole world.
     solves
@@ -137,14 +138,16 @@ def teach(effects: Effects, benches: Sequence[Bench], whole: Bench, war: Sequenc
         fitted = learn(menu, joint, coordinates, _flat(bench), anchors=4 if number else 9)
         values.append(fitted.at(digits).reshape(shape))
         solved += fitted.solves
-    largest = np.abs(values[0][..., 0] - values[0][:1, ..., 0]).max(axis=(0, 1))
+    weights = _weights(BETA[0])
+    learned = np.einsum("mhi,h->mi", values[0][..., 0], weights)
+    largest = np.abs(learned - learned[0]).max(axis=0)
     rng = np.random.default_rng(SEED)
     errors = []
     for bench, count in ((benches[0], CHECKS), (whole, CHECKS // 4)):
         rows = rng.integers(1, menu.count, count)
-        exact = np.stack([100.0 * bench.scalars(row)[..., 0] for row in digits[np.r_[0, rows]]])
-        guess = values[0][rows, ..., 0] - values[0][:1, ..., 0]
-        errors.append(np.abs(guess - (exact[1:] - exact[:1])).max(axis=(0, 1)) / largest)
+        solved_there = np.stack([100.0 * bench.scalars(row)[..., 0] for row in digits[np.r_[0, rows]]])
+        exact = np.einsum("mhi,h->mi", solved_there, weights)
+        errors.append(np.abs(learned[rows] - learned[0] - (exact[1:] - exact[0])).max(axis=0) / largest)
     return Taught(
         values=np.stack(values),
         war=None if war is None else 100.0 * np.stack(war),
@@ -235,6 +238,8 @@ class Panel:
         By side: (F,) payoff of a war over the status quo; None if the status quo is what sides fall back on.
     cut
         By side: (M,) share of this year's tariffs that it takes back.
+    allowed
+        (M, K) False for packages that ties rule out.
     cheat
         By side: (M,) package that it makes by taking back what it gave, as far as that pays.
     """
@@ -249,6 +254,7 @@ class Panel:
     x: tuple[FloatArray, FloatArray]
     war: tuple[FloatArray, FloatArray] | None
     cut: tuple[FloatArray, FloatArray]
+    allowed: npt.NDArray[np.bool_]
     cheat: tuple[IntArray, IntArray]
 
     @classmethod
@@ -288,11 +294,13 @@ class Panel:
             next((len(lever.step) for lever in table.levers if lever.kind == kind), 1)
             for kind in ("clock", "mechanism")
         )
+        others = Menu({lever.id: tuple(step.id for step in lever.step) for lever in typed})
         return cls(
             table=table,
             sides=sides,
             effects=effects,
-            others=Menu({lever.id: tuple(step.id for step in lever.step) for lever in typed}),
+            others=others,
+            allowed=_allowed(table, effects.menu, others),
             classes=tuple(product(range(clock), range(mechanism))),
             taught=taught,
             objectives=objectives,
@@ -318,7 +326,9 @@ class Panel:
         one, two = (self.war[i] @ self._price(draws, 1.0) for i in (0, 1))
         return one, two
 
-    def payoffs(self, draws: Draws, *, face: bool = True, enforced: bool = True) -> tuple[Payoffs, ...]:
+    def payoffs(
+        self, draws: Draws, *, face: bool = True, enforced: bool = True, rows: IntArray | slice = ALL
+    ) -> tuple[Payoffs, ...]:
         """Payoffs by class of packages.
 
         Parameters
@@ -329,10 +339,15 @@ class Panel:
             False leaves face costs out.
         enforced
             False does not ask whether sides would keep their word.
+        rows
+            Rows of the levers valued by the models to look at; default: all.
         """
-        return tuple(self._class(draws, *which, face=face, enforced=enforced) for which in self.classes)
+        return tuple(self._class(draws, which, rows, face=face, enforced=enforced) for which in self.classes)
 
-    def _class(self, draws: Draws, clock: int, mechanism: int, *, face: bool, enforced: bool) -> Payoffs:
+    def _class(
+        self, draws: Draws, which: tuple[int, int], rows: IntArray | slice, *, face: bool, enforced: bool
+    ) -> Payoffs:
+        clock, mechanism = which
         last = np.asarray(1.0)
         pause = np.asarray(1.0)
         if clock:
@@ -349,8 +364,9 @@ class Panel:
                 draws, side, mechanism
             )
             gone = self._typed(draws, self._irreversible(digits), side, "worth")
-            worth.append(Worth(self.x[i], price, added))
-            shown = np.stack([self.cut[i], np.maximum(0.0, self.cut[i] - self.cut[1 - i])], axis=1)
+            worth.append(Worth(self.x[i][rows], price, added))
+            own, other = self.cut[i][rows], self.cut[1 - i][rows]
+            shown = np.stack([own, np.maximum(0.0, own - other)], axis=1)
             paid, points = self._face(draws, side)
             show = 1.0 if face else 0.0
             costs.append(
@@ -360,7 +376,7 @@ class Panel:
                     show * (self._typed(draws, digits, side, "face") + self._points(digits, side)[:, None] * points),
                 )
             )
-            both = np.concatenate([self.x[i], self.x[i][self.cheat[i]]], axis=1)
+            both = np.concatenate([self.x[i][rows], self.x[i][self.cheat[i][rows]]], axis=1)
             margins.append(
                 Worth(
                     both, np.concatenate([price, -(1.0 - delta) * price]), added - delta * gone - (1.0 - delta) * kept
@@ -372,26 +388,8 @@ class Panel:
             (costs[0], costs[1]),
             (margins[0], margins[1]) if enforced else None,
             (patience[0], patience[1]),
-            self.allowed(),
+            self.allowed[rows],
         )
-
-    def allowed(self) -> npt.NDArray[np.bool_]:
-        """(M, K) False for packages that ties rule out."""
-        mine, theirs = self.effects.menu.digits(), self.others.digits()
-        found = np.ones((len(mine), len(theirs)), dtype=bool)
-
-        def meets(terms: Mapping[str, Sequence[str]]) -> npt.NDArray[np.bool_]:
-            hit = np.ones_like(found)
-            for lever, steps in terms.items():
-                if lever in self.effects.menu.steps:
-                    hit &= self.effects.menu.among(lever, steps, mine)[:, None]
-                elif lever in self.others.steps:
-                    hit &= self.others.among(lever, steps, theirs)[None, :]
-            return hit
-
-        for tie in self.table.linkages:
-            found &= ~meets(tie.if_) | meets(tie.then)
-        return found
 
     def _price(self, draws: Draws, last: FloatArray | float) -> FloatArray:
         """(F, D) worth of each column of ``x``."""
@@ -420,6 +418,10 @@ class Panel:
             return 0.0
         step = lever.step[number]
         return draws.of(f"worth {lever.id} {step.id} {side}", step.worth[side])
+
+    def withdrawn(self, number: int, side: str) -> int:
+        """Row of the typed levers after a side took back what it gave."""
+        return int(self.others.rows(self._withdrawn(self.others.digits(np.array([number])), side))[0])
 
     def _withdrawn(self, digits: IntArray, side: str) -> IntArray:
         """Steps after a side took back what it gave and can take back."""
@@ -455,6 +457,25 @@ class Panel:
             )
         ]
         return np.stack(parts[:2]), parts[2]
+
+
+def _allowed(table: Table, menu: Menu, others: Menu) -> npt.NDArray[np.bool_]:
+    """(M, K) False for packages that ties rule out."""
+    mine, theirs = menu.digits(), others.digits()
+    found = np.ones((len(mine), len(theirs)), dtype=bool)
+
+    def meets(terms: Mapping[str, Sequence[str]]) -> npt.NDArray[np.bool_]:
+        hit = np.ones_like(found)
+        for lever, steps in terms.items():
+            if lever in menu.steps:
+                hit &= menu.among(lever, steps, mine)[:, None]
+            elif lever in others.steps:
+                hit &= others.among(lever, steps, theirs)[None, :]
+        return hit
+
+    for tie in table.linkages:
+        found &= ~meets(tie.if_) | meets(tie.then)
+    return found
 
 
 def goal_columns() -> int:

@@ -126,7 +126,6 @@ def zone(
     disagreement: tuple[FloatArray | float, FloatArray | float] = (0.0, 0.0),
     *,
     admissible: Sequence[str] | None = None,
-    rows: IntArray | None = None,
 ) -> Bargain:
     """The zone of agreement over all packages and draws (eq. 4).
 
@@ -138,8 +137,6 @@ def zone(
         By side: (D,) or one number, what the side has without an agreement, in the unit of the payoffs.
     admissible
         Formats that could carry a deal; empty: none, so the zone is. None: not tested.
-    rows
-        (B,) rows of the jointly valued levers to look at; None: all.
 
     Returns
     -------
@@ -156,8 +153,6 @@ def zone(
         raise DataError("a zone needs packages and draws.")
     draws = classes[0].surplus[0].price.shape[1]
     d = [np.broadcast_to(np.asarray(side, dtype=np.float32), (draws,)) for side in disagreement]
-    if rows is not None:
-        classes = tuple(_only(part, rows) for part in classes)
     surplus = tuple(
         np.stack([(part.surplus[i].mean() - part.face[i].mean() - float(d[i].mean())) for part in classes])
         for i in (0, 1)
@@ -212,17 +207,6 @@ def _tests(part: Payoffs, d: Sequence[Single]) -> Iterator[tuple[int, BoolArray,
             if keeps:
                 held = (keeps[0][b] >= kept[0]) & (keeps[1][b] >= kept[1])
             yield start + b, gain, net, held
-
-
-def _only(part: Payoffs, rows: IntArray) -> Payoffs:
-    """Payoffs of some rows of the jointly valued levers."""
-
-    def pick(pair: tuple[Worth, Worth]) -> tuple[Worth, Worth]:
-        one, two = (Worth(worth.features[rows], worth.price, worth.added) for worth in pair)
-        return one, two
-
-    margin = None if part.margin is None else pick(part.margin)
-    return Payoffs(pick(part.surplus), pick(part.face), margin, part.patience, part.allowed[rows])
 
 
 def nash_point(surplus: tuple[Any, Any], inside: BoolArray | None = None, *, tau: float = 0.5) -> Any:
