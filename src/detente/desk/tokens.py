@@ -1,0 +1,300 @@
+"""Words with coarse tags: the tagger of tier 0, and the values that a parser fills in its place.
+
+Tags: NOUN, NAME, VERB, AUX, DET, ADJ, ADV, PRON, PREP, CONJ, SUB, NUM, POSS, NOT, TO, MARK. ``form`` of a verb is VB,
+VBZ, VBD, VBN or VBG. ``head`` and ``arc`` are filled by a parser only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import final
+
+from detente.desk.lexicon import inflections, nouns
+
+__all__ = ["AUXILIARIES", "Token", "tag", "words"]
+
+WORD = re.compile(
+    r"(?:U\.S\.|U\.K\.|U\.N\.|E\.U\.|(?:[A-Z]\.){2,}|(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|St|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.)"
+    r"|'(?:s|re|ve|ll|d|m)\b|n't\b|[$\u20ac\u00a3\u00a5]|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?%?"
+    r"|[^\W\d_](?:[^\W_]|&(?=\w))*?(?=n't\b)|[^\W\d_][^\W_]*(?:[-&][^\W_]+)*|\.\.\.|[^\w\s]"
+)
+LISTS = {
+    "DET": "the a an this that these those its their his her my our your some any every each all both no another either"
+    " neither most many few several such what whichever much half",
+    "PRON": "he she it they we i you him them us me himself herself itself themselves who whom whose which one ones nobody"
+    " everyone someone anyone everybody somebody nothing everything something anything others none mine ours theirs"
+    " whoever",
+    "PREP": "of in on at by for with from into onto over under between among during through throughout against about across"
+    " within without upon per via toward towards despite near off out up down like than amid beyond behind beside besides"
+    " including excluding regarding concerning following alongside around along beneath above below inside outside since"
+    " until till after before except versus plus as",
+    "CONJ": "and or but nor yet",
+    "SUB": "that because although though while whereas if unless whether when where why how once lest whenever wherever so",
+    "AUX": "is are was were be been being am has have had having do does did will would shall should can could may might"
+    " must ought 's 're 've 'll 'd 'm ca wo",
+    "NOT": "not n't never",
+    "ADV": "also then now later earlier again still already only just even ever often always soon here there too very"
+    " however meanwhile yesterday today tomorrow tonight once twice ago almost nearly about perhaps maybe instead"
+    " otherwise further therefore thus hence well far back away together apart abroad home ahead rather quite once"
+    " moreover indeed nonetheless nevertheless afterwards afterward yet merely",
+    "NUM": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion"
+    " dozen dozens hundreds thousands millions billions half third quarter",
+}
+CLOSED = {word: name for name in reversed(LISTS) for word in LISTS[name].split()}
+AUXILIARIES = frozenset(LISTS["AUX"].split())
+ADJECTIVES = frozenset(
+    "new old high low big small large great good bad long short early late major senior top former public private foreign"
+    " domestic economic financial political national international local regional general chief deputy vice prime central"
+    " last next first second third recent key main own same other more less many several further full own strong weak"
+    " hard soft easy open free real likely unlikely possible clear ready familiar aware close able due willing unwilling"
+    " present current annual monthly weekly daily quarterly two-thirds total average steep sharp heavy light formal"
+    " informal official direct indirect different similar serious special such available unavailable".split()
+)
+NOUN_ENDS = ("tion", "sion", "ment", "ness", "ity", "ship", "ance", "ence", "ism", "ist", "ure", "age", "ery", "hood", "dom", "or", "er")
+ADJECTIVE_ENDS = ("ous", "ful", "less", "ive", "able", "ible", "ical", "ary", "ic", "al", "ish")
+OFTEN_NOUNS = frozenset(
+    "talks plans exports imports reports sales orders prices costs moves steps cuts offers demands claims signs goods terms"
+    " sources officials analysts trade trades markets market shares tariffs duties supplies works figures rates banks funds"
+    " trades rules notes states ports works results losses uses calls visits meetings visits contacts stocks states plants"
+    " threats halts freezes bans caps limits curbs licences licenses releases statements files papers records tests"
+    " trade report plan order price cost move step cut offer demand claim sign source share figure rate bank fund rule note"
+    " state port work result loss use call visit meeting contact stock plant threat halt freeze ban cap limit curb licence"
+    " license release statement file paper record test market supply export import purchase deal process study review talk"
+    " pledge promise request need help support attack strike protest rally trade vote value schedule list surge drop fall"
+    " rise gain slump decline increase decrease raise win lead hold effect view center centre land house board chair"
+    " spokesman minister purchase approach concern control credit damage defence delay dispute profit process project force"
+    " forecast estimate letter charge challenge answer aim address grant guarantee host measure pause press produce"
+    " program programme protest reply response return shift ship start stop store target total tour track transfer turn"
+    " visit walk wait warning weight welcome worry fear hope doubt blame warning suit file fire issue question quote".split()
+)
+
+
+@final
+@dataclass(slots=True)
+class Token:
+    """A word in its place: ``start`` and ``end`` in the text, tag, lemma (of verbs), and arcs where a parser ran."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+    tag: str = "NOUN"
+    form: str = ""
+    lemma: str = ""
+    head: int = -1
+    arc: str = ""
+
+
+def words(clean: str, start: int, end: int) -> list[Token]:
+    """The words of a piece of the clean text, untagged."""
+    return [Token(m.start(), m.end(), m[0], m[0].lower()) for m in WORD.finditer(clean, start, end)]
+
+
+def tag(tokens: list[Token]) -> list[Token]:
+    """Fill tags, forms and lemmas by word lists, endings and neighbours.
+
+    Parameters
+    ----------
+    tokens
+        Words of one sentence; they are filled in place.
+
+    Returns
+    -------
+    list of Token
+        The same list.
+    """
+    verbs = inflections()
+    for i, token in enumerate(tokens):
+        token.lemma = token.low
+        _first_guess(tokens, i, verbs)
+    for i, token in enumerate(tokens):
+        if token.tag == "VERB?":
+            _decide(tokens, i, verbs[token.low])
+    for i, token in enumerate(tokens):
+        if token.tag == "VERB" and token.form in ("VBD", "VBN"):
+            _past_or_participle(tokens, i)
+    return tokens
+
+
+def _first_guess(tokens: list[Token], i: int, verbs: dict[str, tuple[tuple[str, str], ...]]) -> None:
+    token = tokens[i]
+    low = token.low
+    first = i == 0 or (tokens[i - 1].text in "\"'\u2013:(")
+    if not token.text[0].isalnum() and low not in AUXILIARIES and low != "n't":
+        token.tag = "MARK"
+    elif token.text[0].isdigit():
+        token.tag = "NUM"
+    elif low == "'s":
+        before = tokens[i - 1] if i else token
+        after = tokens[i + 1] if i + 1 < len(tokens) else token
+        verbal = before.tag == "PRON" or after.low in ("a", "an", "the", "not", "been", "going", "no")
+        token.tag, token.lemma = ("AUX", "be") if verbal else ("POSS", "'s")
+    elif low == "'" and i and tokens[i - 1].low.endswith("s"):
+        token.tag = "POSS"
+    elif low == "to":
+        token.tag = "TO"
+    elif token.text[0].isupper() and not first and low not in ("i",):
+        token.tag = "NAME"
+    elif low in CLOSED:
+        token.tag = _closed(tokens, i, CLOSED[low])
+    elif low == "close" and i + 1 < len(tokens) and tokens[i + 1].low == "to":
+        token.tag = "ADJ"
+    elif low in verbs:
+        token.tag = "VERB?"
+    elif token.text[0].isupper() and first and (i + 1 < len(tokens) and tokens[i + 1].text[0].isupper()):
+        token.tag = "NAME"
+    elif low in nouns("person") or low in nouns("institution"):
+        token.tag = "NOUN"
+    elif low in ADJECTIVES or low.endswith(ADJECTIVE_ENDS):
+        token.tag = "ADJ"
+    elif low.endswith("ly"):
+        token.tag = "ADV"
+    elif low.endswith(NOUN_ENDS):
+        token.tag = "NOUN"
+    elif low.endswith("ed") and len(low) > 4:
+        token.tag, token.form, token.lemma = "VERB", "VBD", low[:-2]
+    elif low.endswith("ing") and len(low) > 5:
+        token.tag, token.form, token.lemma = "VERB", "VBG", low[:-3]
+    elif token.text[0].isupper():
+        token.tag = "NAME"
+    if token.tag == "AUX":
+        token.lemma = _auxiliary(low)
+
+
+def _closed(tokens: list[Token], i: int, name: str) -> str:
+    low = tokens[i].low
+    if low == "that" and i + 1 < len(tokens):
+        before = tokens[i - 1].tag if i else ""
+        if not tokens[i + 1].text[0].isalnum() and tokens[i + 1].text not in "\"'":
+            return "PRON"
+        return "DET" if before in ("PREP", "MARK", "") and tokens[i - 1].text != "," else "SUB"
+    if low == "her" and i + 1 < len(tokens) and not tokens[i + 1].text[0].isalpha():
+        return "PRON"
+    return name
+
+
+def _auxiliary(low: str) -> str:
+    if low in ("is", "are", "was", "were", "been", "being", "am", "'re", "'m", "be"):
+        return "be"
+    if low in ("has", "had", "having", "'ve", "have"):
+        return "have"
+    if low in ("does", "did", "do"):
+        return "do"
+    return {"'ll": "will", "'d": "would", "wo": "will", "ca": "can"}.get(low, low)
+
+
+def _decide(tokens: list[Token], i: int, readings: tuple[tuple[str, str], ...]) -> None:
+    """Verb or noun, by the words beside it."""
+    token = tokens[i]
+    j = i - 1
+    while j >= 0 and (tokens[j].tag in ("ADV", "NOT") or (tokens[j].text in ("\"",) and j > 0)):
+        j -= 1
+    before = tokens[j] if j >= 0 else None
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    forms = {form: lemma for lemma, form in readings}
+    kind = before.tag if before else ""
+
+    def verb(*wanted: str) -> bool:
+        for form in wanted:
+            if form in forms:
+                token.tag, token.form, token.lemma = "VERB", form, forms[form]
+                return True
+        return False
+
+    if before is not None and before.tag == "AUX":
+        if before.lemma == "be":
+            done = verb("VBG", "VBN", "VBD")
+        elif before.lemma == "have":
+            done = verb("VBN", "VBD")
+        else:
+            done = verb("VB")
+        if done:
+            return
+        token.tag = "NOUN" if token.low in OFTEN_NOUNS or before.lemma in ("be", "have") else "VERB"
+        return
+    if kind == "TO" and verb("VB"):
+        return
+    if kind in ("DET", "ADJ", "POSS", "NUM") and "VBN" not in forms and "VBG" not in forms:
+        token.tag = "NOUN"
+        return
+    if kind in ("DET", "POSS") and ("VBN" in forms or "VBG" in forms) and after is not None and after.tag in ("NOUN", "NAME", "ADJ", "VERB?"):
+        token.tag = "ADJ"
+        return
+    if kind in ("DET", "POSS") and "VBG" in forms:
+        token.tag = "NOUN"
+        return
+    if kind == "PREP" and before is not None and before.low not in ("as", "than", "before", "after", "since", "until"):
+        if verb("VBG"):
+            return
+        token.tag = "ADJ" if "VBN" in forms and token.low not in OFTEN_NOUNS else "NOUN"
+        return
+    if "VBD" in forms or "VBN" in forms:
+        plain = "VB" in forms and forms["VB"] == token.low
+        if plain and token.low in OFTEN_NOUNS and kind not in ("PRON", "NAME", "NOUN"):
+            token.tag = "NOUN"
+            return
+        verb("VBD", "VBN")
+        return
+    if verb("VBG"):
+        return
+    if "VBZ" in forms:
+        clause = kind in ("PRON", "NAME", "NOUN", "POSS", "MARK") and before is not None
+        if token.low in OFTEN_NOUNS:
+            follows = after is not None and (after.tag in ("DET", "PRON", "SUB", "TO", "NAME") or after.text == '"')
+            clause = clause and kind in ("PRON", "NAME", "NOUN") and follows and not (before and before.low.endswith("s"))
+        token.tag = "NOUN"
+        if clause and kind != "POSS":
+            verb("VBZ")
+        return
+    plural = before is not None and (
+        before.low in ("they", "we", "i", "you", "who", "that", "which") or (kind in ("NOUN", "NAME") and before.low.endswith("s"))
+    )
+    if plural and not (token.low in OFTEN_NOUNS and kind in ("NOUN", "NAME")):
+        verb("VB")
+        return
+    if kind in ("CONJ",) and _verb_before(tokens, j) and verb("VB"):
+        return
+    if before is None and after is not None and after.tag in ("DET", "PRON") and verb("VB"):
+        return
+    if token.low not in OFTEN_NOUNS and kind in ("NOUN", "NAME", "PRON", "CONJ", "MARK", "NUM") and verb("VB"):
+        return
+    token.tag = "NOUN"
+
+
+def _verb_before(tokens: list[Token], j: int) -> bool:
+    return any(t.tag == "VERB" and t.form == "VB" for t in tokens[max(0, j - 8) : j])
+
+
+def _past_or_participle(tokens: list[Token], i: int) -> None:
+    """A past form after a noun and before a preposition, with a finite verb to follow, is a participle."""
+    token = tokens[i]
+    j = i - 1
+    while j >= 0 and tokens[j].tag in ("ADV", "NOT"):
+        j -= 1
+    before = tokens[j] if j >= 0 else None
+    if before is not None and before.tag == "AUX":
+        token.form = "VBN" if before.lemma in ("be", "have") else token.form
+        return
+    if before is None or before.tag in ("DET", "ADJ", "PREP"):
+        token.form = "VBN"
+        return
+    if i and before.text == "," and before is tokens[i - 1] and i + 1 < len(tokens) and tokens[i + 1].low in ("by", "on", "in", "with", "as"):
+        token.form = "VBN"
+        return
+    if before.tag not in ("NOUN", "NAME") or i + 1 >= len(tokens):
+        return
+    after = tokens[i + 1]
+    if after.low == "by":
+        token.form = "VBN"
+        return
+    if after.tag not in ("PREP", "ADV", "TO"):
+        return
+    for k in range(i + 1, min(len(tokens), i + 14)):
+        later = tokens[k]
+        if later.tag in ("CONJ", "SUB") or later.text in ",;\u2013\"" or later.low in ("who", "which"):
+            return
+        if later.tag == "AUX" or (later.tag == "VERB" and later.form in ("VBD", "VBZ", "VB")):
+            token.form = "VBN"
+            return
