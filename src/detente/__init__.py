@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from detente.case.attribution import ByMeasure, attribute
     from detente.case.case import Case
     from detente.case.minerals import choke_points, full_stops
+    from detente.case.options import Options, options
     from detente.case.other_measures import parcel_readings, pledge_readings, service_readings
     from detente.case.papers import replicate
     from detente.case.path import PathFindings, trade_path
@@ -35,12 +36,18 @@ if TYPE_CHECKING:
     from detente.ledger.limits import Limits
     from detente.ledger.wedges import wedges
     from detente.report.brief import Brief, brief
+    from detente.strategy.answers import compare_rules
     from detente.strategy.cooperate import Frontier, cooperate, frontier
+    from detente.strategy.curves import PayoffMap, payoff_map
     from detente.strategy.game import TariffGame
     from detente.strategy.instruments import Instruments
+    from detente.strategy.leverage import Threat, joint_threat, leverage
     from detente.strategy.nash import nash
     from detente.strategy.objectives import Jobs, Political, RealIncome, Revenue, RivalLoss, Weighted
+    from detente.strategy.parallel import Talks, courting, isolation, parallel_talks
     from detente.strategy.result import Equilibrium
+    from detente.strategy.revealed import revealed_weights
+    from detente.strategy.rules import Ease, Hold, Mirror, Proportional, Switch, Targeted, TitForTat
     from detente.strategy.uniform_war import uniform_war
     from detente.world.aggregate import aggregate
     from detente.world.load import load_world, save_world
@@ -60,28 +67,39 @@ _WHERE = {
     "DataError": "detente.core.errors",
     "Decomposition": "detente.economy.decompose",
     "DetenteError": "detente.core.errors",
+    "Ease": "detente.strategy.rules",
     "Equilibrium": "detente.strategy.result",
     "Frontier": "detente.strategy.cooperate",
     "Gradient": "detente.economy.gradient",
+    "Hold": "detente.strategy.rules",
     "Instruments": "detente.strategy.instruments",
     "Jobs": "detente.strategy.objectives",
     "LabelError": "detente.core.errors",
     "Ledger": "detente.ledger.ledger",
     "Limits": "detente.ledger.limits",
     "LongRun": "detente.economy.longrun",
+    "Mirror": "detente.strategy.rules",
     "NotSolved": "detente.core.errors",
+    "Options": "detente.case.options",
     "Outcome": "detente.economy.outcome",
     "Path": "detente.economy.path",
     "PathFindings": "detente.case.path",
     "PathOutcome": "detente.economy.path",
+    "PayoffMap": "detente.strategy.curves",
     "Political": "detente.strategy.objectives",
     "Pressure": "detente.case.pressure_records",
+    "Proportional": "detente.strategy.rules",
     "RealIncome": "detente.strategy.objectives",
     "Revenue": "detente.strategy.objectives",
     "RivalLoss": "detente.strategy.objectives",
     "ShortRun": "detente.economy.shortrun",
     "Status": "detente.core.status",
+    "Switch": "detente.strategy.rules",
+    "Talks": "detente.strategy.parallel",
+    "Targeted": "detente.strategy.rules",
     "TariffGame": "detente.strategy.game",
+    "Threat": "detente.strategy.leverage",
+    "TitForTat": "detente.strategy.rules",
     "UsageError": "detente.core.errors",
     "Weighted": "detente.strategy.objectives",
     "World": "detente.world.world",
@@ -91,16 +109,25 @@ _WHERE = {
     "both_regimes": "detente.economy.short_checks",
     "brief": "detente.report.brief",
     "choke_points": "detente.case.minerals",
+    "compare_rules": "detente.strategy.answers",
     "cooperate": "detente.strategy.cooperate",
+    "courting": "detente.strategy.parallel",
     "frontier": "detente.strategy.cooperate",
     "full_stops": "detente.case.minerals",
+    "isolation": "detente.strategy.parallel",
+    "joint_threat": "detente.strategy.leverage",
+    "leverage": "detente.strategy.leverage",
     "load_world": "detente.world.load",
     "nash": "detente.strategy.nash",
     "open_case": "detente.case.read",
+    "options": "detente.case.options",
+    "parallel_talks": "detente.strategy.parallel",
     "parcel_readings": "detente.case.other_measures",
+    "payoff_map": "detente.strategy.curves",
     "pledge_readings": "detente.case.other_measures",
     "pressure": "detente.case.pressure",
     "replicate": "detente.case.papers",
+    "revealed_weights": "detente.strategy.revealed",
     "save_world": "detente.world.load",
     "service_readings": "detente.case.other_measures",
     "trade_path": "detente.case.path",
@@ -120,28 +147,39 @@ __all__ = [
     "DataError",
     "Decomposition",
     "DetenteError",
+    "Ease",
     "Equilibrium",
     "Frontier",
     "Gradient",
+    "Hold",
     "Instruments",
     "Jobs",
     "LabelError",
     "Ledger",
     "Limits",
     "LongRun",
+    "Mirror",
     "NotSolved",
+    "Options",
     "Outcome",
     "Path",
     "PathFindings",
     "PathOutcome",
+    "PayoffMap",
     "Political",
     "Pressure",
+    "Proportional",
     "RealIncome",
     "Revenue",
     "RivalLoss",
     "ShortRun",
     "Status",
+    "Switch",
+    "Talks",
+    "Targeted",
     "TariffGame",
+    "Threat",
+    "TitForTat",
     "UsageError",
     "Weighted",
     "World",
@@ -152,16 +190,25 @@ __all__ = [
     "both_regimes",
     "brief",
     "choke_points",
+    "compare_rules",
     "cooperate",
+    "courting",
     "frontier",
     "full_stops",
+    "isolation",
+    "joint_threat",
+    "leverage",
     "load_world",
     "nash",
     "open_case",
+    "options",
+    "parallel_talks",
     "parcel_readings",
+    "payoff_map",
     "pledge_readings",
     "pressure",
     "replicate",
+    "revealed_weights",
     "save_world",
     "service_readings",
     "trade_path",
