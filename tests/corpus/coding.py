@@ -9,29 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
+from detente.case.ontology import load_ontology
+
 HERE = Path(__file__).parent
 GAZETTEER = tomllib.loads((HERE / "gazetteer.toml").read_text(encoding="utf-8"))
 FOLDERS = {"coder-a": "coded-a", "coder-b": "coded-b", "adjudicated": "gold"}
-ROOTS = {
-    "M": "SANCTION", "M.TARIFF_SUSPEND": "RETREAT", "M.EXEMPTION": "RETREAT", "M.ROLLBACK": "RETREAT",
-    "M.PURCHASE_PLEDGE": "AGREE", "S.DEFIANCE": "REJECT", "S.THREAT": "THREATEN", "S.WARN_THIRD": "THREATEN",
-    "S.ULTIMATUM": "THREATEN", "S.ACCUSE": "ACCUSE", "S.DISPARAGE": "ACCUSE", "S.DENY": "REJECT",
-    "S.CONCILIATORY": "SUPPORT", "S.PRAISE": "SUPPORT", "C.REQUEST": "REQUEST", "C.CHANNEL_SEEK": "REQUEST",
-    "C.INVITE": "REQUEST", "C.OFFER_MEET": "AGREE", "C.ACCEPT": "AGREE", "C.ENVOY": "AGREE", "C.REFUSE": "REJECT",
-    "C.DOWNGRADE": "REJECT", "C.CALL": "CONSULT", "C.VISIT": "CONSULT", "C.MEET": "CONSULT",
-    "C.WORKING_LEVEL": "CONSULT", "C.HOST_OFFER": "AGREE", "C.CHANNEL_FREEZE": "SANCTION", "B.DEMAND": "REQUEST",
-    "B.DEMAND_PROTOCOL": "REQUEST", "B.OFFER": "AGREE", "B.NEGOTIATE": "CONSULT", "B.AGREE": "SUPPORT",
-    "B.REJECT_DEMAND": "REJECT", "B.PROTOCOL_DISPUTE": "REJECT", "B.POSITION": "REQUEST", "T.OUTREACH": "CONSULT",
-    "T.TALKS_WITH_RIVAL": "CONSULT", "T.SUMMIT": "CONSULT", "T.OFFER_PURCHASE": "AGREE", "T.MEDIATE": "CONSULT",
-}  # fmt: skip
-"""PLOVER root of each type; types of D, E and A, and those not listed, have none."""
-
 Span = dict[str, Any]
+ONTOLOGY = load_ontology()
 PREFIXES = {"conflicts": "x"}
 NOWHERE: Span = {"start": None, "end": None, "quote": None}
 
@@ -88,10 +76,10 @@ class Sheet:
         self.finish()
         return self.draft()
 
-    def read_p(self, label: str, words: list[str], fields: list[str]) -> None:
+    def read_p(self, _label: str, words: list[str], _fields: list[str]) -> None:
         self.at = self.paragraphs[int(words[0]) - 1]
 
-    def read_published(self, label: str, words: list[str], fields: list[str]) -> None:
+    def read_published(self, _label: str, words: list[str], fields: list[str]) -> None:
         self.published.update({"from": words[0], "to": words[1], "basis": "inferred"})
         for field in fields:
             rule, quote = field.split("=", 1)
@@ -271,10 +259,11 @@ def side_of(actor: str) -> str:
 
 
 def candidate(kind: str, rank: int) -> dict[str, Any]:
-    family = kind.partition(".")[0]
+    row = ONTOLOGY.types[kind]
     return {
-        "type": kind, "family": family, "root": ROOTS.get(kind, ROOTS.get(family)), "mode": None, "cameo": None,
-        "goldstein": None, "plover": None, "weight": None, "score": 1.0 / (1 + rank),
+        "type": kind, "family": row.family, "root": row.root or None, "mode": row.mode or None,
+        "cameo": row.cameo or None, "goldstein": row.goldstein, "plover": row.plover, "weight": row.weight,
+        "score": 1.0 / (1 + rank),
     }  # fmt: skip
 
 
@@ -292,8 +281,6 @@ def main() -> None:
         (HERE / target).mkdir(exist_ok=True)
         for sheet in sorted((HERE / folder).glob("*.txt")):
             (HERE / target / f"{sheet.stem}.json").write_text(written(sheet.stem, folder), encoding="utf-8")
-            if "-v" in sys.argv:
-                print(folder, sheet.stem)
 
 
 if __name__ == "__main__":
