@@ -45,6 +45,10 @@ GROUPS = {
         "Settings and where they come from.",
         {"show": ("config:config_show", "The settings in force, and with --origin where each comes from.")},
     ),
+    "evidence": (
+        "Who said what, how it is known, and when.",
+        {"score": ("score:evidence_score", "Drafts against hand-coded ones, or agreement of two coders.")},
+    ),
     "world": (
         "The calibrated world economy under every number.",
         {
@@ -78,6 +82,7 @@ EXAMPLES = {
     "doctor": "detente doctor",
     "case new": "detente case new steel-dispute --sides CAN,MEX",
     "config show": "detente config show --origin",
+    "evidence score": "detente evidence score tests/corpus/gold drafts --texts tests/corpus/texts",
     "world info": "detente world info",
     "world check": "detente world check toy",
     "world build": "detente world build --data ../shared/data --out world-2024.npz",
