@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal, final
+from typing import Any, Literal, final
 
 import numpy as np
 import numpy.typing as npt
@@ -118,16 +118,12 @@ class Zone:
         Side -> what it counts, in words.
     count, draws
         Number of packages and of draws.
-    packages
-        Those that no other beats for both sides on average, most probable first.
     probability
         Share of draws in which the zone is not empty.
     share
         Mean probability over all packages.
     why_empty
         Reason -> share of draws that are empty for it.
-    opens_with
-        Single changes, largest rise of the mean probability first.
     hangs_on
         Typed or unknown value -> mean probability with it in its upper half less that in its lower half, largest first.
     disagreement
@@ -137,6 +133,8 @@ class Zone:
         on the world of the fit and on the whole one.
     solves
         Equilibria solved.
+    panel
+        What payoffs are made from.
     """
 
     case: Case
@@ -146,20 +144,33 @@ class Zone:
     objectives: Mapping[str, str]
     count: int
     draws: int
-    packages: tuple[Terms, ...]
     probability: float
     share: float
     why_empty: Mapping[str, float]
-    opens_with: tuple[Opening, ...]
     hangs_on: Mapping[str, float]
     disagreement: Mapping[str, float]
     error: Mapping[str, float]
     whole_error: Mapping[str, float]
     solves: int
-    _panel: Panel = field(repr=False)
+    panel: Panel = field(repr=False)
     _draws: Draws = field(repr=False)
     _found: Bargain = field(repr=False)
     _options: _Options = field(repr=False)
+    _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def packages(self) -> tuple[Terms, ...]:
+        """Packages that no other beats for both sides on average, and the surest ones; most probable first."""
+        if "packages" not in self._made:
+            self._made["packages"] = _listed(self.panel, self._draws, self._found, self._options)
+        return tuple(self._made["packages"])
+
+    @property
+    def opens_with(self) -> tuple[Opening, ...]:
+        """Single changes, largest rise of the mean probability first."""
+        if "opens_with" not in self._made:
+            self._made["opens_with"] = _openings(self.panel, self._draws, self._found, self._options)
+        return tuple(self._made["opens_with"])
 
     def package(self, terms: Mapping[str, str] | Package) -> Terms:
         """One package of the table.
@@ -170,13 +181,13 @@ class Zone:
             If a lever or step is not on the table, or a tie rules the package out.
         """
         wanted = terms.terms if isinstance(terms, Package) else terms
-        problems = terms_problems({lever: [step] for lever, step in wanted.items()}, self._panel.table.steps())
+        problems = terms_problems({lever: [step] for lever, step in wanted.items()}, self.panel.table.steps())
         if problems:
             raise CaseError(problems)
-        place = _place(self._panel, wanted)
-        if not self._panel.allowed[place[1:]]:
-            raise CaseError([f"{_tie(self._panel, wanted)} The package breaks this tie."])
-        return _terms(self._panel, self._draws, self._found, place, float("nan"))
+        place = _place(self.panel, wanted)
+        if not self.panel.allowed[place[1:]]:
+            raise CaseError([f"{_tie(self.panel, wanted)} The package breaks this tie."])
+        return _terms(self.panel, self._draws, self._found, place, float("nan"))
 
     def under(
         self,
@@ -210,7 +221,7 @@ class Zone:
         DataError
             If no value has such a name, or the zone was not asked with a war.
         """
-        draws, panel = self._draws, self._panel
+        draws, panel = self._draws, self.panel
         for name, where in (held or {}).items():
             if name not in draws.at:
                 raise DataError(f'no value is called "{name}"; known are {", ".join(sorted(draws.at))}.')
@@ -220,13 +231,18 @@ class Zone:
             raise DataError("this zone was asked against the status quo; ask it against war, then both can be had.")
         goals = _goals(objective, panel.sides) if objective is not None else panel.objectives
         panel = Panel.of(panel.effects, panel.table, panel.taught, goals, np.stack(panel.cut, axis=1), against == "war")
-        zone = replace(self, against=against, objectives=_words(panel), _panel=panel)
+        zone = replace(self, against=against, objectives=_words(panel), panel=panel)
         return _answer(zone, draws, _Options(face, enforced, admissible))
 
     @property
     def against_words(self) -> str:
         """What the sides fall back on, in words."""
         return self.war if self.against == "war" else f"the measures in force on {self.moment.on} go on"
+
+    @property
+    def certain(self) -> float:
+        """Share of all packages that lie in the zone in every draw."""
+        return int((self._found.probability >= 1.0).sum()) / self.count
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -323,11 +339,9 @@ def zone(
         objectives=_words(panel),
         count=found.packages,
         draws=draws,
-        packages=(),
         probability=found.nonempty,
         share=float(found.share.mean()),
         why_empty=found.why_empty,
-        opens_with=(),
         hangs_on={},
         disagreement={
             side: float(value.mean()) for side, value in zip(case.sides, panel.disagreement(drawn), strict=True)
@@ -335,7 +349,7 @@ def zone(
         error=dict(zip(case.sides, taught.error, strict=True)),
         whole_error=dict(zip(case.sides, taught.whole_error, strict=True)),
         solves=taught.solves,
-        _panel=panel,
+        panel=panel,
         _draws=drawn,
         _found=found,
         _options=ask,
@@ -395,16 +409,13 @@ def _find(panel: Panel, draws: Draws, ask: _Options, rows: IntArray | None = Non
 
 def _answer(old: Zone, draws: Draws, ask: _Options, found: Bargain | None = None) -> Zone:
     """A zone with everything that is said about it."""
-    panel = old._panel  # noqa: SLF001, the module's own
+    panel = old.panel
     found = found or _find(panel, draws, ask)
-    listed = _listed(panel, draws, found, ask)
     return replace(
         old,
-        packages=listed,
         probability=found.nonempty,
         share=float(found.share.mean()),
         why_empty=found.why_empty,
-        opens_with=_openings(panel, draws, found, ask),
         hangs_on=_hangs(draws, found.share),
         disagreement={
             side: float(value.mean()) for side, value in zip(panel.sides, panel.disagreement(draws), strict=True)
@@ -412,6 +423,7 @@ def _answer(old: Zone, draws: Draws, ask: _Options, found: Bargain | None = None
         _draws=draws,
         _found=found,
         _options=ask,
+        _made={},
     )
 
 

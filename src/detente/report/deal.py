@@ -1,0 +1,279 @@
+"""What deal? Tables, sentences and the picture of a zone of agreement."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from detente.core.dates import show_day
+from detente.report.charts.packages import packages_figure
+from detente.report.sections import Section, Table
+from detente.report.words import in_sentence, percent
+
+if TYPE_CHECKING:
+    from detente.case.levers import Package
+    from detente.case.zone import Against, Terms, Zone
+    from detente.report.figure import Figure
+
+__all__ = [
+    "deal_body",
+    "deal_caption",
+    "deal_figure",
+    "deal_lines",
+    "deal_section",
+    "deal_sentences",
+    "deal_tables",
+    "named_table",
+    "package_body",
+    "terms_words",
+]
+
+ROWS = 8
+"""Packages, openings and values on a page; JSON holds all."""
+NEVER = "never"
+REASONS = {
+    "format": "no format that both admit carries a deal",
+    "no surplus": "no package leaves both better off, face aside",
+    "face": "face costs eat up the gain",
+    "enforcement": "a side would not keep its word",
+}
+
+
+def terms_words(zone: Zone, terms: Mapping[str, str]) -> str:
+    """Terms of a package in words, levers in the order of the table."""
+    steps = {(lever.id, step.id): step.title for lever in zone.panel.table.levers for step in lever.step}
+    titles = {lever.id: lever.title for lever in zone.panel.table.levers}
+    return "; ".join(f"{titles[lever]}: {steps[lever, step]}" for lever, step in terms.items()) or "nothing changes"
+
+
+def deal_sentences(zone: Zone) -> tuple[str, ...]:
+    """What the zone says, in the order a reader needs it."""
+    one, two = (in_sentence(zone.case.ledger.countries.names, side) for side in zone.case.sides)
+    goals = ", ".join(f"{side}: {words}" for side, words in zone.objectives.items())
+    sure = zone.certain
+    found = [
+        f"{zone.count:,} packages of {len(zone.panel.table.levers)} levers under {zone.draws:,} draws of what is typed "
+        f"or not known. Scenario, not forecast. Without a deal {zone.against_words}. What counts: {goals}.",
+        f"Some package suits both {one} and {two} in {percent(zone.probability, 0)} of draws; the average package in "
+        f"{percent(zone.share, 0)}.",
+    ]
+    if sure > 0.0:
+        found.append(
+            f"{percent(sure, 0)} of packages suit both in every draw: payoffs do not tell which of them would come."
+        )
+    if zone.probability < 1.0:
+        parts = ", ".join(
+            f"{REASONS[reason]} ({percent(share, 0)} of draws)" for reason, share in zone.why_empty.items() if share
+        )
+        found.append(f"Where the zone is empty: {parts}.")
+    return tuple(found)
+
+
+def deal_tables(zone: Zone) -> tuple[Table, ...]:
+    """Packages, worth of single steps, what opens the zone, and what it hangs on."""
+    from detente.case.zone_worth import step_worth
+
+    by_choice = sorted(zone.packages, key=lambda row: (-row.chosen, -row.probability))[:ROWS]
+    sides = zone.case.sides
+    tables = []
+    if by_choice:
+        tables.append(
+            Table(
+                "Packages that no other beats for both sides; those that a Nash bargain picks most often first",
+                _columns(sides),
+                tuple((terms_words(zone, row.terms), *_numbers(row, sides)) for row in by_choice),
+            )
+        )
+    tables.append(
+        Table(
+            "What each step alone is worth, % of a year's income, without face (lowest to highest)",
+            ("step", "gives", *sides, "range over"),
+            tuple(
+                (
+                    f"{_lever(zone, row.lever)}: {row.title}",
+                    row.giver,
+                    *(_ends(row.worth[side]) if side in row.worth else "" for side in sides),
+                    row.ends,
+                )
+                for row in step_worth(zone)
+            ),
+        )
+    )
+    tables.append(
+        Table(
+            "What makes more packages suit both: single changes, largest first",
+            ("change", "average package, % of draws", "before"),
+            tuple(
+                (row.change, _whole(row.share), _whole(row.share_before))
+                for row in zone.opens_with[:ROWS]
+                if row.gain > 0.0
+            ),
+        )
+    )
+    tables.append(
+        Table(
+            "Which single value the zone hangs on: average package with the value in its upper half less in its lower",
+            ("value", "points"),
+            tuple((name, f"{100.0 * gap:+.1f}".replace("-", "−")) for name, gap in list(zone.hangs_on.items())[:5]),
+        )
+    )
+    return tuple(table for table in tables if table.rows)
+
+
+def named_table(zone: Zone, package: Package) -> Table:
+    """One typed package under every way to ask."""
+    sides = zone.case.sides
+    asked: list[tuple[str, Zone]] = []
+    fallbacks: dict[Against, str] = {"status-quo": "against the status quo", "war": "against war"}
+    for fallback, words in fallbacks.items():
+        if fallback == "war" and not zone.war:
+            continue
+        plain = zone.under(against=fallback)
+        asked += [
+            (words, plain),
+            (f"{words}, without face costs", zone.under(against=fallback, face=False)),
+            (f"{words}, word kept whatever it costs", zone.under(against=fallback, enforced=False)),
+        ]
+    rows = []
+    for words, one in asked:
+        row = one.package(package)
+        rows.append((words, *_numbers(row, sides), _whole(row.better_than), _whole(one.share)))
+    label = "hindsight: " if package.hindsight else ""
+    return Table(
+        f"{label}{package.title}",
+        (
+            "asked",
+            *_columns(sides)[1:],
+            "% of packages below it",
+            "average package, % of draws",
+        ),
+        tuple(rows),
+    )
+
+
+def deal_lines(zone: Zone) -> tuple[str, ...]:
+    """What the numbers rest on."""
+    return (
+        f"Payoffs: real income of the models at 3 and 12 months and in the long run, weeks discounted by 0.995, "
+        f"learned from {zone.solves:,} equilibria; largest error {_sides(zone.error)} of the largest change, on the "
+        f"whole world {_sides(zone.whole_error)}.",
+        "What no model values (fentanyl steps, TikTok, mechanism, format) and face costs are typed ranges, most of "
+        "them assumed: see the levers of the case. Ranges and shares are over parameters and typed ranges, not over models.",
+        "A side keeps its word if cheating until it is seen gains less than the breakdown loses; the last columns give "
+        "the quarterly discount factor from which it does.",
+    )
+
+
+def deal_caption(zone: Zone) -> str:
+    """What the picture carries."""
+    moment = zone.moment
+    return (
+        f"detente {zone.case.stamp} · measures of {show_day(moment.on)} · known {show_day(moment.as_of)} · LongRun and "
+        f"ShortRun fgo, {zone.draws} draws, against {zone.against}. "
+        f"{zone.case.ledger.base.provenance.get('attribution', '')}"
+    )
+
+
+def deal_figure(zone: Zone) -> Figure:
+    """Surpluses of the packages listed."""
+    return packages_figure(zone, deal_caption(zone))
+
+
+def deal_section(zone: Zone) -> Section:
+    """The page "What deal?" of a brief."""
+    return Section(
+        "deal",
+        "What deal?",
+        (*deal_sentences(zone), *deal_lines(zone)),
+        (deal_figure(zone),) if zone.packages else (),
+        deal_tables(zone),
+        annex=True,
+    )
+
+
+def deal_body(zone: Zone) -> dict[str, Any]:
+    """Keys of the JSON answer."""
+    return {
+        "against": zone.against,
+        "against_words": zone.against_words,
+        "objectives": dict(zone.objectives),
+        "count": zone.count,
+        "draws": zone.draws,
+        "packages": [_row(row) for row in zone.packages],
+        "probability": zone.probability,
+        "share": zone.share,
+        "why_empty": dict(zone.why_empty),
+        "opens_with": [
+            {
+                "change": row.change,
+                "kind": row.kind,
+                "share": row.share,
+                "share_before": row.share_before,
+                "probability": _finite(row.probability),
+                "probability_before": _finite(row.probability_before),
+            }
+            for row in zone.opens_with
+        ],
+        "hangs_on": dict(zone.hangs_on),
+        "disagreement": dict(zone.disagreement),
+        "error": dict(zone.error),
+        "whole_error": dict(zone.whole_error),
+        "solves": zone.solves,
+    }
+
+
+def package_body(zone: Zone, package: Package) -> dict[str, Any]:
+    """JSON of one typed package."""
+    return {"id": package.id, "title": package.title, "hindsight": package.hindsight, **_row(zone.package(package))}
+
+
+def _row(row: Terms) -> dict[str, Any]:
+    return {
+        "terms": dict(row.terms),
+        "probability": row.probability,
+        "surplus": dict(row.surplus),
+        "chosen": _finite(row.chosen),
+        "better_than": row.better_than,
+        "critical_delta": {side: _finite(value) for side, value in row.critical_delta.items()},
+    }
+
+
+def _columns(sides: Sequence[str]) -> tuple[str, ...]:
+    return (
+        "terms",
+        "% of draws in the zone",
+        *(f"{side}, % of income" for side in sides),
+        "% picked",
+        *(f"{side} keeps from" for side in sides),
+    )
+
+
+def _numbers(row: Terms, sides: Sequence[str]) -> tuple[str, ...]:
+    return (
+        _whole(row.probability),
+        *(f"{row.surplus[side]:+.2f}".replace("-", "−") for side in sides),
+        _whole(row.chosen) if math.isfinite(row.chosen) else "",
+        *(f"{d:.2f}" if math.isfinite(d := row.critical_delta[side]) else NEVER for side in sides),
+    )
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _whole(share: float) -> str:
+    return f"{100.0 * share:.0f}" if share in (0.0, 1.0) or 0.005 <= share <= 0.995 else f"{100.0 * share:.1f}"
+
+
+def _ends(ends: tuple[float, float, float]) -> str:
+    centre, low, high = (f"{value:+.3f}".replace("-", "−") for value in ends)
+    return f"{centre} ({low} to {high})"
+
+
+def _lever(zone: Zone, name: str) -> str:
+    return next(lever.title for lever in zone.panel.table.levers if lever.id == name)
+
+
+def _sides(values: Mapping[str, float]) -> str:
+    return ", ".join(f"{side} {percent(value)}" for side, value in values.items())
