@@ -278,7 +278,7 @@ def _uniform(world: World, result: Equilibrium, meta: Mapping[str, Any]) -> Answ
         lines=(
             f"Scenario, not forecast. Formula {assumed['formula']}; the last column says by how much every economy's "
             f"true best reply, found by search, is above its tariff: most in {details['largest gap in']}, "
-            f"{percent(details['largest gap, tariff'], 2)} points.",
+            f"by {100.0 * details['largest gap, tariff']:.2f} points.",
             f"Elasticities: {assumed['elasticity']}. Inputs: {assumed['inputs']}. Deficits: {assumed['deficits']}. "
             f"Tariffs: {assumed['instruments']}.",
             "Real income is compared with balanced trade at the applied tariffs; averages are simple.",
