@@ -55,6 +55,10 @@ ALLIES = ("JPN", "KOR", "GBR")
 SHOWN = 0.03
 """Change of a mean tariff, share, from which a rung has a row of the payoff table."""
 YEAR = 365
+LISTED = 0.05
+"""Points, share, from which a sector counts as listed."""
+WEIGHTS = (1.0, 2.0, 5.0, 20.0)
+"""Political weights on listed sectors that are tried."""
 BROAD = 0.15
 """Rise of the mean tariff, share, from which an answer is no list any more."""
 SENT = 0.25
@@ -96,12 +100,14 @@ class Targets:
         By ``sector``: ``points`` that were added, share; ``trade``, its share in the sender's goods; ``hurt`` and
         ``cost``, log points lost by sender and player for one unit of the rate; ``ratio``.
     agreement
-        Rank correlation of points with the model's ratio over traded sectors; NaN if all points are equal.
+        Political weight of income earned in the sender's listed sectors -> rank correlation of points with the model's
+        ratio over traded sectors. A weight of one is real income. That a list fits with some weight is no evidence
+        that the weight was its reason.
     """
 
     name: str
     data: xr.Dataset
-    agreement: float
+    agreement: Mapping[float, float]
 
 
 @final
@@ -350,7 +356,9 @@ def _stands(asked: _Asked, side: str, other: str) -> dict[str, FloatArray]:
     found = {"baseline": asked.before["tariff"].sel(pair).values}
     for climb in asked.steps:
         if climb.by == side and abs(climb.after - climb.before) > SHOWN:
-            found[f"{climb.day.day} {climb.day:%b}: {climb.after:.0%}"] = climb.step.wedges["tariff"].sel(pair).values
+            found[f"{climb.day.day} {climb.day:%b}: {100 * climb.after:.0f} %"] = (
+                climb.step.wedges["tariff"].sel(pair).values
+            )
     return found
 
 
@@ -359,7 +367,7 @@ def _threats(asked: _Asked, model: LongRun | ShortRun, sender: str, target: str)
     world = asked.world
     goods = [s for s, good in zip(world.sectors, world.goods, strict=True) if good]
     rest = [s for s, good in zip(world.sectors, world.goods, strict=True) if not good]
-    points = f"{THREAT:.0%}"
+    points = f"{100.0 * THREAT:g} %"
     own = [
         Threat(f"{points} more on all goods", (sender,), {"tariff": {(sender, target, s): THREAT for s in goods}}),
         Threat(
@@ -373,12 +381,12 @@ def _threats(asked: _Asked, model: LongRun | ShortRun, sender: str, target: str)
     if any(limit.mineral.supplier == sender for limit in limits.controlled):
         own.append(Threat("critical inputs stopped, to everyone", (sender,), {}, limits.stopped()))
     found = [joint_threat(world, model, asked.now, tuple(own), target, before=asked.before)]
-    allies = [m for group in blocs(asked.case, world, asked.moment.on).values() for m in group]
-    allies += [m for m in ALLIES if m in world.regions]
-    allies = [m for m in allies if m not in (sender, target)]
+    inside = blocs(asked.case, world, asked.moment.on)
+    single = [m for m in ALLIES if m in world.regions and m not in (sender, target)]
+    allies = [*(m for members in inside.values() for m in members if m not in (sender, target)), *single]
     if allies:
         cells = {(m, target, s): THREAT for m in allies for s in goods}
-        joined = (own[0], Threat(f"{points} more by allies", tuple(allies), {"tariff": cells}))
+        joined = (own[0], Threat(f"{points} more by {', '.join((*inside, *single))}", tuple(allies), {"tariff": cells}))
         found.append(joint_threat(world, model, asked.now, joined, target, before=asked.before))
     return tuple(found)
 
@@ -416,7 +424,8 @@ def _targets(asked: _Asked, start: Moment) -> tuple[Targets, ...]:
     game = asked.game(LongRun(), "sector")
     base = game.start()
     raised = np.expm1(base[sender]) + SENT
-    found = aims(Exchange(game, sender, player, raised, np.expm1(base[player])), {})
+    state = Exchange(game, sender, player, raised, np.expm1(base[player]))
+    found = aims(state, {})
     sectors = [str(name) for name in found["sector"].values]
     rows = []
     for baseline in sorted({*case.head.earlier_baselines, start.on}):
@@ -431,9 +440,20 @@ def _targets(asked: _Asked, start: Moment) -> tuple[Targets, ...]:
         added = np.array([points[world.sectors.index(sector)] for sector in sectors])
         if not added.any():
             continue
-        data = found[["hurt", "cost", "ratio", "trade"]].assign(points=("move", added))
-        traded = np.ptp(added) > 0.0 and len(sectors) > 2
-        ratio = np.nan_to_num(found["ratio"].values, posinf=1e9)
-        agreement = float(spearmanr(added, ratio).statistic) if traded else float("nan")
-        rows.append(Targets(f"{player}, {baseline.year}", data, agreement))
+        listed = [sector for sector, more in zip(sectors, added, strict=True) if more > LISTED]
+        rows.append(
+            Targets(
+                f"{player}, {baseline.year}",
+                found[["hurt", "cost", "ratio", "trade"]].assign(points=("move", added)),
+                {weight: _agreement(state, dict.fromkeys(listed, weight), added) for weight in WEIGHTS},
+            )
+        )
     return tuple(rows)
+
+
+def _agreement(state: Exchange, weights: Mapping[str, float], added: FloatArray) -> float:
+    """Rank correlation of points with damage per own cost; NaN where one of the two is the same everywhere."""
+    ratio = np.nan_to_num(aims(state, weights)["ratio"].values, posinf=1e9)
+    if np.ptp(added) == 0.0 or np.ptp(ratio) == 0.0:
+        return float("nan")
+    return float(spearmanr(added, ratio).statistic)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isfinite
+from math import isfinite, isnan
 
 import numpy as np
 
-from detente.case.options import POLITICS, Horizon, Options
+from detente.case.options import POLITICS, Horizon, Options, Targets
 from detente.core.dates import show_day
 from detente.report.charts.ladder import ladder_figure
 from detente.report.charts.leverage import leverage_figure
@@ -25,7 +25,7 @@ from detente.report.options_tables import (
     threats_table,
 )
 from detente.report.sections import Section, Table
-from detente.report.words import in_sentence, percent, signed
+from detente.report.words import MINUS, in_sentence, percent, signed
 
 __all__ = [
     "options_caption",
@@ -103,6 +103,11 @@ def options_sentences(found: Options) -> tuple[str, ...]:
         told += [sentence for side in (one, two) if (sentence := _gap_sentence(found, horizon, side))]
     told += [_revealed_sentence(found, side) for side in (one, two)]
     told.append(_switch_sentence(found))
+    told += [_list_sentence(target) for target in found.targets if not isnan(target.agreement[1.0])]
+    told.append(
+        "Threats that withhold critical inputs count what they cost those who need them; the sales lost by the sender "
+        "are too small for a sector of the world and are not counted."
+    )
     return tuple(sentence for sentence in told if sentence)
 
 
@@ -119,7 +124,7 @@ def third_sentences(found: Options) -> tuple[str, ...]:
     others = [_name(names, row.partner) for row in rows if row.choice not in ("sign", "align")]
     late = sum(row.together < row.first for row in rows if row.terms is not None)
     told = [
-        f"The suspension of {clock.measure} ends on {show_day(clock.until)}, {clock.days_left} days on. If nobody "
+        f"{clock.title}: this ends on {show_day(clock.until)}, {clock.days_left} days on. If nobody "
         f"signs by then, {hub} {_does(third.talks.hub_apart)} {signed(abs(third.talks.hub_apart))[1:]} of real "
         "income; if all at the "
         f"table sign, it {_does(third.talks.hub_together)} {signed(abs(third.talks.hub_together), 3)[1:]}.",
@@ -238,6 +243,19 @@ def _switch_sentence(found: Options) -> str:
         f"If {two} mirrors and adds 25 % on another instrument where that hurts more for its cost, real income goes: "
         f"{'; '.join(parts)}."
     )
+
+
+def _list_sentence(target: Targets) -> str:
+    heaviest = max(target.agreement)
+    return (
+        f"List {target.name}: its points go with damage per own cost by a rank correlation of "
+        f"{_plain(target.agreement[1.0])} for real income, and of {_plain(target.agreement[heaviest])} if income "
+        f"earned in the listed sectors weighs {heaviest:g} times for the sender. A weight that fits is no motive found."
+    )
+
+
+def _plain(value: float) -> str:
+    return f"{value:+.2f}".replace("-", MINUS)
 
 
 def _start(horizon: Horizon) -> str:

@@ -60,9 +60,12 @@ def options_json(found: Options) -> dict[str, Any]:
         ],
         "rules": [row for horizon in found.horizons for row in _rules(horizon)],
         "targets": [
-            {"list": target.name, "agreement": _finite(target.agreement), **row}
+            {"list": target.name, **row} for target in found.targets for row in _flat(target.data, "move", ("sector",))
+        ],
+        "agreement": [
+            {"list": target.name, "weight": weight, "rank_correlation": _finite(value)}
             for target in found.targets
-            for row in _flat(target.data, "move", ("sector",))
+            for weight, value in target.agreement.items()
         ],
         "leverage": [
             {"model": horizon.name, "by": side, **row}

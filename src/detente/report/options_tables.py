@@ -11,9 +11,11 @@ from detente.case.options import Options
 from detente.case.rungs import ELSEWHERE
 from detente.case.third import ThirdCountries
 from detente.core.dates import show_day
+from detente.report.readings import BRIEF_NAMES
 from detente.report.sections import Table
-from detente.report.words import money, percent, signed
+from detente.report.words import MINUS, money, percent, sector_name, signed
 from detente.strategy.leverage import Threatened
+from detente.world.load import load_concordance
 
 __all__ = [
     "ladder_table",
@@ -167,11 +169,11 @@ def targets_table(found: Options) -> Table:
             rows.append(
                 (
                     target.name,
-                    str(row["sector"].values),
+                    _sector(str(row["sector"].values)),
                     f"{100 * float(row['points']):.1f}",
                     percent(float(row["trade"])),
                     _number(float(row["ratio"])),
-                    "" if isnan(target.agreement) else f"{target.agreement:+.2f}".replace("-", "−"),
+                    *(_correlation(target.agreement[weight]) for weight in (1.0, max(target.agreement))),
                 )
             )
     return Table(
@@ -182,7 +184,8 @@ def targets_table(found: Options) -> Table:
             "points added",
             "share of imports",
             "damage per own cost",
-            "rank correlation, list with ratio",
+            "rank correlation with it",
+            f"the same, listed sectors weigh {max(found.targets[0].agreement):g}",
         ),
         tuple(rows),
     )
@@ -198,7 +201,7 @@ def threats_table(found: Options) -> Table:
                     cells = _threat(horizon.name, side, row, row.name, "")
                     if cells not in rows:
                         rows.append(cells)
-                name = "all of these together" if len(joint.whole.by) == 1 else "own tariff and allies together"
+                name = "all of these together" if len(joint.whole.by) == 1 else "own tariff and theirs together"
                 rows.append(_threat(horizon.name, side, joint.whole, name, signed(joint.complementarity, 3)))
     return Table(
         "Threats at size, on top of what is in force: real income of senders, target and all others",
@@ -218,7 +221,7 @@ def lines_table(found: Options, side: str) -> Table:
                 (
                     horizon.name,
                     str(row["kind"].values),
-                    str(row["sector"].values),
+                    _sector(str(row["sector"].values)),
                     money(float(row["trade"])),
                     signed(0.01 * float(row["own"]), 4),
                     signed(0.01 * float(row["damage"]), 4),
@@ -247,7 +250,9 @@ def talks_table(third: ThirdCountries) -> Table:
     rows = []
     for row in third.talks.rows:
         pledge = bought.get(row.partner)
-        terms = "none" if row.terms is None else f"keeps {row.terms.stays:.0%}, cuts {row.terms.cut:.0%}"
+        terms = (
+            "none" if row.terms is None else f"keeps {100 * row.terms.stays:.0f} %, cuts {100 * row.terms.cut:.0f} %"
+        )
         rows.append(
             (
                 row.partner,
@@ -295,6 +300,16 @@ def _ratio(target: float, own: float) -> str:
     if target >= 0.0:
         return "no damage"
     return _number(target / own if own < 0.0 else inf)
+
+
+def _sector(code: str) -> str:
+    """A sector's short name, where there is one; its code where there is none."""
+    official = load_concordance().sectors
+    return BRIEF_NAMES.get(code, sector_name(official[code])) if code in official else code
+
+
+def _correlation(value: float) -> str:
+    return "" if isnan(value) else f"{value:+.2f}".replace("-", MINUS)
 
 
 def _number(ratio: float) -> str:
