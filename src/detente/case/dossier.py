@@ -122,7 +122,7 @@ REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "cites": ("claim",),
             "supersedes": tuple(HAPPENINGS),
             "same_event": tuple(HAPPENINGS),
-            "measures": ("measure",),
+            "measures": ("measure", "repeal", "stacking"),
             "intermediary": ("actor", "person"),
         }
         for table in HAPPENINGS
