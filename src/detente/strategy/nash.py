@@ -18,9 +18,6 @@ from detente.core.status import Certificate, Status
 from detente.strategy.game import TariffGame
 from detente.strategy.replies import (
     HOME,
-    Climb,
-    Following,
-    alone,
     ascend,
     best_reply,
     climb,
@@ -43,6 +40,10 @@ MOVED = 1e-6
 JOINT = 80
 """Equilibria allowed for all players climbing at once."""
 ROUNDS = 30
+KINKED_ROUNDS = 4
+"""Rounds where slopes jump: moves then end near a kink, and the regret found is what counts."""
+NUDGES = 12
+"""Random small moves of each player that are tried where slopes jump, in steps of 1 and 10 % of 1 + rate."""
 SAME = 1e-4
 """Difference of a payoff, relative to the largest, from which two equilibria are two."""
 DEVIATION = 1e-3
@@ -164,14 +165,12 @@ def equilibrium_of(
 
 def _settle(game: TariffGame, start: Visit, home: Moves | None = None) -> Found:
     """All at once, and in turns where that does not settle or slopes jump."""
-    if kinked(game.stage):
-        return _in_turns(game, start)
     try:
         found = follow(start, game.players, MOVED, JOINT, home)
     except NotSolved:
         return _in_turns(game, start)
     if found.moved > MOVED:
-        return _in_turns(game, start)
+        return _in_turns(game, found.visit if kinked(game.stage) else start)
     return Found(found.visit, "all players at once", found.moved, found.evaluations)
 
 
@@ -180,11 +179,11 @@ def _in_turns(game: TariffGame, start: Visit) -> Found:
     stage = game.stage
     order = sorted(game.players, key=lambda p: -sum(float(stage.models[0][1].before.I[n]) for n in stage.sides.of(p)))
     here, evaluations, moved, last, damping = start, 0, np.inf, np.inf, 1.0
-    for _ in range(ROUNDS):
+    for _ in range(KINKED_ROUNDS if kinked(stage) else ROUNDS):
         before = {player: v.copy() for player, v in here.moves.items()}
         for player in order:
             if kinked(stage):
-                reply = best_reply(game, player, here.moves, starts=-1, near=here)
+                reply = best_reply(game, player, here.moves, starts=-1, near=here, limit=TRIES)
                 v, used = np.log1p(reply.moves.values), reply.certificate.iterations
             else:
                 end = ascend(here, player)
@@ -221,17 +220,20 @@ def _regret(
                 if place is levers.high and begin.payoff(player) <= now:
                     gains.append(begin.payoff(player) - now)
                     continue
-                end: Climb | Following
-                if kinked(stage):
-                    end = climb(begin, (player,), alone(player), (player,), TRIES, DEVIATION)
-                else:
-                    end = follow(begin, (player,), DEVIATION, TRIES, there.moves)
+                end = follow(begin, (player,), DEVIATION, TRIES, there.moves)
             except NotSolved:
                 continue
             used += end.evaluations
             gains.append(end.visit.payoff(player) - now)
             if gains[-1] > regret[player]:
                 regret[player], better[player] = gains[-1], end.visit.moves[player]
+        for _ in range(NUDGES if kinked(stage) else 0):
+            step = rng.choice((0.01, 0.1)) * rng.uniform(-1.0, 1.0, levers.low.size)
+            place = np.clip(there.moves[player] + step, levers.low, levers.high)
+            gains.append(stage.visit({**there.moves, player: place}, there).payoff(player) - now)
+            used += 1
+            if gains[-1] > regret[player]:
+                regret[player], better[player] = gains[-1], place
         tried[player] = gains
     return regret, better, tried, used
 

@@ -313,8 +313,6 @@ def ascend(start: Visit, player: str, limit: int = LIMIT) -> Climb:
     NotSolved
         If the way leads where the economy has no equilibrium.
     """
-    if kinked(start.stage):
-        return climb(start, (player,), alone(player), (player,), limit)
     try:
         first = follow(start, (player,), NEAR, FOLLOW)
     except NotSolved:

@@ -242,3 +242,15 @@ def test_bad_instruments_and_moves_are_refused():
         game().payoffs({"USA": [0.1]})
     with pytest.raises(DataError, match="same wedge with two"):
         game(instruments=(Instruments(by="uniform"), Instruments(by="sector")))
+
+
+def test_a_war_in_the_short_run_leaves_no_small_step_that_gains():
+    play = game(model=ShortRun(), instruments="uniform")
+    found = nash(play, deviations=0, others=0)
+    assert found.certificate.ok
+    gains = found.certificate.details["gains of every search for a deviation"]
+    assert all(len(tried) >= 12 for tried in gains.values())
+    for player in PAIR:
+        for step in (0.05, -0.05):
+            rate = max(0.0, found.moves[player].item() + step)
+            assert play.payoffs({**found.moves, player: [rate]})[player] <= found.payoffs[player] + 1e-8
