@@ -17,16 +17,27 @@ from detente.case.case import Case
 from detente.case.lever_checks import terms_problems
 from detente.case.lever_effects import Bench, Effects
 from detente.case.levers import Package
-from detente.case.zone_payoffs import ALL, FACTORS, HORIZONS, Draws, Objective, Panel, draw, teach
+from detente.case.zone_answers import (
+    Opening,
+    Options,
+    Terms,
+    broken_tie,
+    find,
+    hangs_on,
+    listed,
+    openings,
+    place_of,
+    probability_of,
+    terms_at,
+)
+from detente.case.zone_payoffs import Panel
+from detente.case.zone_teach import FACTORS, HORIZONS, Draws, Objective, draw, teach
 from detente.core.arrays import FloatArray
 from detente.core.errors import CaseError, DataError
 from detente.ledger.stacking import Moment
-from detente.strategy.bargain import Bargain, nash_point
-from detente.strategy.bargain import zone as find_zone
-from detente.strategy.enforce import critical_delta
+from detente.strategy.bargain import Bargain
 from detente.strategy.game import TariffGame
 from detente.strategy.nash import nash
-from detente.strategy.packages import pareto
 from detente.world.aggregate import aggregate_wedges
 
 __all__ = ["DRAWS", "Opening", "Terms", "Zone", "zone"]
@@ -36,71 +47,6 @@ Against = Literal["status-quo", "war"]
 
 DRAWS = 1000
 SEED = 1
-KEPT = 64
-"""Packages kept of those that no other beats for both sides."""
-SAME = 0.001
-"""Difference of surpluses, percent of a year's income, up to which the one that moves fewer levers stands for both."""
-SAMPLE = 150
-"""Rows of jointly valued levers on which single changes are tried."""
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """One package.
-
-    Attributes
-    ----------
-    terms
-        Levers that move, with their steps.
-    probability
-        Share of draws in which it lies in the zone.
-    better_than
-        Share of all allowed packages that lie in the zone less often.
-    surplus
-        Side -> mean surplus over the disagreement, face taken off, percent of a year's income.
-    chosen
-        Share of draws in which it is the Nash bargain among the packages listed; NaN if it is not among them.
-    critical_delta
-        Side -> discount factor of a quarter from which it keeps its word, at central values; infinity: never.
-    """
-
-    terms: Mapping[str, str]
-    probability: float
-    better_than: float
-    surplus: Mapping[str, float]
-    chosen: float
-    critical_delta: Mapping[str, float]
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """One change and what it does.
-
-    Attributes
-    ----------
-    change
-        In words.
-    kind
-        ``lever``: a step instead of how things stand, over all packages; ``value``: a value at its better end.
-    share, share_before
-        Mean probability of a package with and without it.
-    probability, probability_before
-        Probability that the zone is not empty with and without it; NaN for levers.
-    """
-
-    change: str
-    kind: Literal["lever", "value"]
-    share: float
-    share_before: float
-    probability: float
-    probability_before: float
-
-    @property
-    def gain(self) -> float:
-        """Rise of the mean probability."""
-        return self.share - self.share_before
 
 
 @final
@@ -155,21 +101,21 @@ class Zone:
     panel: Panel = field(repr=False)
     _draws: Draws = field(repr=False)
     _found: Bargain = field(repr=False)
-    _options: _Options = field(repr=False)
+    _options: Options = field(repr=False)
     _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def packages(self) -> tuple[Terms, ...]:
         """Packages that no other beats for both sides on average, and the surest ones; most probable first."""
         if "packages" not in self._made:
-            self._made["packages"] = _listed(self.panel, self._draws, self._found, self._options)
+            self._made["packages"] = listed(self.panel, self._draws, self._found, self._options)
         return tuple(self._made["packages"])
 
     @property
     def opens_with(self) -> tuple[Opening, ...]:
         """Single changes, largest rise of the mean probability first."""
         if "opens_with" not in self._made:
-            self._made["opens_with"] = _openings(self.panel, self._draws, self._found, self._options)
+            self._made["opens_with"] = openings(self.panel, self._draws, self._found, self._options)
         return tuple(self._made["opens_with"])
 
     def package(self, terms: Mapping[str, str] | Package) -> Terms:
@@ -184,10 +130,10 @@ class Zone:
         problems = terms_problems({lever: [step] for lever, step in wanted.items()}, self.panel.table.steps())
         if problems:
             raise CaseError(problems)
-        place = _place(self.panel, wanted)
+        place = place_of(self.panel, wanted)
         if not self.panel.allowed[place[1:]]:
-            raise CaseError([f"{_tie(self.panel, wanted)} The package breaks this tie."])
-        return _terms(self.panel, self._draws, self._found, place, float("nan"))
+            raise CaseError([f"{broken_tie(self.panel, wanted)} The package breaks this tie."])
+        return terms_at(self.panel, self._draws, self._found, place, float("nan"))
 
     def under(
         self,
@@ -232,12 +178,21 @@ class Zone:
         goals = _goals(objective, panel.sides) if objective is not None else panel.objectives
         panel = Panel.of(panel.effects, panel.table, panel.taught, goals, np.stack(panel.cut, axis=1), against == "war")
         zone = replace(self, against=against, objectives=_words(panel), panel=panel)
-        return _answer(zone, draws, _Options(face, enforced, admissible))
+        return _answer(zone, draws, Options(face, enforced, admissible))
 
     @property
     def against_words(self) -> str:
         """What the sides fall back on, in words."""
         return self.war if self.against == "war" else f"the measures in force on {self.moment.on} go on"
+
+    def range_of(self, terms: Mapping[str, str] | Package, name: str) -> tuple[float, float]:
+        """Probability of a package with one typed or unknown value at its low and at its high end."""
+        wanted = terms.terms if isinstance(terms, Package) else terms
+        place = place_of(self.panel, wanted)
+        low, high = (
+            probability_of(self.panel, self._draws.held(name, where), self._options, place) for where in (0.0, 1.0)
+        )
+        return low, high
 
     @property
     def certain(self) -> float:
@@ -248,16 +203,6 @@ class Zone:
     def values(self) -> tuple[str, ...]:
         """Names of all typed or unknown values."""
         return tuple(self._draws.at)
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class _Options:
-    """What is asked of a zone."""
-
-    face: bool = True
-    enforced: bool = True
-    admissible: Sequence[str] | None = None
 
 
 def zone(
@@ -329,8 +274,8 @@ def zone(
     goals = _goals(objective or Objective(), case.sides)
     panel = Panel.of(effects, table, taught, goals, _cuts(effects, benches[0]), against == "war")
     drawn = draw(table, case.sides, draws, seed)
-    ask = _Options(admissible=admissible)
-    found = _find(panel, drawn, ask)
+    ask = Options(admissible=admissible)
+    found = find(panel, drawn, ask)
     empty = Zone(
         case=case,
         moment=moment,
@@ -381,8 +326,11 @@ def _war(
         fought = aggregate_wedges(whole, fought, bench.groups)
     elif game.world.digest != bench.world.digest:
         raise DataError(f"the game is on world '{game.world.name}'; play it on the case's own, '{whole.name}'.")
-    words = "both fall back on the war that nobody would leave alone: " + "; ".join(
-        f"{name} {text}" for name, text in game.words.items() if name.startswith(("objective", "instruments", "model"))
+    goals = dict.fromkeys(text for name, text in game.words.items() if name.startswith("objective"))
+    tools = dict.fromkeys(text for name, text in game.words.items() if name.startswith("instruments"))
+    words = (
+        f"both fall back on the war that neither would leave alone ({'; '.join(tools)}; for {', '.join(goals)}; "
+        f"{game.words['model']})"
     )
     return [each.at(fought) for each in benches], words
 
@@ -401,22 +349,16 @@ def _cuts(effects: Effects, bench: Bench) -> FloatArray:
     return np.asarray(np.clip((logs[0] - logs) / np.where(added > 0.0, added, np.inf), 0.0, 1.0))
 
 
-def _find(panel: Panel, draws: Draws, ask: _Options, rows: IntArray | None = None) -> Bargain:
-    """The zone under some draws."""
-    payoffs = panel.payoffs(draws, face=ask.face, enforced=ask.enforced, rows=ALL if rows is None else rows)
-    return find_zone(payoffs, panel.disagreement(draws), admissible=ask.admissible)
-
-
-def _answer(old: Zone, draws: Draws, ask: _Options, found: Bargain | None = None) -> Zone:
+def _answer(old: Zone, draws: Draws, ask: Options, found: Bargain | None = None) -> Zone:
     """A zone with everything that is said about it."""
     panel = old.panel
-    found = found or _find(panel, draws, ask)
+    found = found or find(panel, draws, ask)
     return replace(
         old,
         probability=found.nonempty,
         share=float(found.share.mean()),
         why_empty=found.why_empty,
-        hangs_on=_hangs(draws, found.share),
+        hangs_on=hangs_on(draws, found.share),
         disagreement={
             side: float(value.mean()) for side, value in zip(panel.sides, panel.disagreement(draws), strict=True)
         },
@@ -425,164 +367,3 @@ def _answer(old: Zone, draws: Draws, ask: _Options, found: Bargain | None = None
         _options=ask,
         _made={},
     )
-
-
-def _place(panel: Panel, terms: Mapping[str, str]) -> tuple[int, int, int]:
-    """Class, row of the levers valued jointly and row of the others."""
-    menu, others = panel.effects.menu, panel.others
-    which = []
-    for kind in ("clock", "mechanism"):
-        lever = panel.lever(kind)
-        steps = () if lever is None else tuple(step.id for step in lever.step)
-        which.append(steps.index(terms[lever.id]) if lever is not None and lever.id in terms else 0)
-    return (
-        panel.classes.index((which[0], which[1])),
-        menu.row({lever: step for lever, step in terms.items() if lever in menu.steps}),
-        others.row({lever: step for lever, step in terms.items() if lever in others.steps}),
-    )
-
-
-def _named(panel: Panel, place: tuple[int, int, int]) -> dict[str, str]:
-    """Terms of a package given by its place."""
-    terms = panel.effects.menu.terms(place[1]) | panel.others.terms(place[2])
-    for kind, number in zip(("clock", "mechanism"), panel.classes[place[0]], strict=True):
-        lever = panel.lever(kind)
-        if lever is not None and number:
-            terms[lever.id] = lever.step[number].id
-    return {lever.id: terms[lever.id] for lever in panel.table.levers if lever.id in terms}
-
-
-def _tie(panel: Panel, terms: Mapping[str, str]) -> str:
-    """Why a package is not on the table."""
-    full = {lever.id: terms.get(lever.id, lever.step[0].id) for lever in panel.table.levers}
-    for tie in panel.table.linkages:
-        if all(full[name] in steps for name, steps in tie.if_.items()) and not all(
-            full[name] in steps for name, steps in tie.then.items()
-        ):
-            return f"{tie.why[0].upper()}{tie.why[1:]}."
-    return ""
-
-
-def _terms(panel: Panel, draws: Draws, found: Bargain, place: tuple[int, int, int], chosen: float) -> Terms:
-    """Everything about one package."""
-    c, m, k = place
-    allowed = panel.allowed
-    probability = float(found.probability[place])
-    lower = sum(int(((found.probability[x] < probability) & allowed).sum()) for x in range(len(panel.classes)))
-    payoffs = panel.payoffs(draws, rows=np.array([m, *(panel.cheat[i][m] for i in (0, 1))]))[c]
-    fallback = panel.disagreement(draws)
-    deltas = {}
-    for i, side in enumerate(panel.sides):
-        agree = float(payoffs.surplus[i].of(np.array([0]), np.array([k])).mean())
-        kept = panel.withdrawn(k, side)
-        cheated = float(payoffs.surplus[i].of(np.array([1 + i]), np.array([kept])).mean())
-        lagged = float(critical_delta(agree, cheated, float(fallback[i].mean())))
-        deltas[side] = lagged ** (1.0 / panel.lag(c)) if np.isfinite(lagged) else lagged
-    return Terms(
-        terms=_named(panel, place),
-        probability=probability,
-        better_than=lower / found.packages,
-        surplus={side: float(found.surplus[i][place]) for i, side in enumerate(panel.sides)},
-        chosen=float(chosen),
-        critical_delta=deltas,
-    )
-
-
-def _listed(panel: Panel, draws: Draws, found: Bargain, ask: _Options) -> tuple[Terms, ...]:
-    """Packages that no other beats for both sides on average, near-duplicates merged, most probable first."""
-    allowed = np.broadcast_to(panel.allowed, found.probability.shape)
-    alive = np.flatnonzero((allowed & (found.probability > 0.0)).ravel())
-    if not alive.size:
-        return ()
-    one, two = (found.surplus[i].ravel()[alive] for i in (0, 1))
-    front = pareto(one, two)
-    likely = np.argsort(-found.probability.ravel()[alive], kind="stable")[: KEPT // 2]
-    chosen = np.unique(np.r_[front, likely])
-    moved = np.array([len(_named(panel, _unravel(found, alive[at]))) for at in chosen])
-    kept: list[int] = []
-    for at in chosen[np.argsort(moved, kind="stable")]:
-        if all(abs(one[at] - one[other]) > SAME or abs(two[at] - two[other]) > SAME for other in kept):
-            kept.append(int(at))
-    order = sorted(kept, key=lambda at: -found.probability.ravel()[alive[at]])[:KEPT]
-    places = [_unravel(found, alive[at]) for at in order]
-    share = _chosen(panel, draws, ask, places)
-    return tuple(_terms(panel, draws, found, place, part) for place, part in zip(places, share, strict=True))
-
-
-def _unravel(found: Bargain, flat: int) -> tuple[int, int, int]:
-    c, m, k = np.unravel_index(flat, found.probability.shape)
-    return int(c), int(m), int(k)
-
-
-def _chosen(panel: Panel, draws: Draws, ask: _Options, places: Sequence[tuple[int, int, int]]) -> FloatArray:
-    """Share of draws in which each listed package is the Nash bargain among them."""
-    rows = np.array([m for _, m, _ in places])
-    payoffs = panel.payoffs(draws, face=ask.face, enforced=ask.enforced, rows=rows)
-    fallback = panel.disagreement(draws)
-    gains: tuple[list[FloatArray], list[FloatArray]] = ([], [])
-    inside: list[npt.NDArray[np.bool_]] = []
-    for number, (c, _, k) in enumerate(places):
-        part, at = payoffs[c], (np.array([number]), np.array([k]))
-        held = np.ones(len(fallback[0]), dtype=bool)
-        for i in (0, 1):
-            gains[i].append((part.surplus[i].of(*at) - part.face[i].of(*at))[0] - fallback[i])
-            if part.margin is not None:
-                held &= part.margin[i].of(*at)[0] >= part.patience[i] * fallback[i]
-        inside.append(held)
-    best = nash_point((np.stack(gains[0]), np.stack(gains[1])), np.stack(inside))
-    return np.array([float((best == number).mean()) for number in range(len(places))])
-
-
-def _hangs(draws: Draws, share: FloatArray) -> dict[str, float]:
-    """Difference of the mean probability between the upper and the lower half of each value."""
-    found = {}
-    for name, at in draws.at.items():
-        high = at > 0.5
-        if high.any() and not high.all():
-            found[name] = float(share[high].mean() - share[~high].mean())
-    return dict(sorted(found.items(), key=lambda row: -abs(row[1])))
-
-
-def _openings(panel: Panel, draws: Draws, found: Bargain, ask: _Options) -> tuple[Opening, ...]:
-    """What each step of a lever, and each value at its better end, does to the mean probability."""
-    rows = []
-    allowed = np.broadcast_to(panel.allowed, found.probability.shape)
-    menu, others = panel.effects.menu.digits(), panel.others.digits()
-    for lever in panel.table.levers:
-        steps = _steps_of(panel, lever.id, menu, others, allowed.shape)
-        means = [float(found.probability[allowed & (steps == s)].mean()) for s in range(len(lever.step))]
-        rows += [
-            Opening(f"{lever.title}: {step.title}", "lever", mean, means[0], float("nan"), float("nan"))
-            for step, mean in zip(lever.step[1:], means[1:], strict=True)
-        ]
-    sample = np.random.default_rng(SEED).permutation(len(menu))[:SAMPLE]
-    plain = _find(panel, draws, ask, sample)
-    tried = [name for name in draws.at if not name.startswith("worth")]
-    for name in tried:
-        ends = [_find(panel, draws.held(name, where), ask, sample) for where in (0.0, 1.0)]
-        better = max(ends, key=lambda end: end.share.mean())
-        where = "low" if better is ends[0] else "high"
-        rows.append(
-            Opening(
-                f"{name} at its {where} end",
-                "value",
-                float(better.share.mean()),
-                float(plain.share.mean()),
-                better.nonempty,
-                plain.nonempty,
-            )
-        )
-    return tuple(sorted(rows, key=lambda row: -row.gain))
-
-
-def _steps_of(panel: Panel, lever: str, menu: IntArray, others: IntArray, shape: tuple[int, ...]) -> IntArray:
-    """(C, M, K) step of one lever in every package."""
-    if lever in panel.effects.menu.steps:
-        column = menu[:, tuple(panel.effects.menu.steps).index(lever)][None, :, None]
-    elif lever in panel.others.steps:
-        column = others[:, tuple(panel.others.steps).index(lever)][None, None, :]
-    else:
-        clock = panel.lever("clock")
-        part = 0 if clock is not None and clock.id == lever else 1
-        column = np.array([which[part] for which in panel.classes])[:, None, None]
-    return np.broadcast_to(column, shape)

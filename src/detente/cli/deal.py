@@ -64,7 +64,7 @@ def deal(
     asked = ask(case, on, as_of, None)
     from detente.case.package_file import open_package
     from detente.case.zone import DRAWS, zone
-    from detente.case.zone_payoffs import Objective
+    from detente.case.zone_teach import Objective
     from detente.report import deal as page
 
     typed = None if package is None else open_package(package, asked.case)
@@ -82,7 +82,9 @@ def deal(
     step("the zone is found")
     tables = [_terminal(table) for table in page.deal_tables(found)]
     body = page.deal_body(found)
+    lines = page.deal_lines(found)
     if typed is not None:
+        lines = (page.ranges_sentence(found, typed), *lines)
         tables.insert(0, _terminal(page.named_table(found, typed)))
         body["package"] = page.package_body(found, typed)
     if save_figures is not None:
@@ -99,7 +101,7 @@ def deal(
             head=f"Deal · {asked.case.stamp} · measures of {show_day(moment.on)} · known {show_day(moment.as_of)}",
             intro=page.deal_sentences(found),
             tables=tuple(tables),
-            lines=page.deal_lines(found),
+            lines=lines,
             warnings=asked.notes,
         ),
         output,

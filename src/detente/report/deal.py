@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.core.dates import show_day
 from detente.report.charts.packages import packages_figure
-from detente.report.sections import Section, Table
+from detente.report.sections import Table
 from detente.report.words import in_sentence, percent
 
 if TYPE_CHECKING:
@@ -21,17 +21,19 @@ __all__ = [
     "deal_caption",
     "deal_figure",
     "deal_lines",
-    "deal_section",
     "deal_sentences",
     "deal_tables",
     "named_table",
     "package_body",
+    "ranges_sentence",
     "terms_words",
 ]
 
 ROWS = 8
 """Packages, openings and values on a page; JSON holds all."""
 NEVER = "never"
+MOVES = 0.01
+"""Change of a package's probability from which a single value is named."""
 REASONS = {
     "format": "no format that both admit carries a deal",
     "no surplus": "no package leaves both better off, face aside",
@@ -40,11 +42,9 @@ REASONS = {
 }
 
 
-def terms_words(zone: Zone, terms: Mapping[str, str]) -> str:
-    """Terms of a package in words, levers in the order of the table."""
-    steps = {(lever.id, step.id): step.title for lever in zone.panel.table.levers for step in lever.step}
-    titles = {lever.id: lever.title for lever in zone.panel.table.levers}
-    return "; ".join(f"{titles[lever]}: {steps[lever, step]}" for lever, step in terms.items()) or "nothing changes"
+def terms_words(terms: Mapping[str, str]) -> str:
+    """Terms of a package, levers in the order of the table."""
+    return ", ".join(f"{lever} {step}" for lever, step in terms.items()) or "nothing changes"
 
 
 def deal_sentences(zone: Zone) -> tuple[str, ...]:
@@ -82,19 +82,20 @@ def deal_tables(zone: Zone) -> tuple[Table, ...]:
             Table(
                 "Packages that no other beats for both sides; those that a Nash bargain picks most often first",
                 _columns(sides),
-                tuple((terms_words(zone, row.terms), *_numbers(row, sides)) for row in by_choice),
+                tuple((terms_words(row.terms), *_numbers(row, sides)) for row in by_choice),
             )
         )
     tables.append(
         Table(
-            "What each step alone is worth, % of a year's income, without face (lowest to highest)",
-            ("step", "gives", *sides, "range over"),
+            "What each step alone is worth over how things stand, % of a year's income, without face; in brackets the "
+            "ends of the typed range, or elasticities halved and doubled",
+            ("step", "in words", *sides, "by"),
             tuple(
                 (
-                    f"{_lever(zone, row.lever)}: {row.title}",
-                    row.giver,
+                    f"{row.lever} {row.step}",
+                    row.title,
                     *(_ends(row.worth[side]) if side in row.worth else "" for side in sides),
-                    row.ends,
+                    "typed" if row.ends.startswith("typed") else "model",
                 )
                 for row in step_worth(zone)
             ),
@@ -133,7 +134,6 @@ def named_table(zone: Zone, package: Package) -> Table:
         asked += [
             (words, plain),
             (f"{words}, without face costs", zone.under(against=fallback, face=False)),
-            (f"{words}, word kept whatever it costs", zone.under(against=fallback, enforced=False)),
         ]
     rows = []
     for words, one in asked:
@@ -152,6 +152,24 @@ def named_table(zone: Zone, package: Package) -> Table:
     )
 
 
+def ranges_sentence(zone: Zone, package: Package) -> str:
+    """Which single typed or unknown value moves a package in or out of the zone."""
+    moved = []
+    for name in zone.values:
+        low, high = zone.range_of(package, name)
+        if abs(high - low) >= MOVES:
+            moved.append(
+                (abs(high - low), f"{name} ({_whole(low)} % at its low end, {_whole(high)} % at its high end)")
+            )
+    if not moved:
+        return (
+            f"Between the ends of any single typed or unknown value, {package.id} moves in or out of the zone in less "
+            f"than {percent(MOVES, 0)} of draws."
+        )
+    words = [text for _, text in sorted(moved, reverse=True)]
+    return f"What moves {package.id} in or out of the zone, alone: {'; '.join(words)}."
+
+
 def deal_lines(zone: Zone) -> tuple[str, ...]:
     """What the numbers rest on."""
     return (
@@ -159,7 +177,7 @@ def deal_lines(zone: Zone) -> tuple[str, ...]:
         f"learned from {zone.solves:,} equilibria; largest error {_sides(zone.error)} of the largest change, on the "
         f"whole world {_sides(zone.whole_error)}.",
         "What no model values (fentanyl steps, TikTok, mechanism, format) and face costs are typed ranges, most of "
-        "them assumed: see the levers of the case. Ranges and shares are over parameters and typed ranges, not over models.",
+        "them assumed: see the levers of the case. Ranges and shares are over parameters and typed ranges, not models.",
         "A side keeps its word if cheating until it is seen gains less than the breakdown loses; the last columns give "
         "the quarterly discount factor from which it does.",
     )
@@ -178,18 +196,6 @@ def deal_caption(zone: Zone) -> str:
 def deal_figure(zone: Zone) -> Figure:
     """Surpluses of the packages listed."""
     return packages_figure(zone, deal_caption(zone))
-
-
-def deal_section(zone: Zone) -> Section:
-    """The page "What deal?" of a brief."""
-    return Section(
-        "deal",
-        "What deal?",
-        (*deal_sentences(zone), *deal_lines(zone)),
-        (deal_figure(zone),) if zone.packages else (),
-        deal_tables(zone),
-        annex=True,
-    )
 
 
 def deal_body(zone: Zone) -> dict[str, Any]:
@@ -269,10 +275,6 @@ def _whole(share: float) -> str:
 def _ends(ends: tuple[float, float, float]) -> str:
     centre, low, high = (f"{value:+.3f}".replace("-", "−") for value in ends)
     return f"{centre} ({low} to {high})"
-
-
-def _lever(zone: Zone, name: str) -> str:
-    return next(lever.title for lever in zone.panel.table.levers if lever.id == name)
 
 
 def _sides(values: Mapping[str, float]) -> str:

@@ -60,12 +60,7 @@ def packages_figure(zone: Zone, caption: str) -> Figure:
                         "title": "% of draws in the zone",
                         "scale": {"scheme": "viridis", "domain": [0, 100]},
                     },
-                    "size": {
-                        "field": "picked",
-                        "type": "quantitative",
-                        "title": "% picked",
-                        "scale": {"range": [30, 300]},
-                    },
+                    "size": picked,
                 },
             }
         ],
