@@ -1,0 +1,103 @@
+"""The corpus is what its page says: sheets and JSON agree, quotes are the text, texts are varied and invented."""
+
+import importlib.util
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from detente.desk.agreement import agreement
+from detente.desk.score import wrong_quotes
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+PAGE = ROOT / "docs" / "explanation" / "corpus.md"
+TEXTS = {path.stem: path.read_bytes().decode("utf-8") for path in sorted((HERE / "texts").glob("*.txt"))}
+SPEECH = ("direct", "mixed", "indirect")
+DOCUMENTS = tomllib.loads((HERE / "gazetteer.toml").read_text(encoding="utf-8"))["document"]
+PLACES = ROOT / "src" / "detente" / "desk" / "data" / "places.toml"
+
+
+def module(name):
+    spec = importlib.util.spec_from_file_location(f"corpus_{name}", HERE / f"{name}.py")
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+coding = module("coding")
+
+
+def coded(folder, name):
+    return json.loads((HERE / folder / f"{name}.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize(("sheets", "folder"), coding.FOLDERS.items())
+def test_json_is_what_the_sheets_say_and_quotes_are_the_text(name, sheets, folder):
+    stored = (HERE / folder / f"{name}.json").read_text(encoding="utf-8")
+    assert stored == coding.written(name, sheets), "run python tests/corpus/coding.py"
+    assert wrong_quotes(json.loads(stored), TEXTS[name]) == []
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_each_text_holds_enough_to_count(name):
+    gold = coded("gold", name)
+    speech = [a for a in gold["attributions"] if a["form"] in SPEECH]
+    denials = [a for a in speech if a["polarity"] == "denies"]
+    assert 350 <= len(TEXTS[name].split()) <= 700
+    assert len(speech) >= 8
+    assert len(denials) + len(gold["nonresponses"]) >= 1
+    assert len(gold["dates"]) >= 4
+    assert len(gold["quantities"]) >= 2
+    assert len(gold["events"]) >= 6
+
+
+def test_half_is_locked_and_one_text_has_no_date():
+    use = {row["file"]: row["use"] for row in DOCUMENTS}
+    assert set(use) == set(TEXTS)
+    assert all(use[name] == ("tuning" if int(name[0]) % 2 else "locked") for name in TEXTS)
+    assert [row["file"] for row in DOCUMENTS if "published" not in row] == ["7-think-tank-note"]
+
+
+def test_both_halves_together_hold_every_kind_of_quotation_mark():
+    marks = ('"', "\u201c", "\u2018", "\u00ab")
+    assert all(any(mark in text for text in TEXTS.values()) for mark in marks)
+
+
+def test_every_family_of_events_and_every_class_of_source_is_there():
+    golds = [coded("gold", name) for name in TEXTS]
+    families = {e["candidates"][0]["family"] for gold in golds for e in gold["events"]}
+    classes = {a["source"]["class"] for gold in golds for a in gold["attributions"]}
+    assert families == set("MSCBTDEA")
+    assert classes == {"named", "spokesperson", "institution", "document", "anonymous", "collective", "reporter"}
+
+
+def test_a_wrong_year_is_a_conflict_and_stays_as_it_stands():
+    gold = coded("gold", "4-state-commentary")
+    (conflict,) = gold["conflicts"]
+    (day,) = (d for d in gold["dates"] if d["quote"] == conflict["quote"])
+    assert conflict["kind"] == "date"
+    assert day["interval"]["from"].startswith("2021")
+
+
+def test_no_state_that_exists_is_named():
+    """Only invented economies: what a text says can never be taken for a report."""
+    names = [row["name"] for row in tomllib.loads(PLACES.read_text(encoding="utf-8"))["country"]]
+    assert len(names) > 100
+    pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
+    named = {name: pattern.findall(text) for name, text in TEXTS.items() if pattern.search(text)}
+    assert named == {}
+
+
+def test_a_change_of_one_letter_in_a_quote_is_seen():
+    gold = coded("gold", "1-agency-report")
+    assert wrong_quotes(gold, TEXTS["1-agency-report"].replace("Norland", "Nordland", 1))
+
+
+def test_the_page_shows_the_agreement_of_today():
+    page = PAGE.read_text(encoding="utf-8")
+    for row in agreement([(coded("coded-a", name), coded("coded-b", name)) for name in TEXTS]):
+        assert f"| {row.kind} | {row.question} | {row.cases:,} | {row.same:.2f} | {row.alpha:.2f} |" in page
