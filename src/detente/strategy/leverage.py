@@ -217,7 +217,7 @@ def _carried_out(
         senders,
         float(np.expm1(np.average(real[mine], weights=weight[mine]))),
         float(np.expm1(real[names.index(target)])),
-        float(np.expm1(np.average(real[rest], weights=weight[rest]))),
+        float(np.expm1(np.average(real[rest], weights=weight[rest]))) if rest else 0.0,
     )
 
 
