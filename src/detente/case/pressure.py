@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import final
 
 import numpy as np
@@ -18,7 +17,7 @@ from detente.case.ask import SEED, run_id, steps
 from detente.case.assumptions import load_assumptions
 from detente.case.case import Case
 from detente.case.pressure_beside import comparisons, observables, products_bought, products_sold
-from detente.case.pressure_draws import Draw, central_draw, draws_of
+from detente.case.pressure_draws import Draw, central_draw, draws_of, median_draw
 from detente.case.pressure_readings import DAYS, Readings, fall_of_orders, pain_of, read_side
 from detente.case.pressure_records import (
     Absorption,
@@ -204,8 +203,8 @@ def pressure(
         moment=moment,
         baseline=baseline,
         sides=(sides[0], sides[1]),
-        history=_history(case, setting, rest, moment, centre),
-        drivers=_drivers(setting, main, drawn),
+        history=_history(case, setting, rest, moment, median_draw(world, centre, drawn)),
+        drivers=_drivers(setting, main),
         comparisons=comparisons(tables, case.name, moment.as_of, sides),
         assumptions=tuple(row for row in load_assumptions() if row.id in REGISTER),
         draws=draws,
@@ -253,18 +252,15 @@ def _side(
     side, rival = pair
     world = setting.world
 
-    def pick(name: str, readings: Readings) -> float:
-        return float(readings[f"{side} {name}"])
-
-    def band(name: str) -> Band:
-        return main.band(partial(pick, name))
+    def band(name: str, sample: Sample = main) -> Band:
+        return sample.band(f"{side} {name}")
 
     goods = np.array(world.goods)
     embodied = embodied_jobs(world, side, np.where(goods, setting.exposed[side].exports, 0.0))
     by_months = {
         months: main if months == horizon else part[f"{months:g} months"] for months in sorted({*MONTHS, horizon})
     }
-    regimes = {"default": band("jobs_lost")} | {name: part[name].band(partial(pick, "jobs_lost")) for name in REGIMES}
+    regimes = {"default": band("jobs_lost")} | {name: band("jobs_lost", part[name]) for name in REGIMES}
     stimulated = part[f"stimulus {side}"]
     own = world.regions.index(side)
     lines = case.ledger.lines
@@ -274,8 +270,8 @@ def _side(
         rival=rival,
         horizon_months=horizon,
         real_income=band("real_income"),
-        real_income_with_duty=part["with duty"].band(partial(pick, "real_income")),
-        real_income_long_run=part["long run"].band(partial(pick, "real_income")),
+        real_income_with_duty=band("real_income", part["with duty"]),
+        real_income_long_run=band("real_income", part["long run"]),
         real_wage=band("real_wage"),
         consumer_prices=band("consumer_prices"),
         consumer_prices_in_wages=band("consumer_prices_in_wages"),
@@ -297,8 +293,8 @@ def _side(
         stimulus=(
             StimulusReading(
                 STIMULUS,
-                main.less(stimulated, partial(pick, "jobs_lost")),
-                stimulated.less(main, partial(pick, "real_income")),
+                main.less(stimulated, f"{side} jobs_lost"),
+                stimulated.less(main, f"{side} real_income"),
             ),
         ),
         observable=observables(tables, side, moment.as_of),
@@ -347,19 +343,20 @@ def _sectors(
 
 
 def _fall(sample: Sample, side: str) -> str:
-    return "sector fall" if f"{side} sector fall" in sample.central else "fall"
+    return "sector fall" if f"{side} sector fall" in sample.register else "fall"
 
 
 def _negative(band: Band) -> Band:
-    return Band(-band.central, -band.high50, -band.low50, -band.high90, -band.low90)
+    at = None if band.register is None else -band.register
+    return Band(-band.central, -band.high50, -band.low50, -band.high90, -band.low90, at, band.range_only)
 
 
 def _absorption(setting: Setting, main: Sample, side: str) -> tuple[Absorption, ...]:
-    if float(main.central[f"{side} exports_lost_usd_mn"]) <= LEAST:
+    if float(main.register[f"{side} exports_lost_usd_mn"]) <= LEAST:
         return ()
     parts = ("extra", "extra_volume", "price_fall", "share")
     extra, volume, fall, share = (main.bands(f"{side} market {name}") for name in parts)
-    base = main.central[f"{side} market base"]
+    base = main.register[f"{side} market base"]
     return tuple(
         Absorption(
             code,
@@ -376,10 +373,10 @@ def _absorption(setting: Setting, main: Sample, side: str) -> tuple[Absorption, 
 
 def _endurance(by_months: Mapping[float, Sample], side: str) -> tuple[Endurance, ...]:
     months = tuple(by_months)
-    centre, rows = losses(by_months, side)
+    register, rows = losses(by_months, side)
     found = []
     for threshold in THRESHOLDS:
-        central = months_until(months, centre, threshold, LIMIT)
+        central = months_until(months, register, threshold, LIMIT)
         drawn = np.array([[months_until(months, row, threshold, LIMIT)] for row in rows.values()])
         note = f"{LIMIT:g} stands for {LIMIT:g} months or more; losses at {', '.join(f'{m:g}' for m in months)} months"
         found.append(Endurance(threshold, band_of([central], drawn)[0], note))
@@ -387,17 +384,17 @@ def _endurance(by_months: Mapping[float, Sample], side: str) -> tuple[Endurance,
 
 
 def _pain(main: Sample, side: str) -> Pain:
-    harms, points = (main.central[f"{side} {name}"] for name in ("harms", "points"))
+    harms, points = (main.bands(f"{side} {name}") for name in ("harms", "points"))
     return Pain(
-        main.band(lambda readings: float(readings[f"{side} pain"])),
+        main.band(f"{side} pain"),
         tuple(
-            PainComponent(s.name, float(h), "share", s.reference, s.weight, float(p), s.source)
+            PainComponent(s.name, h.central, "share", s.reference, s.weight, p.central, s.source)
             for s, h, p in zip(SCALES, harms, points, strict=True)
         ),
     )
 
 
-def _history(case: Case, setting: Setting, rest: World, moment: Moment, centre: Draw) -> tuple[PainPoint, ...]:
+def _history(case: Case, setting: Setting, rest: World, moment: Moment, middle: Draw) -> tuple[PainPoint, ...]:
     """The index at each day on which the pair's rates changed, had the day's measures stayed."""
     ledger, baseline = case.ledger, case.head.baseline_of(moment.on)
     changed = {baseline, moment.on}
@@ -411,34 +408,41 @@ def _history(case: Case, setting: Setting, rest: World, moment: Moment, centre: 
     order = ("importer", "exporter", "sector")
     for day in sorted(changed)[-DAYS_OF_CHANGE:]:
         after = ledger.wedges(setting.world, on=day, as_of=moment.as_of)
-        outcome = centre.model.solve(rest, before, after)
+        outcome = middle.model.solve(rest, before, after)
         tariffs = before["tariff"].transpose(*order).values, after["tariff"].transpose(*order).values
         for side, rival in setting.pairs():
-            points = pain_of(read_side(setting.world, outcome, centre, side, rival, setting.exposed[side], {}, tariffs))
+            points = pain_of(read_side(setting.world, outcome, middle, side, rival, setting.exposed[side], {}, tariffs))
             found.append(PainPoint(day, side, sum(points.values()), points))
     return tuple(found)
 
 
-def _drivers(setting: Setting, main: Sample, drawn: tuple[Draw, ...]) -> tuple[Driver, ...]:
+def _drivers(setting: Setting, main: Sample) -> tuple[Driver, ...]:
     found = []
-    for k, side in enumerate(setting.sides):
+    for side in setting.sides:
         for reading, name in HEADLINES.items():
-            shares = main.shares(f"{side} {name}", drawn, k)
+            shares = main.shares(f"{side} {name}")
             found += [Driver(side, reading, parameter, share) for parameter, share in shares.items()]
     return tuple(sorted(found, key=lambda row: (row.region, row.reading, -row.share)))
 
 
 def _notes(sides: Sequence[SidePressure], draws: int) -> tuple[str, ...]:
     """What a reader must know."""
+
+    def millions(regime: str) -> str:
+        band = sides[1].jobs_lost[regime]
+        return f"{band.low90 / 1e6:.1f} to {band.high90 / 1e6:.1f}"
+
     return (
         "A scenario, not a forecast: the measures of the day stay, and nothing else happens.",
         f"Ranges are of the kind parameters: {draws} draws; {draws // PART} of them for other horizons, regimes, "
         "conventions, stimulus and endurance.",
         "Jobs behind exports are accounting (jobs of 2018 per unit of output of 2024): they say who works for the "
         "rival's market, not who would be out of work.",
-        f"Jobs lost turn on the monetary regime more than on anything else: for {sides[1].name} "
-        f"{sides[1].jobs_lost['nominal income held'].central / 1e6:.1f} million if nominal income is held, "
-        f"{sides[1].jobs_lost['hard peg'].central / 1e6:.1f} million under a hard peg.",
+        "Jobs lost turn on the monetary regime more than on anything else: for "
+        f"{sides[1].name} {millions('nominal income held')} million if nominal income is held, "
+        f"{millions('hard peg')} million under a hard peg.",
+        "A number is the median of its draws. Where one assumption decides over half of its spread, or the draws are "
+        "too few to tell, the range stands alone.",
         "Price figures rest on complete pass-through of duties; see `detente replicate pass-through-2018-19`.",
     )
 

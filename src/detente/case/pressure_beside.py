@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from detente.case.pressure_records import Observable, ProductGroup, PublishedFigure, SidePressure
+from detente.case.pressure_records import Band, Observable, ProductGroup, PublishedFigure, SidePressure
 from detente.case.pressure_tables import Figure, Product, Tables
 from detente.world.lines import Lines
 from detente.world.world import World
@@ -128,7 +128,7 @@ def comparisons(tables: Tables, case: str, as_of: date, sides: tuple[SidePressur
             row.published,
             row.value,
             row.unit,
-            UNITS[row.unit] * _reading(by_region[row.region], row.reading),
+            _scaled(_reading(by_region[row.region], row.reading), UNITS[row.unit]),
             row.differs,
             row.source,
         )
@@ -136,11 +136,23 @@ def comparisons(tables: Tables, case: str, as_of: date, sides: tuple[SidePressur
     )
 
 
-def _reading(side: SidePressure, name: str) -> float:
-    if name == "jobs_embodied":
-        return side.jobs_embodied_total
+def _reading(side: SidePressure, name: str) -> Band:
     if name == "jobs_lost":
-        return side.jobs_lost["default"].central
-    if name == "consumer_prices_passed_on":
-        return side.consumer_prices_passed_on
-    return {"jobs_at_risk": side.jobs_at_risk, "real_income": side.real_income}[name].central
+        return side.jobs_lost["default"]
+    if name in ("jobs_embodied", "consumer_prices_passed_on"):
+        value = side.jobs_embodied_total if name == "jobs_embodied" else side.consumer_prices_passed_on
+        return Band(value, value, value, value, value)
+    return {"jobs_at_risk": side.jobs_at_risk, "real_income": side.real_income}[name]
+
+
+def _scaled(band: Band, unit: float) -> Band:
+    """A band in another unit."""
+    return Band(
+        unit * band.central,
+        unit * band.low50,
+        unit * band.high50,
+        unit * band.low90,
+        unit * band.high90,
+        None if band.register is None else unit * band.register,
+        band.range_only,
+    )

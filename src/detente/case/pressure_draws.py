@@ -1,6 +1,6 @@
 """Draws of everything that the pressure readings rest on: elasticities, frictions, monetary regimes, firms' cash.
 
-Ranges are triangular with the central value as their mode, which for some is an end. Draw number d depends on the
+Ranges are triangular with the register's value as their mode, which for some is an end. Draw number d depends on the
 seed and d only, so fewer draws are the first of more. Ranges are those of the register (assumptions
 ``elasticity-draws``, ``wage-rigidity``, ``monetary-regime``, ``short-run-capital-share``, ``input-substitution``,
 ``cash-buffers``, ``committed-days``, ``order-freeze``).
@@ -8,6 +8,7 @@ seed and d only, so fewer draws are the first of more. Ranges are those of the r
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import final
 
@@ -21,7 +22,7 @@ from detente.economy.ensemble import draw_elasticities
 from detente.economy.shortrun import CHI, CHI_ELSEWHERE, EROSION, ShortRun
 from detente.world.world import World
 
-__all__ = ["PARAMETERS", "Draw", "central_draw", "draws_of"]
+__all__ = ["PARAMETERS", "Draw", "central_draw", "draws_of", "median_draw"]
 
 PARAMETERS = (
     "trade elasticities",
@@ -32,6 +33,8 @@ PARAMETERS = (
     "substitution of inputs",
     "cash buffers",
     "orders that stop at once",
+    "days still paid for",
+    "credit",
 )
 """Names of what is drawn, as drivers are reported."""
 INPUTS = ShortRun().input_substitution
@@ -121,9 +124,49 @@ def draws_of(world: World, sides: tuple[str, str], months: float, count: int, se
         freeze = float(random.triangular(0.0, 0.0, FREEZE))
         values = np.array(
             [
-                [common, chi[own], chi[other], omega, beta, inputs[0], np.log(factor), freeze]
+                [common, chi[own], chi[other], omega, beta, inputs[0], np.log(factor), freeze, committed, credit]
                 for own, other in (sides, sides[::-1])
             ]
         )
         found.append(Draw(model, row, firms, freeze, values))
     return tuple(found)
+
+
+def median_draw(world: World, centre: Draw, drawn: Sequence[Draw]) -> Draw:
+    """Every parameter at the median of its draws, the elasticities of ``centre``.
+
+    Parameters
+    ----------
+    world
+        Gives the economies.
+    centre
+        The central assumptions.
+    drawn
+        Draws around them.
+    """
+
+    def middle(values: Iterable[object]) -> float:
+        return float(np.median(np.array(list(values), dtype=np.float64)))
+
+    models, sides = [draw.model for draw in drawn], tuple(centre.firms)
+    firms = {
+        side: replace(
+            firm,
+            buffer_days=middle(draw.firms[side].buffer_days for draw in drawn),
+            committed_days=middle(draw.firms[side].committed_days for draw in drawn),
+            credit=middle(draw.firms[side].credit for draw in drawn),
+        )
+        for side, firm in centre.firms.items()
+    }
+    model = replace(
+        centre.model,
+        monetary={side: middle(model.regimes(world)[side] for model in models) for side in sides},
+        wage_rigidity=middle(model.wage_rigidity for model in models),
+        capital_share=middle(model.capital_share for model in models),
+        input_substitution=(
+            middle(model.input_substitution[0] for model in models),
+            middle(model.input_substitution[1] for model in models),
+            INPUTS[2],
+        ),
+    )
+    return replace(centre, model=model, firms=firms, freeze=middle(draw.freeze for draw in drawn))

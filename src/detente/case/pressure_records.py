@@ -38,8 +38,17 @@ __all__ = [
 class Band:
     """A number with the central 50 and 90 % of its draws.
 
-    ``central`` is the reading at the central assumptions, not the median of the draws. Where a central assumption is
-    the end of its range, most draws lie to one side; the band is widened to hold the central value.
+    Attributes
+    ----------
+    central
+        Median of the draws.
+    low50, high50, low90, high90
+        Ends of the central 50 and 90 %.
+    register
+        The number at the values of the register, some of which are ends of their range; None where it lies outside
+        90 % of the draws.
+    range_only
+        Why pages print the range and no central number: what decides over half of the spread. Empty if nothing does.
     """
 
     central: float
@@ -47,6 +56,8 @@ class Band:
     high50: float
     low90: float
     high90: float
+    register: float | None = None
+    range_only: str = ""
 
 
 @final
@@ -191,7 +202,7 @@ class Observable:
 @final
 @dataclass(frozen=True, slots=True)
 class PainComponent:
-    """One part of the pain index: ``points`` is ``weight`` times ``value`` over ``reference``."""
+    """One part of the pain index: ``points`` is ``weight`` times ``value`` over ``reference``, medians of the draws."""
 
     name: str
     value: float
@@ -214,7 +225,7 @@ class Pain:
 @final
 @dataclass(frozen=True, slots=True)
 class PainPoint:
-    """The index on one day: ``components`` maps a name to its points."""
+    """The index on one day, every parameter at the median of its draws: ``components`` maps a name to its points."""
 
     day: date
     region: str
@@ -257,7 +268,7 @@ class PublishedFigure:
     value, unit
         Their figure in their unit.
     ours
-        Our nearest reading in that unit; None where we have none.
+        Our nearest reading in that unit; a number of accounting is a band without width.
     differs
         What the two do not have in common.
     source
@@ -270,7 +281,7 @@ class PublishedFigure:
     published_on: date
     value: float
     unit: str
-    ours: float | None
+    ours: Band
     differs: str
     source: str
 

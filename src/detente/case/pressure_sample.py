@@ -1,4 +1,4 @@
-"""The solves behind a reading of pressure: the central one, its variants, and draws of both, with their bands."""
+"""The solves behind a reading of pressure: that of the register, variants, and draws of both, with their bands."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ MONTHS = (6.0, 12.0, 24.0)
 """Horizons shown beside the one asked for."""
 STIMULUS = 0.01
 """Spending that stimulus is read for, a share of factor income."""
+ENOUGH = 3 * len(PARAMETERS)
+"""Draws from which a fit tells what decides a reading."""
+HALF = 0.5
+"""Part of the spread from which one assumption decides a reading, so that its range alone is printed."""
 REGIMES = {"nominal income held": 1.0, "hard peg": 0.0}
 """Monetary regimes of both sides, as powers with which wage floors follow income."""
 Variant = Callable[[Draw], ShortRun | LongRun]
@@ -33,42 +37,85 @@ Variant = Callable[[Draw], ShortRun | LongRun]
 @final
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One set of readings: the central one, and those of the draws that were solved, by number."""
+    """One set of readings.
 
-    central: Readings
+    Attributes
+    ----------
+    register
+        Those at the values of the register.
+    draws
+        Those of the draws that were solved, by number.
+    drawn
+        (side, draw, parameter) what was drawn, for the draws that were solved.
+    """
+
+    register: Readings
     draws: Mapping[int, Readings]
+    drawn: Mapping[str, FloatArray]
 
-    def band(self, pick: Callable[[Readings], float]) -> Band:
-        """Band of one number."""
-        return band_of([pick(self.central)], np.array([[pick(row)] for row in self.draws.values()]))[0]
+    def band(self, name: str) -> Band:
+        """Band of one number, its name beginning with the side's code."""
+        return self.bands(name)[0]
 
     def bands(self, name: str) -> tuple[Band, ...]:
         """Band of each entry of an array, its first axis running fastest over sectors or markets."""
-        return band_of(self.central[name].ravel(), np.array([row[name].ravel() for row in self.draws.values()]))
+        rows = np.array([row[name].ravel() for row in self.draws.values()])
+        return band_of(self.register[name].ravel(), rows, self.drawn[name.split(maxsplit=1)[0]])
 
-    def less(self, other: Sample, pick: Callable[[Readings], float]) -> Band:
+    def less(self, other: Sample, name: str) -> Band:
         """Band of this sample's number less the other's, draw by draw."""
-        both = self.draws.keys() & other.draws.keys()
-        centre = pick(self.central) - pick(other.central)
-        return band_of([centre], np.array([[pick(self.draws[d]) - pick(other.draws[d])] for d in sorted(both)]))[0]
+        both = sorted(self.draws.keys() & other.draws.keys())
+        rows = np.array([[float(self.draws[d][name]) - float(other.draws[d][name])] for d in both])
+        side = name.split(maxsplit=1)[0]
+        at = [list(self.draws).index(d) for d in both]
+        return band_of([float(self.register[name]) - float(other.register[name])], rows, self.drawn[side][at])[0]
 
-    def shares(self, name: str, draws: tuple[Draw, ...], side: int) -> dict[str, float]:
-        """Share of a reading's variance that goes with each parameter, in the best linear fit over the draws."""
-        solved = sorted(self.draws)
-        y = np.array([float(self.draws[d][name]) for d in solved])
-        x = np.array([draws[d].values[side] for d in solved])
-        y, x = y - y.mean(), x - x.mean(axis=0)
-        if len(solved) <= len(PARAMETERS) + 1 or not y.any():
-            return {}
-        slope = np.linalg.lstsq(x, y, rcond=None)[0]
-        parts = slope**2 * (x**2).mean(axis=0) / (y**2).mean()
-        # chance correlations of few draws can carry the sum past one
-        parts = parts / max(1.0, float(parts.sum()))
-        return dict(zip(PARAMETERS, map(float, parts), strict=True))
+    def shares(self, name: str) -> dict[str, float]:
+        """Share of a reading's variance that goes with each parameter; empty where there are too few draws."""
+        rows = np.array([[float(row[name])] for row in self.draws.values()])
+        found = shares_of(rows, self.drawn[name.split(maxsplit=1)[0]])
+        return {} if found is None else dict(zip(PARAMETERS, map(float, found[:, 0]), strict=True))
 
 
-def band_of(centre: Sequence[float] | FloatArray, rows: FloatArray) -> tuple[Band, ...]:
-    """Bands of readings: their central values, and (draws, readings); a band always holds its central value.
+def shares_of(rows: FloatArray, drawn: FloatArray) -> FloatArray | None:
+    """(parameter, reading) share of the variance that goes with each parameter, in the best linear fit over draws.
+
+    Parameters
+    ----------
+    rows
+        (draw, reading).
+    drawn
+        (draw, parameter).
+
+    Returns
+    -------
+    numpy.ndarray or None
+        Zero for readings that do not move; None with too few draws to tell.
+    """
+    if len(rows) < ENOUGH:
+        return None
+    y, x = rows - rows.mean(axis=0), drawn - drawn.mean(axis=0)
+    slope = np.linalg.lstsq(x, y, rcond=None)[0]
+    spread = (y**2).mean(axis=0)
+    parts = slope**2 * (x**2).mean(axis=0)[:, None]
+    parts = np.divide(parts, spread, out=np.zeros_like(parts), where=spread > 0.0)
+    # chance correlations of few draws can carry the sum past one
+    return np.asarray(parts / np.maximum(1.0, parts.sum(axis=0)))
+
+
+def band_of(
+    register: Sequence[float] | FloatArray, rows: FloatArray, drawn: FloatArray | None = None
+) -> tuple[Band, ...]:
+    """Bands of readings: medians and ranges of the draws, and what decides them.
+
+    Parameters
+    ----------
+    register
+        (reading,) values at the register's assumptions.
+    rows
+        (draw, reading).
+    drawn
+        (draw, parameter); None where it is not asked what decides.
 
     Raises
     ------
@@ -77,10 +124,30 @@ def band_of(centre: Sequence[float] | FloatArray, rows: FloatArray) -> tuple[Ban
     """
     if len(rows) < 2:
         raise DataError(f"{len(rows)} of the draws were solved; no range can be given. Ask for more draws.")
-    ends = np.quantile(rows, [0.25, 0.75, 0.05, 0.95], axis=0)
-    ends[::2] = np.minimum(ends[::2], centre)
-    ends[1::2] = np.maximum(ends[1::2], centre)
-    return tuple(Band(float(c), *map(float, e)) for c, e in zip(centre, ends.T, strict=True))
+    ends = np.quantile(rows, [0.5, 0.25, 0.75, 0.05, 0.95], axis=0)
+    inside = (ends[3] <= register) & (register <= ends[4])
+    reasons = [""] * rows.shape[1] if drawn is None else _reasons(rows, drawn)
+    return tuple(
+        Band(median, low50, high50, low90, high90, float(at) if held else None, why)
+        for (median, low50, high50, low90, high90), at, held, why in zip(
+            ends.T.tolist(), register, inside, reasons, strict=True
+        )
+    )
+
+
+def _reasons(rows: FloatArray, drawn: FloatArray) -> list[str]:
+    """Why each reading is printed as a range only; empty where it is not."""
+    moving = np.ptp(rows, axis=0) > 0.0
+    shares = shares_of(rows, drawn)
+    if shares is None:
+        return [f"{len(rows)} draws are too few to tell what decides it" if moves else "" for moves in moving]
+    most = shares.argmax(axis=0)
+    return [
+        f"{PARAMETERS[k]} decide{'' if PARAMETERS[k].endswith('s') else 's'} {100.0 * part:.0f} % of its spread"
+        if part > HALF
+        else ""
+        for k, part in zip(most, shares.max(axis=0), strict=True)
+    ]
 
 
 @final
@@ -108,12 +175,14 @@ class Solver:
         NotSolved
             If the central one is not solved.
         """
-        found = {}
+        found, sides = {}, tuple(centre.firms)
         for d, draw in enumerate(draws):
             outcome = self._try(variant(draw))
             if outcome is not None:
                 found[d] = read(outcome, draw)
-        return Sample(read(variant(centre).solve(self.world, self.before, self.after), centre), found)
+        values = np.array([draws[d].values for d in found]).reshape(len(found), len(sides), len(PARAMETERS))
+        drawn = {side: values[:, k] for k, side in enumerate(sides)}
+        return Sample(read(variant(centre).solve(self.world, self.before, self.after), centre), found, drawn)
 
     def _try(self, model: ShortRun | LongRun) -> Outcome | None:
         try:
@@ -159,9 +228,9 @@ def _later(months: float) -> Variant:
 
 
 def losses(samples: Mapping[float, Sample], side: str) -> tuple[FloatArray, dict[int, FloatArray]]:
-    """Loss of real income of a side at each horizon: centrally, and by draw that was solved at all of them."""
+    """Loss of real income of a side at each horizon: by the register, and by draw that was solved at all of them."""
     name = f"{side} real_income"
-    centre = np.array([-float(sample.central[name]) for sample in samples.values()])
+    centre = np.array([-float(sample.register[name]) for sample in samples.values()])
     shared = set.intersection(*(set(sample.draws) for sample in samples.values()))
     rows = {d: np.array([-float(s.draws[d][name]) for s in samples.values()]) for d in sorted(shared)}
     return centre, rows

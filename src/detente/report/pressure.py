@@ -45,11 +45,13 @@ from detente.report.pressure_words import (
     observable_sentence,
     pain_sentence,
     published_sentences,
+    range_sentences,
+    regimes_words,
     scope_sentence,
     side_sentence,
     stimulus_sentences,
 )
-from detente.report.readings import horizon_words, people, span
+from detente.report.readings import horizon_words, people, told
 from detente.report.sections import Section
 from detente.report.words import in_sentence
 
@@ -144,7 +146,7 @@ def pressure_numbers(found: Pressure) -> tuple[KeyNumber, ...]:
             label=f"Jobs at risk, {names.get(side.region, side.region)}",
             value=side.jobs_at_risk.central,
             unit="persons",
-            shown=f"{span(side.jobs_at_risk, 'persons')}, central {people(side.jobs_at_risk.central)}",
+            shown=told(side.jobs_at_risk, "persons"),
             lo50=side.jobs_at_risk.low50,
             hi50=side.jobs_at_risk.high50,
             lo90=side.jobs_at_risk.low90,
@@ -155,16 +157,16 @@ def pressure_numbers(found: Pressure) -> tuple[KeyNumber, ...]:
                 f"Jobs in {in_sentence(names, side.region)} behind the goods that {in_sentence(names, side.rival)} no "
                 f"longer buys, services and farming included; 90 % of {found.draws} draws of parameters. By accounting "
                 f"{people(side.jobs_embodied_total)} jobs hang on all goods sold there. At risk is not lost: without "
-                f"work because wages do not fall are {_lost(side)}, by what the central bank does."
+                f"work because wages do not fall are {regimes_words(side)}.{_alone(side)}"
             ),
         )
         for side in found.sides
     )
 
 
-def _lost(side: SidePressure) -> str:
-    counts = [band.central for band in side.jobs_lost.values()]
-    return f"{people(min(counts))} to {people(max(counts))}"
+def _alone(side: SidePressure) -> str:
+    reason = side.jobs_at_risk.range_only
+    return f" A range only: {reason}." if reason else ""
 
 
 def pressure_sections(hurting: Hurting, stamp: str) -> tuple[Section, ...]:
@@ -268,7 +270,7 @@ def pressure_sections(hurting: Hurting, stamp: str) -> tuple[Section, ...]:
         Section(
             "pressure-basis",
             "What the readings of pressure rest on",
-            (*found.notes, *driver_sentences(found)),
+            (*found.notes, *range_sentences(found, sides), *driver_sentences(found)),
             (figures["pain-parts"],),
             (pain_table(sides), published_table(found, sides), assumptions_table(found)),
             annex=True,

@@ -12,15 +12,17 @@ from detente.ledger.limits import Clocked
 from detente.report.readings import (
     brief_name,
     horizon_words,
+    ours_text,
     people,
     published_text,
     readings,
     share_span,
     span,
+    told,
     top_goods,
 )
 from detente.report.sections import Table
-from detente.report.words import in_sentence, money, percent, signed
+from detente.report.words import in_sentence, money, percent
 
 __all__ = [
     "absorption_table",
@@ -50,10 +52,11 @@ def readings_table(found: Pressure, sides: Sequence[SidePressure]) -> Table:
         cells = [next((row for row in column if row.label == label), None) for column in columns]
         shown = [text for cell in cells for text in ((cell.value, cell.range) if cell else ("", ""))]
         rows.append((label, *shown))
-    heads = [head for side in sides for head in (side.region, "90 % of draws")]
+    heads = [head for side in sides for head in (f"{side.region}, median", "90 % of draws")]
     return Table(
         f"What each side bears {horizon_words(sides[0])} (ShortRun, unless named otherwise), against "
-        f"{show_day(found.baseline)}; nominal values in {found.numeraire}; ranges: parameters",
+        f"{show_day(found.baseline)}; nominal values in {found.numeraire}; ranges: parameters. No median where one "
+        "assumption decides the spread",
         ("reading", *heads),
         tuple(rows),
     )
@@ -72,21 +75,20 @@ def sectors_table(found: Pressure, side: SidePressure, count: int | None = SHOWN
                 percent(row.exposure),
                 f"{row.exports_base_usd_mn / 1e3:,.1f}",
                 f"{percent(row.tariff_before, 0).removesuffix(' %')} to {percent(row.tariff_after, 0)}",
-                "" if change is None else signed(change.central, 0),
                 "" if change is None else span(change, "share", 0),
-                people(row.jobs_at_risk.central),
+                span(row.jobs_at_risk, "persons"),
             )
         )
     home = in_sentence(found.case.ledger.countries.names, side.region)
     return Table(
-        f"Goods sectors of {home} most exposed to {side.rival}, {horizon_words(side)}",
+        f"Goods sectors of {home} most exposed to {side.rival}, {horizon_words(side)}; 90 % of draws, for both hang on "
+        "the sector's trade elasticity",
         (
             "sector",
             f"output sold to {side.rival}",
             "exports, USD bn",
             "tariff faced",
             "change of quantity",
-            "90 % of draws",
             "jobs at risk",
         ),
         tuple(rows),
@@ -138,18 +140,18 @@ def jobs_table(found: Pressure, sides: Sequence[SidePressure], count: int | None
                 side.region,
                 brief_name(row),
                 people(row.jobs_embodied),
-                people(row.jobs_at_risk.central),
                 span(row.jobs_at_risk, "persons"),
-                people(row.jobs_lost.central),
+                span(row.jobs_lost, "persons"),
             )
             for row in most
         ]
         rest = side.jobs_embodied_total - sum(row.jobs_embodied for row in most)
         if count is not None:
-            rows.append((side.region, "All other sectors", people(rest), "", "", ""))
+            rows.append((side.region, "All other sectors", people(rest), "", ""))
     return Table(
-        f"Jobs that hang on goods exports to the rival, services included; {horizon_words(sides[0])}",
-        ("side", "sector", "embodied", "at risk", f"90 % of {found.draws} draws", "without work"),
+        f"Jobs that hang on goods exports to the rival, services included; {horizon_words(sides[0])}; ranges: 90 % of "
+        f"{found.draws} draws",
+        ("side", "sector", "embodied", "at risk", "without work"),
         tuple(rows),
     )
 
@@ -159,12 +161,11 @@ def absorption_table(found: Pressure, side: SidePressure) -> Table:
     home = in_sentence(found.case.ledger.countries.names, side.region)
     return Table(
         f"Where else {home} can sell, {horizon_words(side)}",
-        ("market", "before, USD mn", "more quantity, USD mn", "90 % of draws", "of the loss", "fall of prices"),
+        ("market", "before, USD mn", "more quantity, USD mn", "of the loss", "fall of prices"),
         tuple(
             (
                 row.name,
                 money(row.base_usd_mn),
-                money(row.extra_volume_usd_mn.central),
                 f"{money(row.extra_volume_usd_mn.low90)} to {money(row.extra_volume_usd_mn.high90)}",
                 share_span(row.share_of_loss),
                 share_span(row.price_fall, 1),
@@ -229,16 +230,14 @@ def clocks_table(rows: Sequence[Clocked]) -> Table:
 def stimulus_table(sides: Sequence[SidePressure]) -> Table:
     """What spending buys, by its size."""
     return Table(
-        f"Stimulus paid by lower net lending abroad, {horizon_words(sides[0])}",
-        ("side", "of GDP", "jobs saved", "90 % of draws", "real income", "90 % of draws"),
+        f"Stimulus paid by lower net lending abroad, {horizon_words(sides[0])}; 90 % of draws",
+        ("side", "of GDP", "jobs saved", "real income"),
         tuple(
             (
                 side.region,
                 percent(row.share_of_gdp),
-                people(row.jobs_saved.central),
-                span(row.jobs_saved, "persons"),
-                signed(row.real_income.central),
-                span(row.real_income, "share"),
+                told(row.jobs_saved, "persons"),
+                told(row.real_income, "share"),
             )
             for side in sides
             for row in side.stimulus
@@ -249,7 +248,8 @@ def stimulus_table(sides: Sequence[SidePressure]) -> Table:
 def pain_table(sides: Sequence[SidePressure]) -> Table:
     """Components of the index: value, reference, weight and points."""
     return Table(
-        "Pain index: points = weight x value / reference, 100 is the reference in every component",
+        "Pain index: points = weight x value / reference, 100 is the reference in every component; medians of the "
+        "draws, which need not add up",
         ("side", "component", "value", "reference", "weight", "points", "reference from"),
         tuple(
             (
@@ -279,7 +279,7 @@ def published_table(found: Pressure, sides: Sequence[SidePressure]) -> Table:
                 row.region,
                 f"{row.publisher}, {show_day(row.published_on)}",
                 published_text(row.value, row.unit),
-                "" if row.ours is None else published_text(row.ours, row.unit),
+                ours_text(row.ours, row.unit),
                 row.differs,
             )
             for row in found.comparisons

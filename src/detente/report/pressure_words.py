@@ -12,11 +12,15 @@ from detente.report.readings import (
     PERSONS,
     brief_name,
     horizon_words,
+    index_words,
     months_words,
+    ours_text,
     people,
     published_text,
+    readings,
     share_span,
     span,
+    told,
     top_goods,
 )
 from detente.report.words import billions, in_sentence, lowered, percent, signed
@@ -34,6 +38,8 @@ __all__ = [
     "observable_sentence",
     "pain_sentence",
     "published_sentences",
+    "range_sentences",
+    "regimes_words",
     "scope_sentence",
     "side_sentence",
     "sparkline",
@@ -60,8 +66,8 @@ def side_sentence(found: Pressure, side: SidePressure) -> str:
     """Real income, exports and jobs of one side."""
     home, rival = _names(found, side)
     return (
-        f"{_capital(home)}: real income changes by {span(side.real_income, 'share')} (central "
-        f"{signed(side.real_income.central)}) {horizon_words(side)}; goods exports to {rival} fall by "
+        f"{_capital(home)}: real income changes by {told(side.real_income, 'share')} {horizon_words(side)}; goods "
+        f"exports to {rival} fall by "
         f"{span(side.exports_lost_usd_mn, 'USD mn lost')} a year; "
         f"{span(side.jobs_at_risk, 'persons')} of the {people(side.jobs_embodied_total)} jobs in these exports are at "
         "risk."
@@ -94,18 +100,24 @@ def exposure_sentence(found: Pressure, side: SidePressure) -> str:
 def jobs_sentence(found: Pressure, side: SidePressure) -> str:
     """Three counts of jobs."""
     home, rival = _names(found, side)
-    regimes = [band.central for band in side.jobs_lost.values()]
-    lost = (
-        f" Without work because wages do not fall: {people(min(regimes))} to {people(max(regimes))}, by what the "
-        "central bank does; that count is of the whole economy, so it may be larger than the jobs in these exports."
-        if regimes
-        else ""
-    )
+    lost = regimes_words(side)
+    if lost:
+        lost = (
+            f" Without work because wages do not fall: {lost}; that count is of the whole economy, so it may be larger "
+            "than the jobs in these exports."
+        )
     return (
         f"Jobs in {home} that hang on goods sold to {rival}: {people(side.jobs_embodied_total)} by accounting, as if "
-        f"every sale were lost; at the modelled fall {people(side.jobs_at_risk.central)} "
-        f"({span(side.jobs_at_risk, 'persons')}) are at risk.{lost}"
+        f"every sale were lost; at the modelled fall {told(side.jobs_at_risk, 'persons')} are at risk.{lost}"
     )
+
+
+def regimes_words(side: SidePressure) -> str:
+    """Persons without work under either monetary regime; empty where they are not counted."""
+    held, peg = (side.jobs_lost.get(name) for name in ("nominal income held", "hard peg"))
+    if held is None or peg is None:
+        return ""
+    return f"{span(held, 'persons')} if the central bank holds nominal income, {span(peg, 'persons')} under a hard peg"
 
 
 def distress_sentence(found: Pressure, side: SidePressure) -> str:
@@ -130,7 +142,10 @@ def absorption_sentence(found: Pressure, side: SidePressure) -> str:
     if not side.absorption:
         return ""
     home, rival = _names(found, side)
-    taken = sum(row.share_of_loss.central for row in side.absorption)
+    taken = [
+        sum(ends)
+        for ends in zip(*((r.share_of_loss.low90, r.share_of_loss.high90) for r in side.absorption), strict=True)
+    ]
     best = max(side.absorption, key=lambda row: row.share_of_loss.central)
     if best.share_of_loss.central <= 0:
         return (
@@ -138,7 +153,8 @@ def absorption_sentence(found: Pressure, side: SidePressure) -> str:
             f"{home} rise there by {percent(-best.price_fall.central)} and more."
         )
     return (
-        f"Other markets take {percent(taken, 0)} of what {home} no longer sells to {rival}, the largest part "
+        f"Other markets take {percent(taken[0], 0).removesuffix(' %')} to {percent(taken[1], 0)} of what {home} no "
+        f"longer sells to {rival}, the largest part "
         f"{best.name} ({share_span(best.share_of_loss)}; relative prices there "
         f"{signed(-best.price_fall.central, 1)})."
     )
@@ -149,8 +165,7 @@ def stimulus_sentences(found: Pressure, side: SidePressure) -> tuple[str, ...]:
     home, _ = _names(found, side)
     return tuple(
         f"Final spending of {percent(row.share_of_gdp)} of GDP in {home}, paid by lower net lending abroad, saves "
-        f"{span(row.jobs_saved, 'persons')} jobs (central {people(row.jobs_saved.central)}) and moves real income by "
-        f"{signed(row.real_income.central)} ({span(row.real_income, 'share')})."
+        f"{told(row.jobs_saved, 'persons')} jobs and moves real income by {told(row.real_income, 'share')}."
         for row in side.stimulus
     )
 
@@ -190,9 +205,25 @@ def pain_sentence(found: Pressure, side: SidePressure) -> str:
     total = side.pain.total
     parts = ", ".join(f"{part.name} {part.points:.0f}" for part in side.pain.components)
     return (
-        f"Pain index of {home}: {total.central:.0f} ({total.low90:.0f} to {total.high90:.0f}; 100 is the reference of "
-        f"every component): {parts}."
+        f"Pain index of {home}: {index_words(total)}; 100 is the reference of every component. Medians of the parts: "
+        f"{parts}."
     )
+
+
+def range_sentences(found: Pressure, sides: Sequence[SidePressure]) -> tuple[str, ...]:
+    """Which headline readings stand as a range alone, by what decides them."""
+    sentences = []
+    for side in sides:
+        reasons: dict[str, list[str]] = {}
+        for row in readings(side):
+            if row.band.range_only:
+                reasons.setdefault(row.band.range_only, []).append(row.label)
+        if side.pain.total.range_only:
+            reasons.setdefault(side.pain.total.range_only, []).append("pain index")
+        if reasons:
+            told_of = "; ".join(f"{', '.join(labels)} ({reason})" for reason, labels in reasons.items())
+            sentences.append(f"Ranges alone for {_names(found, side)[0]}: {told_of}.")
+    return tuple(sentences)
 
 
 def sparkline(found: Pressure, side: SidePressure) -> str:
@@ -247,7 +278,7 @@ def published_sentences(found: Pressure, sides: Sequence[SidePressure], *, jobs:
     shown = {side.region for side in sides}
     return tuple(
         f"{row.what}: {row.publisher} ({show_day(row.published_on)}) {published_text(row.value, row.unit)}, ours "
-        f"{'none' if row.ours is None else published_text(row.ours, row.unit)}. {_sentence(row.differs)}"
+        f"{ours_text(row.ours, row.unit)}. {_sentence(row.differs)}"
         for row in found.comparisons
         if (row.region in shown or len(sides) > 1) and (row.unit in PERSONS or not jobs)
     )

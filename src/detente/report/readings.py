@@ -17,19 +17,24 @@ __all__ = [
     "as_json",
     "brief_name",
     "horizon_words",
+    "index_words",
     "months_words",
+    "ours_text",
     "people",
     "published_text",
     "readings",
     "share_span",
     "side_colour",
     "span",
+    "told",
     "top_goods",
     "write",
 ]
 
 PERSONS: Mapping[str, float] = {"persons": 1.0, "million jobs": 1e6}
 """Units of published figures that count jobs, and how many persons each is."""
+UNITS = ("share", "persons", "USD mn")
+"""Units that readings are kept in, and published figures may be."""
 MILLION = 995_000
 """Persons from which people are counted in millions."""
 REGIMES: Mapping[str, str] = {
@@ -81,8 +86,8 @@ class Reading:
 
     @property
     def value(self) -> str:
-        """The central number as pages print it."""
-        return write(self.band.central, self.unit)
+        """The median as pages print it; empty where the range stands alone."""
+        return "" if self.band.range_only else write(self.band.central, self.unit)
 
     @property
     def range(self) -> str:
@@ -185,10 +190,25 @@ def span(band: Band, unit: str, digits: int = 2) -> str:
     return f"{number if high.partition(' ')[2] == name else low} to {high}"
 
 
+def told(band: Band, unit: str, digits: int = 2) -> str:
+    """A band in a sentence: ``−0.43 to −0.23 % (median −0.31 %)``, or the range alone."""
+    if band.range_only:
+        return span(band, unit, digits)
+    return f"{span(band, unit, digits)} (median {write(band.central, unit, digits)})"
+
+
 def share_span(band: Band, digits: int = 0) -> str:
-    """A share that is no change, with the ends of 90 % of the draws: ``12 % (7 to 20)``."""
+    """A share that is no change, with the ends of 90 % of the draws: ``12 % (7 to 20)``, or ``7 to 20 %`` alone."""
     low, high = (percent(end, digits).removesuffix(" %") for end in (band.low90, band.high90))
+    if band.range_only:
+        return f"{low} to {high} %"
     return f"{percent(band.central, digits)} ({low} to {high})"
+
+
+def index_words(total: Band) -> str:
+    """The index with its range, or the range alone."""
+    ends = f"{total.low90:.0f} to {total.high90:.0f}"
+    return ends if total.range_only else f"{ends} (median {total.central:.0f})"
 
 
 def people(persons: float) -> str:
@@ -201,18 +221,28 @@ def people(persons: float) -> str:
     return text.replace("-", "\u2212")
 
 
+def ours_text(band: Band, unit: str) -> str:
+    """Our reading beside a published figure, in the publisher's unit: one number of accounting, or a range."""
+    if band.low90 == band.high90:
+        return published_text(band.central, unit)
+    if unit in UNITS:
+        return span(band, unit)
+    low, high = (published_text(end, unit) for end in (band.low90, band.high90))
+    return f"{low.removesuffix(unit).rstrip()} to {high}"
+
+
 def published_text(value: float, unit: str) -> str:
-    """A published figure, or ours beside it, in the publisher's unit."""
-    if unit in ("share", "persons", "USD mn"):
+    """A published figure in the publisher's unit."""
+    if unit in UNITS:
         return write(value, unit)
     return f"{value:,.3g} {unit}".replace("-", "\u2212")
 
 
 def as_json(value: Any) -> Any:
-    """Frozen values as plain mappings; a band as ``value, lo50, hi50, lo90, hi90``, as in every JSON answer."""
+    """Frozen values as plain mappings; a band as ``value`` (the median), its ends, ``register`` and ``range_only``."""
     if isinstance(value, Band):
         ends = {"lo50": value.low50, "hi50": value.high50, "lo90": value.low90, "hi90": value.high90}
-        return {"value": value.central, **ends}
+        return {"value": value.central, **ends, "register": value.register, "range_only": value.range_only}
     if is_dataclass(value):
         return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):

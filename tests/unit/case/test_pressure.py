@@ -6,8 +6,8 @@ import pytest
 
 from detente.case.pressure import pressure
 from detente.case.pressure_beside import comparisons, observables, products_bought, products_sold
-from detente.case.pressure_draws import PARAMETERS, central_draw, draws_of
-from detente.case.pressure_sample import Sample, band_of
+from detente.case.pressure_draws import PARAMETERS, central_draw, draws_of, median_draw
+from detente.case.pressure_sample import ENOUGH, Sample, band_of, shares_of
 from detente.case.pressure_tables import load_tables
 from detente.core.errors import DataError
 from detente.economy.pain import SCALES
@@ -21,15 +21,15 @@ def employed(toy):
 
 @pytest.fixture(scope="module")
 def found(bundled, employed):
-    """The toy world on 9 May 2025 with sixteen draws."""
-    return pressure(bundled, "2025-05-09", world=employed, draws=16)
+    """The toy world on 9 May 2025 with as many draws as it takes to tell what decides a reading."""
+    return pressure(bundled, "2025-05-09", world=employed, draws=ENOUGH + 2)
 
 
 def ordered(band):
     return band.low90 <= band.low50 <= band.central <= band.high50 <= band.high90
 
 
-def test_every_band_holds_its_central_value(found):
+def test_every_band_holds_its_median_and_the_registers_value_or_none(found):
     for side in found.sides:
         for name in (
             "real_income",
@@ -42,40 +42,59 @@ def test_every_band_holds_its_central_value(found):
             band = getattr(side, name)
             assert ordered(band), (side.region, name)
             assert band.low90 < band.high90, (side.region, name)
+            assert band.register is None or band.low90 <= band.register <= band.high90
         for row in side.sectors:
             assert all(map(ordered, (*row.exports_change.values(), *row.failing.values(), row.output)))
         assert all(ordered(band) for band in side.jobs_lost.values())
         assert ordered(side.pain.total)
 
 
-def test_central_values_are_those_of_the_short_run(found, bundled, employed):
+def test_values_by_the_register_are_those_of_the_short_run(found, bundled, employed):
+    told = 0
     ledger, moment = bundled.ledger, found.moment
     before = ledger.wedges(employed, on=found.baseline, as_of=moment.as_of)
     after = ledger.wedges(employed, on=moment.on, as_of=moment.as_of)
     for fields, reading in (
-        ({}, lambda side: side.real_income.central),
-        ({"convention": "with-duty"}, lambda side: side.real_income_with_duty.central),
+        ({}, lambda side: side.real_income),
+        ({"convention": "with-duty"}, lambda side: side.real_income_with_duty),
     ):
         data = ShortRun(**fields).solve(employed, before, after).data
         for side in found.sides:
-            assert reading(side) == pytest.approx(float(data["welfare"].sel(region=side.region)), abs=1e-9)
+            value, band = float(data["welfare"].sel(region=side.region)), reading(side)
+            inside = band.low90 <= value <= band.high90
+            assert band.register == (pytest.approx(value, abs=1e-9) if inside else None)
+            told += inside
     for regime, chi in (("hard peg", 0.0), ("nominal income held", 1.0)):
         jobs = ShortRun(monetary=chi).solve(employed, before, after).data["jobs"]
         for side in found.sides:
-            lost = -1000.0 * float(jobs.sel(region=side.region).sum())
-            assert side.jobs_lost[regime].central == pytest.approx(lost, abs=1.0)
+            lost, band = -1000.0 * float(jobs.sel(region=side.region).sum()), side.jobs_lost[regime]
+            inside = band.low90 <= lost <= band.high90
+            assert band.register == (pytest.approx(lost, abs=1.0) if inside else None)
+            told += inside
+    assert told
+
+
+def test_what_one_assumption_decides_is_a_range_only(found):
+    """Nobody knows a median of jobs lost that is not one of the monetary regime; few draws tell nothing at all."""
+    for side in found.sides:
+        shares = [row.share for row in found.drivers if (row.region, row.reading) == (side.region, "jobs lost")]
+        assert bool(side.jobs_lost["default"].range_only) == (max(shares) > 0.5)
+        assert "too few" in side.real_income_long_run.range_only
+        assert not side.absorption or all("too few" not in row.share_of_loss.range_only for row in side.absorption)
 
 
 def test_parts_add_up(found):
     for side in found.sides:
-        assert sum(row.jobs_lost.central for row in side.sectors) == pytest.approx(side.jobs_lost["default"].central)
-        assert sum(row.jobs_at_risk.central for row in side.sectors) == pytest.approx(side.jobs_at_risk.central)
+        parts = [row.jobs_at_risk for row in side.sectors]
+        assert sum(band.low90 for band in parts) <= side.jobs_at_risk.low90 * (1.0 + 1e-9)
+        assert sum(band.high90 for band in parts) >= side.jobs_at_risk.high90 * (1.0 - 1e-9)
         assert side.jobs_embodied_total == pytest.approx(sum(row.jobs_embodied for row in side.sectors))
         assert 0.0 < side.jobs_at_risk.central < side.jobs_embodied_total
-        assert side.pain.total.central == pytest.approx(sum(part.points for part in side.pain.components))
+        assert side.pain.total.low90 <= sum(part.points for part in side.pain.components) <= side.pain.total.high90
         assert tuple(part.name for part in side.pain.components) == tuple(scale.name for scale in SCALES)
         for part in side.pain.components:
-            assert part.points == pytest.approx(100.0 * part.weight * max(part.value, 0.0) / part.reference)
+            least = 100.0 * part.weight * max(part.value, 0.0) / part.reference
+            assert least - 1e-9 <= part.points <= least + 1.0, "the median of gains that count as none may lie above"
 
 
 def test_the_history_ends_on_the_day_and_starts_at_rest(found):
@@ -83,9 +102,9 @@ def test_the_history_ends_on_the_day_and_starts_at_rest(found):
         points = [point for point in found.history if point.region == side.region]
         assert [p.day for p in points] == sorted(p.day for p in points)
         assert points[0].day == found.baseline
-        assert points[0].total == pytest.approx(0.0, abs=1e-6)
+        assert points[0].total == pytest.approx(0.0, abs=1e-3)
         assert points[-1].day == date(2025, 5, 9)
-        assert points[-1].total == pytest.approx(side.pain.total.central, rel=1e-6)
+        assert side.pain.total.low90 <= points[-1].total <= side.pain.total.high90
 
 
 def test_sectors_stand_by_exposure_goods_first(found):
@@ -112,7 +131,7 @@ def test_the_same_question_gives_the_same_answer(bundled, employed):
     assert one.run == two.run
     assert one.sides == two.sides
     assert more.run != one.run
-    assert more.sides[0].real_income.central == one.sides[0].real_income.central
+    assert more.sides[0].real_income.low90 != one.sides[0].real_income.low90
 
 
 def test_before_any_measure_nobody_hurts(bundled, employed):
@@ -141,21 +160,43 @@ def test_draws_are_the_first_of_more(toy):
     assert centre.firms["USA"].buffer_days == 27.0
     assert centre.firms["CHN"].buffer_days == 30.0
     assert {draw.model.monetary["USA"] <= 1.0 for draw in many} == {True}
+    middle = median_draw(toy, centre, many)
+    assert middle.model.wage_rigidity == np.median([draw.model.wage_rigidity for draw in many]) < 1.0
+    assert middle.model.monetary["CHN"] == np.median([draw.model.monetary["CHN"] for draw in many])
+    assert middle.firms["CHN"].committed_days == np.median([draw.firms["CHN"].committed_days for draw in many])
+    np.testing.assert_array_equal(middle.theta, centre.theta)
 
 
 def test_bands_and_drivers_by_hand():
     values = np.arange(101.0)
-    (band,) = band_of([50.0], values[:, None])
-    assert (band.low90, band.low50, band.high50, band.high90) == (5.0, 25.0, 75.0, 95.0)
+    (band,) = band_of([40.0], values[:, None])
+    assert (band.central, band.low90, band.low50, band.high50, band.high90) == (50.0, 5.0, 25.0, 75.0, 95.0)
+    assert (band.register, band.range_only) == (40.0, "")
     (wide,) = band_of([200.0], values[:, None])
-    assert (wide.low90, wide.high50, wide.high90) == (5.0, 200.0, 200.0)
+    assert (wide.high90, wide.register) == (95.0, None)
     with pytest.raises(DataError, match="draws were solved"):
         band_of([0.0], np.zeros((1, 1)))
-    one = Sample({"x": np.array(3.0)}, {0: {"x": np.array(2.0)}, 1: {"x": np.array(5.0)}, 2: {"x": np.array(9.0)}})
-    two = Sample({"x": np.array(1.0)}, {0: {"x": np.array(1.0)}, 2: {"x": np.array(4.0)}})
-    gap = one.less(two, lambda row: float(row["x"]))
-    assert gap.central == 2.0
+    drawn = {"A": np.zeros((3, len(PARAMETERS)))}
+    rows = {d: {"A x": np.array(v)} for d, v in ((0, 2.0), (1, 5.0), (2, 9.0))}
+    one = Sample({"A x": np.array(3.0)}, rows, drawn)
+    two = Sample({"A x": np.array(1.0)}, {0: {"A x": np.array(1.0)}, 2: {"A x": np.array(4.0)}}, drawn)
+    gap = one.less(two, "A x")
+    assert (gap.central, gap.register) == (3.0, 2.0)
     assert (gap.low90, gap.high90) == pytest.approx((1.2, 4.8), abs=0.01)
+    assert gap.range_only == "2 draws are too few to tell what decides it"
+
+
+def test_the_assumption_that_decides_is_named():
+    drawn = np.random.default_rng(3).normal(size=(200, len(PARAMETERS)))
+    rows = np.column_stack([3.0 * drawn[:, 1] + drawn[:, 2], drawn.sum(axis=1), np.ones(200)])
+    shares = shares_of(rows, drawn)
+    assert shares[1, 0] == pytest.approx(0.9, abs=0.05)
+    assert shares[2, 0] == pytest.approx(0.1, abs=0.03)
+    assert shares[:, 2].tolist() == [0.0] * len(PARAMETERS)
+    decided, open_, fixed = band_of([0.0, 0.0, 1.0], rows, drawn)
+    assert decided.range_only.startswith("own monetary regime decides ")
+    assert (open_.range_only, fixed.range_only) == ("", "")
+    assert shares_of(rows[: ENOUGH - 1], drawn[: ENOUGH - 1]) is None
 
 
 def test_figures_are_known_only_after_their_day(found):

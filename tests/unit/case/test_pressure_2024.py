@@ -7,7 +7,7 @@ from detente.case.pressure import pressure
 
 @pytest.fixture(scope="module")
 def found(bundled):
-    return pressure(bundled, "2025-05-09", draws=16)
+    return pressure(bundled, "2025-05-09", draws=32)
 
 
 def test_furniture_toys_and_textiles_are_among_the_six_most_exposed(found):
@@ -20,9 +20,11 @@ def test_three_counts_of_jobs_in_china(found):
     side = found.side("CHN")
     assert 11e6 < side.jobs_embodied_total < 14e6
     assert 5e6 < side.jobs_at_risk.central < 10e6
-    held, peg = (side.jobs_lost[name].central for name in ("nominal income held", "hard peg"))
-    assert 1e6 < held < side.jobs_lost["default"].central < peg
-    assert peg > 5.0 * held
+    held, peg = (side.jobs_lost[name] for name in ("nominal income held", "hard peg"))
+    assert held.high90 < 4e6
+    assert peg.low90 > 10e6
+    assert held.range_only
+    assert peg.range_only
     assert any(row.publisher.startswith("Nomura") and row.value == 16.0 for row in found.comparisons)
 
 
@@ -36,18 +38,20 @@ def test_markets_of_developing_economies_absorb_less_than_half(found):
     shares = {row.market: row.share_of_loss for row in found.side("CHN").absorption}
     assert sum(shares[market].central for market in ("ASEAN", "AFRICA", "LATAM")) < 0.5
     assert sum(share.high90 for share in shares.values()) < 0.6
+    assert sum(share.low90 for share in shares.values()) > 0.1
     assert all(row.price_fall.central > 0.0 for row in found.side("CHN").absorption)
 
 
-def test_both_sides_lose_and_prices_rise_at_home(found):
+def test_china_loses_whatever_is_drawn_and_prices_rise_at_home(found):
+    assert found.side("CHN").real_income.high90 < 0.0
+    assert found.side("USA").real_income.low90 < 0.0 < found.side("USA").real_income.high90, "terms of trade"
     for side in found.sides:
-        assert side.real_income.central < 0.0
-        assert side.real_income_long_run.central < 0.0
+        assert side.real_income_long_run.high90 < 0.0
         assert side.import_prices.central > 0.5
     american = found.side("USA")
     assert 0.01 < american.consumer_prices_passed_on < 0.04
     assert american.consumer_prices_in_wages.central < american.consumer_prices_passed_on
-    assert found.side("CHN").pain.total.central > american.pain.total.central
+    assert found.side("CHN").pain.total.low90 > american.pain.total.central
 
 
 def test_a_point_of_stimulus_saves_jobs_in_china(found):

@@ -153,12 +153,12 @@ def pressed():
                 date(2025, 4, 16),
                 16e6,
                 "persons",
-                3.1e6,
+                band(3.1e6),
                 "every export lost",
                 "as printed",
             ),
             PublishedFigure(
-                "prices", "USA", "Yale", date(2025, 4, 15), 0.03, "share", 0.013, "another year", "as printed"
+                "prices", "USA", "Yale", date(2025, 4, 15), 0.03, "share", band(0.013), "another year", "as printed"
             ),
         ),
         assumptions=load_assumptions()[:2],

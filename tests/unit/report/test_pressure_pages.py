@@ -8,7 +8,18 @@ from detente.case.pressure_records import Band
 from detente.report import pressure_tables as tables
 from detente.report import pressure_words as words
 from detente.report.pressure import Hurting, gather, pressure_numbers, pressure_sections
-from detente.report.readings import as_json, people, readings, share_span, span, top_goods, write
+from detente.report.readings import (
+    as_json,
+    index_words,
+    ours_text,
+    people,
+    readings,
+    share_span,
+    span,
+    told,
+    top_goods,
+    write,
+)
 
 DYSPROSIUM = ChokePoint(
     mineral="dy",
@@ -61,6 +72,30 @@ def test_a_span_names_its_unit_once():
     assert span(band, "share") == "−1.43 to −0.77 %"
     assert span(Band(1e6, 0, 0, 840_000, 1.6e6), "persons") == "840,000 to 1.6 m"
     assert share_span(Band(0.21, 0.2, 0.22, 0.15, 0.27)) == "21 % (15 to 27)"
+    assert told(band, "share") == "−1.43 to −0.77 % (median −1.10 %)"
+
+
+def test_what_one_assumption_decides_has_no_median():
+    decided = Band(-0.011, -0.012, -0.01, -0.0143, -0.0077, None, "wage floors decide 60 % of its spread")
+    assert told(decided, "share") == "−1.43 to −0.77 %"
+    assert share_span(replace(decided, low90=0.15, high90=0.27)) == "15 to 27 %"
+    assert index_words(Band(22.0, 20.0, 30.0, 10.2, 40.0, None, "wage floors")) == "10 to 40"
+    assert index_words(Band(22.0, 20.0, 30.0, 10.2, 40.0)) == "10 to 40 (median 22)"
+    assert ours_text(Band(2.0, 2.0, 2.0, 2.0, 2.0), "%") == "2 %"
+    assert ours_text(decided, "% of GDP").endswith("to −0.0077 % of GDP")
+    assert as_json(decided)["register"] is None
+    assert as_json(decided)["range_only"].startswith("wage floors")
+
+
+def test_ranges_alone_are_told_with_their_reason(pressed):
+    side = pressed.side("CHN")
+    assert words.range_sentences(pressed, [side]) == ()
+    why = "own monetary regime decides 60 % of its spread"
+    decided = replace(side, real_income=replace(side.real_income, range_only=why))
+    assert words.range_sentences(pressed, [decided]) == (f"Ranges alone for China: real income ({why}).",)
+    row = next(row for row in readings(decided) if row.measure == "real_income")
+    assert (row.value, row.range) == ("", "−1.43 to −0.77 %")
+    assert "(median" not in words.side_sentence(pressed, decided)
 
 
 def test_readings_name_unit_range_horizon_and_model(pressed):
@@ -91,7 +126,7 @@ def test_the_most_exposed_sector_comes_first(pressed):
 
 def test_both_sides_stand_beside_each_other(pressed):
     table = tables.readings_table(pressed, pressed.sides)
-    assert table.columns == ("reading", "USA", "90 % of draws", "CHN", "90 % of draws")
+    assert table.columns == ("reading", "USA, median", "90 % of draws", "CHN, median", "90 % of draws")
     assert table.rows[0] == ("real income", "−0.33 %", "−0.43 to −0.23 %", "−1.10 %", "−1.43 to −0.77 %")
 
 
@@ -123,7 +158,7 @@ def test_choke_points_of_one_importer(pressed):
 def test_published_figures_of_one_side_only(pressed):
     both = tables.published_table(pressed, pressed.sides)
     assert [row[1] for row in both.rows] == ["CHN", "USA"]
-    assert both.rows[0][3:5] == ("16.0 m", "3.1 m")
+    assert both.rows[0][3:5] == ("16.0 m", "2.2 to 4.0 m")
     assert [row[1] for row in tables.published_table(pressed, [pressed.side("USA")]).rows] == ["USA"]
 
 
@@ -131,12 +166,13 @@ def test_sentences_say_the_numbers(pressed):
     china = pressed.side("CHN")
     assert words.scope_sentence(pressed).startswith("Scenario, not forecast")
     assert "stay for 6 months, against those of 19 Jan 2025" in words.scope_sentence(pressed)
-    assert "−1.43 to −0.77 % (central −1.10 %)" in words.side_sentence(pressed, china)
+    assert "−1.43 to −0.77 % (median −1.10 %)" in words.side_sentence(pressed, china)
     assert "furniture, toys, other goods (14.1 %)" in words.exposure_sentence(pressed, china)
-    assert "3.1 m (2.2 to 4.0 m) are at risk" in words.jobs_sentence(pressed, china)
-    assert "700,000 to 2.2 m, by what the central bank does" in words.jobs_sentence(pressed, china)
+    assert "2.2 to 4.0 m (median 3.1 m) are at risk" in words.jobs_sentence(pressed, china)
+    said = words.jobs_sentence(pressed, china)
+    assert "490,000 to 910,000 if the central bank holds nominal income, 1.5 to 2.9 m under a hard peg" in said
     assert words.published_sentences(pressed, [china]) == (
-        "jobs, up to: Nomura (16 Apr 2025) 16.0 m, ours 3.1 m. every export lost.",
+        "jobs, up to: Nomura (16 Apr 2025) 16.0 m, ours 2.2 to 4.0 m. every export lost.",
     )
     assert "21 % (15 to 27) by day 90" in words.distress_sentence(pressed, china)
     assert words.observable_sentence(pressed, china) == (
@@ -200,7 +236,7 @@ def test_jobs_at_risk_are_key_numbers(pressed):
     assert set(numbers) == {"jobs-at-risk-usa", "jobs-at-risk-chn"}
     china = numbers["jobs-at-risk-chn"]
     assert (china.value, china.lo90, china.hi90) == pytest.approx((3.1e6, 2.17e6, 4.03e6))
-    assert china.shown == "2.2 to 4.0 m, central 3.1 m"
+    assert china.shown == "2.2 to 4.0 m (median 3.1 m)"
     assert china.horizon == "after 6 months"
 
 

@@ -73,7 +73,7 @@ def distress_figure(found: Pressure, side: SidePressure, caption: str) -> Figure
             [
                 f"% of the firms that export to {side.rival} whose cash has run out, by days since their sales fell; "
                 "most exposed sectors.",
-                f"Line: central assumptions. Dark and light: 50 and 90 % of {found.draws} draws. A scenario of cash "
+                f"Line: median. Dark and light: 50 and 90 % of {found.draws} draws. A scenario of cash "
                 "buffers, not a count of failures.",
             ],
             caption,

@@ -28,7 +28,7 @@ def jobs_figure(found: Pressure, side: SidePressure, caption: str) -> Figure:
             "high50": row.band.high50 / scale,
             "low90": row.band.low90 / scale,
             "high90": row.band.high90 / scale,
-            "text": row.value,
+            "text": row.value or row.range,
         }
         for row in counted
     ]
@@ -93,7 +93,7 @@ def jobs_figure(found: Pressure, side: SidePressure, caption: str) -> Figure:
             chart,
             title,
             [
-                f"Counted three ways; {horizon_words(side)}. Dot: central; thick and thin line: 50 and 90 % of "
+                f"Counted three ways; {horizon_words(side)}. Dot: median; thick and thin line: 50 and 90 % of "
                 f"{found.draws} draws.",
                 "Diamond: published by others, with other definitions; the table of published figures says which.",
             ],

@@ -12,6 +12,7 @@ from detente.core.dates import show_day
 from detente.ledger.measures import RATED
 from detente.ledger.scope import covered_partner
 from detente.report.figure import COLOURS, Figure, titled
+from detente.report.readings import index_words
 from detente.report.words import in_sentence
 
 __all__ = ["Pin", "pain_figure", "parts_figure", "pins"]
@@ -135,8 +136,8 @@ def pain_figure(found: Pressure, caption: str) -> Figure:
             chart,
             title,
             [
-                "Index of pressure under the measures in force on each day, central assumptions; 100 is the reference "
-                "of every component.",
+                "Index of pressure under the measures in force on each day, parameters at the medians of their draws; "
+                "100 is the reference of every component.",
                 "Solid: the first side; dashed: the second. Numbers above: what was announced, by whom.",
             ],
             caption,
@@ -241,17 +242,17 @@ def parts_figure(found: Pressure, caption: str) -> Figure:
         },
     }
     title = "What is the pain made of?"
-    totals = "; ".join(
-        f"{side.region} {side.pain.total.central:.0f} ({side.pain.total.low90:.0f} to {side.pain.total.high90:.0f})"
-        for side in found.sides
-    )
+    totals = "; ".join(f"{side.region} {index_words(side.pain.total)}" for side in found.sides)
     return Figure(
         "pain-parts",
         title,
         titled(
             chart,
             title,
-            [f"Components of the index on {show_day(found.moment.on)}; 90 % of {found.draws} draws: {totals}."],
+            [
+                f"Components of the index on {show_day(found.moment.on)}, medians of {found.draws} draws. Totals, 90 % "
+                f"of the draws: {totals}."
+            ],
             caption,
         ),
         ("side", "component", "points", "value", "unit", "reference", "weight"),
