@@ -159,7 +159,7 @@ def ranges_sentence(zone: Zone, package: Package) -> str:
         low, high = zone.range_of(package, name)
         if abs(high - low) >= MOVES:
             moved.append(
-                (abs(high - low), f"{name} ({_whole(low)} % at its low end, {_whole(high)} % at its high end)")
+                (abs(high - low), f"{name} ({_whole(low)} % at its low, {_whole(high)} % at its high end)")
             )
     if not moved:
         return (

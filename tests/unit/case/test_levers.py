@@ -1,0 +1,100 @@
+"""Levers of the bundled case, and records that cannot be."""
+
+from datetime import date
+
+import pytest
+from pydantic import ValidationError
+
+from detente.case.levers import Lever
+from detente.case.package_file import open_package
+from detente.core.errors import CaseError, DataError
+
+CUT = {"op": "cap", "by": "USA", "on": ["CHN"], "authority": "ieepa-reciprocal", "value": 0.1, "why": "less"}
+
+
+def lever(**changes):
+    return {
+        "id": "cut",
+        "title": "A cut",
+        "kind": "tariff",
+        "giver": "USA",
+        "known_on": date(2025, 4, 9),
+        "cites": ["article-b"],
+        "step": [{"id": "none", "title": "as it stands"}, {"id": "cut", "title": "less", "rule": [CUT]}],
+        **changes,
+    }
+
+
+def test_every_source_of_a_lever_was_public_before_the_talks(bundled):
+    for item in (*bundled.table.levers, *bundled.table.linkages, *bundled.table.faces):
+        for name in item.cites:
+            assert bundled.documents[name].known <= date(2025, 5, 10), (item.id, name)
+    assert all(item.known_on <= date(2025, 5, 9) for item in bundled.table.levers)
+
+
+def test_taiwan_is_no_lever(bundled):
+    assert not [item.id for item in bundled.table.levers if "taiwan" in (item.id + item.title).lower()]
+
+
+def test_a_lever_is_on_the_table_only_once_it_is_known(bundled):
+    early = {item.id for item in bundled.table.known(date(2025, 4, 10)).levers}
+    assert "us-reciprocal" in early
+    assert "cn-fentanyl-points" not in early
+    assert not [tie for tie in bundled.table.known(date(2025, 4, 10)).linkages if "cn-fentanyl-points" in tie.then]
+
+
+def test_whatever_no_model_values_has_a_typed_range_and_its_source(bundled):
+    for item in bundled.table.levers:
+        if item.kind in ("typed", "format"):
+            assert item.source
+            assert all(step.worth or step.face or step.intrusive for step in item.step[1:])
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"step": [{"id": "none", "title": "as it stands"}]}, "two steps at least"),
+        ({"cites": []}, "name a document"),
+        ({"kind": "minerals"}, "holds what no lever of kind minerals has"),
+        ({"kind": "purchase"}, "holds what no lever of kind purchase has"),
+        ({"step": [{"id": "cut", "title": "less", "rule": [CUT]}] * 2}, "stands there twice"),
+        (
+            {
+                "kind": "typed",
+                "step": [
+                    {"id": "a", "title": "a"},
+                    {"id": "b", "title": "b", "worth": {"USA": {"low": 0.0, "high": 1.0}}},
+                ],
+            },
+            "say where they come from",
+        ),
+    ],
+)
+def test_levers_that_cannot_be(changes, words):
+    with pytest.raises(ValidationError, match=words):
+        Lever.model_validate(lever(**changes))
+
+
+def test_a_sound_lever():
+    assert Lever.model_validate(lever()).step[1].rule[0].value == 0.1
+
+
+def test_the_package_of_geneva_is_marked_as_hindsight(bundled):
+    package = open_package("geneva", bundled)
+    assert package.hindsight
+    assert package.known_on == date(2025, 5, 12)
+    assert package.terms["clock"] == "90-days"
+
+
+def test_packages_that_are_not_there_or_not_of_this_case(bundled, tmp_path):
+    with pytest.raises(DataError, match="geneva"):
+        open_package("genva", bundled)
+    wrong = tmp_path / "mine.toml"
+    wrong.write_text(
+        'id = "mine"\ncase = "us-china-2025"\ntitle = "T"\nknown_on = 2025-05-01\nsource = "me"\n'
+        'terms = {us-reciprocal = "50", cn-frm = "16"}\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(CaseError, match="no step") as caught:
+        open_package(str(wrong), bundled)
+    assert "cn-farm" in str(caught.value)
