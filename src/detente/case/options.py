@@ -378,7 +378,8 @@ def _threats(asked: _Asked, model: LongRun | ShortRun, sender: str, target: str)
         cells = {(sender, target, s): THREAT for s in rest}
         own.append(Threat(f"{points} barrier on services", (sender,), {"barrier": cells}))
     limits = asked.case.ledger.limits(world, on=asked.moment.on, as_of=asked.moment.as_of)
-    if any(limit.mineral.supplier == sender for limit in limits.controlled):
+    needed = {use.sector for limit in limits.controlled for use in limit.mineral.users}
+    if needed <= set(world.sectors) and any(limit.mineral.supplier == sender for limit in limits.controlled):
         own.append(Threat("critical inputs stopped, to everyone", (sender,), {}, limits.stopped()))
     found = [joint_threat(world, model, asked.now, tuple(own), target, before=asked.before)]
     inside = blocs(asked.case, world, asked.moment.on)

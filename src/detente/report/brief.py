@@ -24,6 +24,7 @@ from detente.report.words import bottom_line, weights_words
 if TYPE_CHECKING:
     from detente.case.ask import Findings
     from detente.case.case import Case
+    from detente.case.options import Options
     from detente.economy.longrun import LongRun
     from detente.ledger.rules import Rule
     from detente.report.pressure import Hurting
@@ -59,6 +60,8 @@ class Brief:
         What was computed for the long run.
     hurting
         What was computed for the short run, or the sentence that says why nothing was.
+    options
+        What the sides could do, or the sentence that says why nothing was computed.
     """
 
     title: str
@@ -69,6 +72,7 @@ class Brief:
     command: str
     findings: Findings
     hurting: Hurting | str
+    options: Options | str
 
     def save(self, path: str | Path, *, force: bool = True) -> Path:
         """Write the brief; the suffix decides: .html, .md or .json.
@@ -149,6 +153,7 @@ def brief(
     """
     from detente.case.ask import examine
     from detente.case.scenarios import DRAWS
+    from detente.report.options import read_options
 
     findings = examine(
         case,
@@ -160,7 +165,7 @@ def brief(
         scenario=scenario,
         draws=DRAWS if draws is None else draws,
     )
-    return write_brief(findings, read_hurting(findings, draws))
+    return write_brief(findings, read_hurting(findings, draws), read_options(findings))
 
 
 def read_hurting(findings: Findings, draws: int | None) -> Hurting | str:
@@ -184,8 +189,12 @@ def read_hurting(findings: Findings, draws: int | None) -> Hurting | str:
     return gather(found, trade)
 
 
-def write_brief(findings: Findings, hurting: Hurting | str) -> Brief:
-    """Put findings into words, figures and tables; ``hurting`` as :func:`read_hurting` gives it."""
+def write_brief(findings: Findings, hurting: Hurting | str, options: Options | str) -> Brief:
+    """Put findings into words, figures and tables.
+
+    ``hurting`` as :func:`read_hurting` gives it, ``options`` as :func:`detente.report.options.read_options` does.
+    """
+    from detente.report.options import options_section
     from detente.report.pressure import pressure_numbers, pressure_sections
     from detente.report.pressure_words import first_year_sentence
 
@@ -218,10 +227,11 @@ def write_brief(findings: Findings, hurting: Hurting | str) -> Brief:
         stamp=stamp,
         bottom_line=lines,
         numbers=numbers,
-        sections=tuple(sorted((*pages, *more), key=lambda page: page.annex)),
+        sections=tuple(sorted((*pages, *more, options_section(options, stamp)), key=lambda page: page.annex)),
         command=command(findings),
         findings=findings,
         hurting=hurting,
+        options=options,
     )
 
 

@@ -7,7 +7,8 @@ from math import isfinite, isnan
 
 import numpy as np
 
-from detente.case.options import POLITICS, Horizon, Options, Targets
+from detente.case.ask import Findings
+from detente.case.options import POLITICS, Horizon, Options, Targets, options
 from detente.core.dates import show_day
 from detente.report.charts.ladder import ladder_figure
 from detente.report.charts.leverage import leverage_figure
@@ -34,8 +35,11 @@ __all__ = [
     "options_sentences",
     "options_stamp",
     "options_tables",
+    "read_options",
     "third_sentences",
 ]
+
+TITLE = "What could they do"
 
 
 def options_stamp(found: Options) -> str:
@@ -74,11 +78,22 @@ def options_tables(found: Options) -> tuple[Table, ...]:
     return tuple(tables)
 
 
-def options_section(found: Options, stamp: str) -> Section:
-    """The page as a section of the brief's annex."""
+def read_options(findings: Findings) -> Options | str:
+    """What the page of a brief shows, or the sentence that says why there is none."""
+    if findings.rules:
+        return "What the sides could do is read from the measures as they are; for a scenario it is not worked out."
+    if findings.moment.on <= findings.baseline:
+        return "What the sides could do is read after the baseline."
+    return options(findings.case, findings.moment.on, findings.moment.as_of, world=findings.world)
+
+
+def options_section(found: Options | str, stamp: str) -> Section:
+    """The page as a section of the brief's annex; ``found`` as :func:`read_options` gives it."""
+    if isinstance(found, str):
+        return Section("options", TITLE, (found,), annex=True)
     return Section(
         "options",
-        "What could they do",
+        TITLE,
         (*options_sentences(found), *third_sentences(found)),
         options_figures(found, stamp),
         options_tables(found),
@@ -182,8 +197,10 @@ def _turning_sentence(found: Options, horizon: Horizon) -> str:
     parts = []
     for side in found.case.sides:
         held, mirrored = (horizon.turning[side, reply] for reply in ("hold", "mirror"))
-        parts.append(f"{side} from {_rate(held)} if the other holds, from {_rate(mirrored)} if it mirrors")
-    return f"{_start(horizon)} one more point of tariff costs the sender more than the target: {'; '.join(parts)}."
+        parts.append(f"{side} {_rate(held)} if the other holds, {_rate(mirrored)} if it mirrors")
+    return (
+        f"{_start(horizon)} one more point of tariff costs the sender more than the target loses: {'; '.join(parts)}."
+    )
 
 
 def _gap_sentence(found: Options, horizon: Horizon, side: str) -> str:
@@ -263,7 +280,7 @@ def _start(horizon: Horizon) -> str:
 
 
 def _rate(rate: float) -> str:
-    return percent(rate, 0) if isfinite(rate) else "no rate up to 200 %"
+    return f"from {percent(rate, 0)}" if isfinite(rate) else "at no rate up to 200 %"
 
 
 def _weight(weight: float) -> str:
