@@ -22,7 +22,7 @@ __all__ = ["NAMED", "Instruments", "Levers", "levers"]
 
 IntArray = npt.NDArray[np.intp]
 
-SMALL = 1e-6
+SMALL = 1e-9
 """Share of the importer's spending below which an instrument's trade is too small to find its best rate."""
 TIES = {
     "uniform": "one rate for everything",
