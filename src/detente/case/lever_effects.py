@@ -22,6 +22,7 @@ from detente.core.errors import NotSolved
 from detente.core.status import Status
 from detente.economy.calibration import Wedges
 from detente.economy.critical import CriticalInputs, pushed
+from detente.economy.elasticities import resolve_elasticity
 from detente.economy.labelled import read_wedges
 from detente.economy.longrun import LongRun
 from detente.economy.scalars import State
@@ -43,6 +44,8 @@ IntArray = npt.NDArray[np.intp]
 PARTNERS = 12
 """Economies kept by name beside the two sides; all others are one."""
 REST = "REST"
+WITHIN = 12.0
+"""Months below which elasticities are not lowered."""
 SCALARS = ("income", "revenue", "jobs")
 """What is read for each side from an equilibrium: log real income, revenue over base spending, log employment."""
 
@@ -246,9 +249,11 @@ class Bench:
         world = whole if groups is None else aggregate(whole, groups)
         before, after = days if groups is None else (aggregate_wedges(whole, day, groups) for day in days)
         old = _with_parcels(before, effects)
-        theta = world.elasticities["fgo"] * factor
+        estimated = resolve_elasticity("fgo", world).values
         solved: list[tuple[float, Solved | ShortSolved]] = []
         for horizon in months:
+            # within months trade reacts so little that half of it would leave markets without a stable equilibrium
+            theta = estimated * (max(factor, 1.0) if horizon < WITHIN else factor)
             model = LongRun(elasticity=theta) if np.isinf(horizon) else ShortRun(theta, horizon_months=horizon)
             found = model.solve(world, old, old).solved
             assert found is not None
