@@ -19,11 +19,13 @@ from detente.case.pair import SectorRow, Side, read_side, sector_rows, spending_
 from detente.case.question import pose
 from detente.case.scenarios import DRAWS
 from detente.case.sensitivity import Ends, Spread, ends_of, measure_spread
+from detente.core.arrays import FloatArray
 from detente.core.version import VERSION
 from detente.economy.decompose import Decomposition
-from detente.economy.ensemble import Ensemble, run_ensemble
+from detente.economy.ensemble import Ensemble, run_ensemble, run_repeated
 from detente.economy.longrun import LongRun
 from detente.economy.outcome import Outcome
+from detente.economy.repeat import Repeated
 from detente.ledger.diff import Diff, compare
 from detente.ledger.ledger import Ledger
 from detente.ledger.rates import average_rate
@@ -164,14 +166,24 @@ def examine(
         return [*income[:2], two_way_trade(result, one, two), *wages, *income[2:]]
 
     headline = dict(zip(readings, read(outcome), strict=False))
-    ensemble = run_ensemble(world, question.before, question.after, question.model, read, draws=draws, seed=SEED)
+    places = [world.regions.index(code) for code in order]
+
+    def read_arrays(found: Mapping[str, FloatArray]) -> list[float]:
+        income, wages = found["welfare"][places].tolist(), found["real_wage"][places[:2]].tolist()
+        return [*income[:2], float(found["pair"][0]), *wages, *income[2:]]
+
+    wedges = question.before, question.after
+    if Repeated.fits(question.model):
+        pair = places[0], places[1]
+        ensemble = run_repeated(world, *wedges, question.model, read_arrays, pair=pair, draws=draws, seed=SEED)
+    else:
+        ensemble = run_ensemble(world, *wedges, question.model, read, draws=draws, seed=SEED)
     spread = measure_spread(question, read, (*readings, *map(_income, others)), ensemble)
     sides = tuple(
         read_side(ledger, moment, importer, exporter, outcome, question.after, world)
         for importer, exporter in ((one, two), (two, one))
     )
     week = replace(moment, on=moment.on - timedelta(days=7), as_of=moment.as_of - timedelta(days=7))
-    wedges = question.before, question.after
     return Findings(
         case=case,
         world=world,

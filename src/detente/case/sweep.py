@@ -324,7 +324,7 @@ def _solved(sweep: Sweep, draw: Draw, ready: dict[int, Repeated]) -> Mapping[str
     """The numbers of one draw, or why there are none; ``ready`` keeps scenarios whose labels were read."""
     model, scenario = sweep.plan.model(draw), draw.picks["scenario"]
     after = sweep.after[scenario]
-    if isinstance(model, LongRun) and model.deficits != "services-share" and not model.labour_supply:
+    if isinstance(model, LongRun) and Repeated.fits(model):
         if scenario not in ready:
             ready[scenario] = Repeated.read(sweep.world, sweep.before, after)
         return ready[scenario].solve(model, resolve_elasticity(model.elasticity, sweep.world).values, sweep.reader.pair)

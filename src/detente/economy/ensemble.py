@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,14 +10,15 @@ import xarray as xr
 
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
-from detente.core.execute import Inline
+from detente.core.status import Status
 from detente.economy.draws import SPREAD, Space
 from detente.economy.elasticities import resolve_elasticity
 from detente.economy.longrun import LongRun
 from detente.economy.outcome import Outcome
+from detente.economy.repeat import Repeated
 from detente.world.world import World
 
-__all__ = ["Ensemble", "draw_elasticities", "run_ensemble"]
+__all__ = ["Ensemble", "draw_elasticities", "run_ensemble", "run_repeated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,44 @@ def draw_elasticities(theta: FloatArray, draws: int, seed: int) -> FloatArray:
     return np.array([space.draw(number).elasticity(theta, spread) for number in range(draws)])
 
 
+def run_repeated(
+    world: World,
+    before: xr.Dataset,
+    after: xr.Dataset,
+    model: LongRun,
+    read: Callable[[Mapping[str, FloatArray]], Sequence[float]],
+    *,
+    pair: tuple[int, int],
+    draws: int,
+    seed: int = 1,
+) -> Ensemble:
+    """As :func:`run_ensemble`, in half the time, for models that :class:`Repeated` fits.
+
+    Parameters
+    ----------
+    world, before, after, model
+        As for :meth:`detente.economy.longrun.LongRun.solve`.
+    read
+        The numbers wanted, from what :meth:`Repeated.solve` gives.
+    pair
+        Positions of two economies whose trade in goods is wanted.
+    draws, seed
+        Number of draws and their seed.
+
+    Raises
+    ------
+    DataError
+        If fewer than two draws are asked for, or fewer than two were solved.
+    """
+    repeated = Repeated.read(world, before, after)
+
+    def solved(theta: FloatArray) -> Sequence[float] | Status:
+        found = repeated.solve(model, theta, pair)
+        return found if isinstance(found, Status) else read(found)
+
+    return _gathered(solved, resolve_elasticity(model.elasticity, world).values, draws, seed)
+
+
 def run_ensemble(
     world: World,
     before: xr.Dataset,
@@ -86,19 +125,27 @@ def run_ensemble(
     DataError
         If fewer than two draws are asked for, or fewer than two were solved.
     """
+
+    def solved(theta: FloatArray) -> Sequence[float] | Status:
+        outcome = replace(model, elasticity=theta).solve(world, before, after, throw=False)
+        return read(outcome) if outcome.certificate.ok else outcome.certificate.status
+
+    return _gathered(solved, resolve_elasticity(model.elasticity, world).values, draws, seed)
+
+
+def _gathered(
+    solved: Callable[[FloatArray], Sequence[float] | Status], theta: FloatArray, draws: int, seed: int
+) -> Ensemble:
+    """Solve each draw around ``theta``; a status says why one was not solved."""
     if draws < 2:
         raise DataError(f"draws = {draws}: a band needs at least two draws.")
-    theta = resolve_elasticity(model.elasticity, world).values
     values, failed = [], []
-
-    def solved(rows: FloatArray, draw: int) -> Outcome:
-        return replace(model, elasticity=rows[draw]).solve(world, before, after, throw=False)
-
-    for _, outcome in Inline().run(solved, draw_elasticities(theta, draws, seed), range(draws)):
-        if outcome.certificate.ok:
-            values.append(list(read(outcome)))
+    for row in draw_elasticities(theta, draws, seed):
+        found = solved(row)
+        if isinstance(found, Status):
+            failed.append(found.value)
         else:
-            failed.append(outcome.certificate.status.value)
+            values.append(list(found))
     if len(values) < 2:
         raise DataError(f"{len(failed)} of {draws} draws were not solved ({failed[0]}); no band can be given.")
     return Ensemble(np.array(values), draws, seed, tuple(failed))

@@ -66,6 +66,11 @@ class Repeated:
     moves: tuple[Moved, Moved]
     goods: FloatArray
 
+    @staticmethod
+    def fits(model: LongRun) -> bool:
+        """True for models whose numbers this gives: deficits other than by services, labour that does not respond."""
+        return model.deficits != "services-share" and not model.labour_supply
+
     @classmethod
     def read(cls, world: World, before: xr.Dataset, after: xr.Dataset) -> Self:
         """Read the labels of a change of wedges.
@@ -95,7 +100,7 @@ class Repeated:
         Parameters
         ----------
         model
-            Deficits other than by services, labour supply that does not respond; its elasticities are not read.
+            One that fits; its elasticities are not read.
         theta
             (sectors,) elasticities.
         pair
