@@ -21,7 +21,7 @@ from detente.ledger.scope import cover, covered_partner
 from detente.ledger.stacking import Moment
 from detente.world.monthly import Threat, days_of
 
-__all__ = ["PROHIBITIVE", "Added", "course_of"]
+__all__ = ["PROHIBITIVE", "Added", "course_of", "reached", "suppliers"]
 
 Added = Sequence[tuple[date, float]]
 """Additions to the rate of the base day, each in force from its date on; dates ascend."""
@@ -39,8 +39,9 @@ STEP = 0.2
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """Log rates of every line on one day, and the further rise that is threatened."""
+    """Log rates of every line on one day, the further rise that is threatened, and the average duty by law."""
 
+    rate: float
     x: FloatArray
     other: FloatArray
     law: FloatArray
@@ -71,6 +72,10 @@ class _Pair:
     def log(self, added: FloatArray) -> FloatArray:
         """Ln of the rise of the price with duty."""
         return np.asarray(np.log1p(added / (1.0 + self.schedule)))
+
+    def average(self, added: FloatArray) -> float:
+        """Average duty by law, a share of value."""
+        return float((self.schedule + added) @ self.weight / self.weight.sum())
 
     def others(self, law: date, base: date, day: date, given: Mapping[str, Added]) -> FloatArray:
         """Log rates on the other suppliers: of a day of the law, or given for ``day`` on top of the base day's."""
@@ -133,25 +138,40 @@ def course_of(
     """
     pair = _pair(ledger, importer, exporter, as_of, threats)
     base = ledger.base.base_day
-    events = _events(pair)
-    if given is not None:
-        changes = (given, *(rivals or {}).values())
-        events = sorted({*events, base, *(day for rows in changes for day, _ in rows)})
-    if given is not None:
-        means, profiles = _spread(pair)
-        start = pair.added(base)
+    asked = rivals or {}
+    changes = (given or (), *asked.values())
+    events = sorted({*_events(pair), base, *(day for rows in changes for day, _ in rows)})
+    spread = None if given is None else _spread(pair)
     states: list[_Day] = []
     for day in events:
-        if given is not None and day >= base:
-            x = law = pair.log(
-                np.maximum(start + _at(rate_on(given, day), start, pair.weight, means, profiles), -pair.schedule)
-            )
-            other = pair.others(min(day, ledger.last), base, day, rivals or {})
+        later = day >= base
+        if given is not None and spread is not None and later:
+            added = _held(pair, rate_on(given, day), *spread)
+            x = law = pair.log(added)
+            other = pair.others(min(day, ledger.last), base, day, asked)
         else:
-            x, law = pair.log(pair.added(day)), pair.log(pair.added(day, announced=True))
-            other = pair.others(day, base, day, {})
-        states.append(_Day(x, other, law, pair.open_threats(day, law)))
+            added = pair.added(day)
+            x, law = pair.log(added), pair.log(pair.added(day, announced=True))
+            other = pair.others(day, base, day, asked if later else {})
+        states.append(_Day(pair.average(added), x, other, law, pair.open_threats(day, law)))
     return _grouped(pair, months, events, states, waived)
+
+
+def reached(ledger: Ledger, importer: str, exporter: str, rate: float, *, as_of: date) -> float:
+    """The addition on average once no line pays less than nothing: above ``rate`` where that cuts too deep."""
+    pair = _pair(ledger, importer, exporter, as_of, ())
+    return pair.average(_held(pair, rate, *_spread(pair))) - pair.average(pair.added(ledger.base.base_day))
+
+
+def suppliers(ledger: Ledger, importer: str, exporter: str, *, as_of: date) -> frozenset[str]:
+    """Names in the importer's product table of the suppliers whose rates stand for all others of a pair."""
+    return frozenset(name for name, _ in _pair(ledger, importer, exporter, as_of, ()).rivals)
+
+
+def _held(pair: _Pair, rate: float, means: FloatArray, profiles: FloatArray) -> FloatArray:
+    """(lines,) additions of an average ``rate`` above the base day's, no line below zero duty."""
+    start = pair.added(pair.ledger.base.base_day)
+    return np.maximum(start + _at(rate, start, pair.weight, means, profiles), -pair.schedule)
 
 
 def rate_on(given: Added, day: date) -> float:
@@ -237,11 +257,13 @@ def _grouped(pair: _Pair, months: range, events: list[date], states: list[_Day],
     """Averages of each month, for groups of lines that move together."""
     T = len(months)
     cube = np.zeros((5, T, len(pair.lines)))
+    rate = np.zeros(T)
     for t, month in enumerate(months):
         days = days_of(month)
         which = np.searchsorted(np.array(events), np.array(days), side="right") - 1
         for n, count in zip(*np.unique(which, return_counts=True), strict=True):
             day, part = states[n], count / len(days)
+            rate[t] += part * day.rate
             prohibitive = np.maximum(0.0, day.law - np.log1p(PROHIBITIVE))
             for slot, values in enumerate((day.x, day.other, day.law, prohibitive, day.threat)):
                 cube[slot, t] += part * values
@@ -260,4 +282,4 @@ def _grouped(pair: _Pair, months: range, events: list[date], states: list[_Day],
         other = np.hstack((other, (other @ weight / weight.sum())[:, None]))
         weight = np.append((1.0 - waived) * weight, waived * weight.sum())
     share = np.append(pair.share @ mean, np.average(pair.share, weights=pair.weight)) if waived else pair.share @ mean
-    return Course(months.start, x, other, law, high, threat, share, weight, slice(year, year + 12))
+    return Course(months.start, x, other, law, high, threat, share, weight, slice(year, year + 12), rate)

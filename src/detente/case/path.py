@@ -5,7 +5,7 @@ Equations: docs/explanation/path-model.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import final
@@ -14,71 +14,28 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.case.case import Case
-from detente.case.courses import Added, course_of
+from detente.case.courses import Added, course_of, reached, suppliers
+from detente.case.path_record import EARLY, LATEST, SIDES, START, WAR, Record, Side, record_of
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
 from detente.economy.arrivals import Buyers, Course, flow_of
 from detente.economy.baseline import level_of, misses
-from detente.economy.path_fit import Estimates, Prior, fit_buyers
+from detente.economy.path_fit import Estimates
+from detente.ledger.limits import Clocked
 from detente.world.load import load_monthly, load_threats
-from detente.world.monthly import Monthly, Threat, month_index, month_name
+from detente.world.monthly import Monthly, month_index, month_name
 
-__all__ = ["SIDES", "WAR", "Direction", "PathFindings", "Record", "Side", "record_of", "trade_path"]
+__all__ = ["SIDES", "Direction", "PathFindings", "trade_path"]
 
-START = month_index("2017-06")
-"""First month of every course: before the first measure."""
-WAR = range(month_index("2018-07"), month_index("2020-01"))
-EARLY = range(month_index("2025-01"), month_index("2025-05"))
 ORIGINS = month_index("2005-01")
 """First origin of the forecasts whose misses make the bands."""
 FARTHEST = 24
 DRAWS, NOISE = 100, 40
 MISFIT = 0.25
 """Standard deviation of the part of an effect of measures that the model misses."""
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-PRIOR_MEAN, PRIOR_SD = (0.0, 3.0, 2.0, 1.0), (0.5, 1.5, 1.0, 1.0)
-GROWTH_SD, HELD = 0.01, 1e-4
-LATEST = month_index("2028-12")
-WEIGHED = month_index("2024-12")
-"""Every course reaches the year of the weights."""
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What is typed for one direction of US trade with China.
-
-    Attributes
-    ----------
-    name, importer, exporter
-        ``imports`` or ``exports`` of the United States, and the pair.
-    lags
-        Shares of an order that are counted 0, 1 and 2 months later.
-    waived
-        Share of trade that no addition reaches.
-    scatter
-        Standard deviation of a month's change from a year before around the model, in logs.
-    calendar
-        Effects of the three calendar regressors on the log of the flow.
-    """
-
-    name: str
-    importer: str
-    exporter: str
-    lags: tuple[float, ...]
-    waived: float
-    scatter: float
-    calendar: tuple[float, float, float]
-
-    @property
-    def buyers(self) -> Buyers:
-        """Buyers before the fit."""
-        return Buyers(0.0, 3.0, 0.88, 1.0, 1.5, 3.0, 0.5, 0.5, self.lags)
-
-
-SIDES = (
-    Side("imports", "USA", "CHN", (0.2, 0.6, 0.2), 0.0, 0.055, (-0.25, 0.3, 0.0)),
-    Side("exports", "CHN", "USA", (0.4, 0.4, 0.2), 0.25, 0.10, (0.0, 0.0, -0.05)),
-)
+QUANTILES = (0.05, 0.25, 0.75, 0.95)
+MOVED = 0.001
+"""Smallest change of an average rate that is worth a sentence."""
 
 
 @final
@@ -91,14 +48,17 @@ class Direction:
     name, importer, exporter
         ``imports`` or ``exports`` of the United States, and the pair.
     central, lo50, hi50, lo90, hi90
-        (M,) forecast and bands. For a month of the record: what was forecast one month before it.
+        (M,) arrivals at the estimates, and bands. For a month of the record: fitted one month ahead, from the trade of
+        the month before and responses fitted on the whole record.
     observed
         (M,) as published; NaN where not known.
-    orders, arrivals, stocks
-        (M,) of the model at its estimates: orders and arrivals in USD mn a month of the season, stocks in months of
-        sales without measures.
-    rate
-        (M,) average addition to the ordinary duty in force, a share.
+    orders, stocks
+        (M,) of the model at its estimates: orders in USD mn a month of the season, stocks in months of sales without
+        measures.
+    rate, added
+        (M,) average duty by law in force, a share, and how far it is above that of the base day.
+    given
+        True if its rates were given and are not the ledger's.
     estimates
         The fitted responses.
     """
@@ -113,9 +73,10 @@ class Direction:
     hi90: FloatArray
     observed: FloatArray
     orders: FloatArray
-    arrivals: FloatArray
     stocks: FloatArray
     rate: FloatArray
+    added: FloatArray
+    given: bool
     estimates: Estimates
 
 
@@ -134,8 +95,8 @@ class PathFindings:
         Last month whose trade is known.
     imports, exports
         The two directions.
-    given
-        True if rates were given and not the ledger's.
+    notes
+        Sentences on given rates that could not be used as they were.
     """
 
     case: Case
@@ -144,7 +105,24 @@ class PathFindings:
     last: str
     imports: Direction
     exports: Direction
-    given: bool
+    notes: tuple[str, ...] = ()
+
+    @property
+    def given(self) -> bool:
+        """True if rates were given for the pair."""
+        return self.imports.given or self.exports.given
+
+    def lapses(self) -> tuple[Clocked, ...]:
+        """Suspensions that run out within the months shown and move the rates of a direction that is the ledger's."""
+        found = []
+        for side in (self.imports, self.exports):
+            if side.given:
+                continue
+            for row in self.case.ledger.clocks(self.as_of, partner=side.exporter):
+                moves = abs(row.returns - row.rate) > MOVED
+                if row.by == side.importer and self.months[0] <= f"{row.until:%Y-%m}" <= self.months[-1] and moves:
+                    found.append(row)
+        return tuple(found)
 
     def rows(self) -> list[dict[str, object]]:
         """One row a month: the columns of the predictions, then what stands behind them."""
@@ -159,78 +137,15 @@ class PathFindings:
             for side in both:
                 row[f"{side.name}_observed"] = _rounded(side.observed[n])
                 row[f"{side.name}_orders"] = _rounded(side.orders[n])
-                row[f"{side.name}_arrivals"] = _rounded(side.arrivals[n])
                 row[f"{side.name}_stocks"] = round(float(side.stocks[n]), 3)
-                row[f"{side.name}_rate_added"] = round(float(side.rate[n]), 4)
+                row[f"{side.name}_duty"] = round(float(side.rate[n]), 4)
+                row[f"{side.name}_duty_since_base"] = round(float(side.added[n]), 4)
             found.append(row)
         return found
 
 
 def _rounded(value: float) -> float | None:
     return None if np.isnan(value) else round(float(value), 1)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Record:
-    """One direction's record, ready for a fit and for forecasts.
-
-    Attributes
-    ----------
-    side, course
-        What is typed, and the rates of the ledger.
-    y
-        (M,) logs from month ``first``, calendar taken out.
-    calendar
-        (M + ahead,) effect of the calendar on the log of the flow.
-    first
-        The first month.
-    """
-
-    side: Side
-    course: Course
-    y: FloatArray
-    calendar: FloatArray
-    first: int
-
-    def effect(self, buyers: Buyers, course: Course) -> FloatArray:
-        """(M + ahead,) log of the model's arrivals relative to no measures, by month of the record."""
-        return self.on_record(np.log(flow_of(buyers, course).arrivals))
-
-    def on_record(self, values: FloatArray) -> FloatArray:
-        """Months of a course put on the months of the record; zero before."""
-        found = np.zeros(len(self.calendar))
-        start = self.course.first - self.first
-        found[start : start + len(values)] = values[: len(found) - start]
-        return found
-
-    def fit(self, episodes: Sequence[range], growth: float | None = None) -> Estimates:
-        """Responses fitted on the months of the episodes that are known; ``growth`` a year is held if given."""
-        spread = GROWTH_SD if growth is None else HELD
-        if growth is None:
-            # the growth that forecasts carry forward, or effects of measures would take up the rest
-            before = min(episodes[0].start - self.first, len(self.y)) - 1
-            growth = 12.0 * level_of(self.y, before).growth
-        prior = Prior(PRIOR_MEAN, PRIOR_SD, growth, spread)
-        return fit_buyers(self.side.buyers, self.course, self.y, self.first, episodes, prior, self.side.scatter)
-
-
-def record_of(
-    case: Case, side: Side, monthly: Monthly, end: int, as_of: date, threats: Sequence[Threat] | None = None
-) -> Record:
-    """The record of one direction with the ledger's rates to month ``end``."""
-    end = max(end, monthly.last, WEIGHED)
-    course = course_of(
-        case.ledger,
-        side.importer,
-        side.exporter,
-        range(START, end + 1),
-        as_of=as_of,
-        threats=load_threats() if threats is None else threats,
-        waived=side.waived,
-    )
-    calendar = monthly.calendar(range(monthly.first, end + 1)) @ np.array(side.calendar)
-    values = np.log(monthly.imports if side.name == "imports" else monthly.exports)
-    return Record(side, course, values - calendar[: len(values)], calendar, monthly.first)
 
 
 def trade_path(
@@ -287,7 +202,8 @@ def trade_path(
         record = record.known(as_of)
     day = min(as_of or case.ledger.last, case.ledger.last)
     months = np.arange(first, last + 1)
-    found = {side.name: _direction(case, side, record, months, day, given or {}, seed) for side in SIDES}
+    asked = given or {}
+    found = {side.name: _direction(case, side, record, months, day, asked, seed) for side in SIDES}
     return PathFindings(
         case,
         day,
@@ -295,8 +211,28 @@ def trade_path(
         month_name(record.last),
         found["imports"],
         found["exports"],
-        bool(given),
+        tuple(_notes(case, day, asked)),
     )
+
+
+def _notes(case: Case, as_of: date, given: Mapping[tuple[str, str], Added]) -> list[str]:
+    """What of given rates has no effect, or another than was asked for."""
+    pairs = [(side.importer, side.exporter) for side in SIDES]
+    group = {side.importer: case.ledger.lines_of(side.importer).members for side in SIDES}
+    heard = {a: suppliers(case.ledger, a, b, as_of=as_of) for a, b in pairs}
+    found = []
+    for (importer, exporter), rows in given.items():
+        if (importer, exporter) in pairs:
+            for day, rate in rows:
+                got = reached(case.ledger, importer, exporter, rate, as_of=as_of) if rate < 0.0 else rate
+                if got > rate + MOVED:
+                    found.append(
+                        f"{importer} on {exporter} from {day}: {100 * rate:g} points would take duties below zero on "
+                        f"some goods, which pay nothing instead; on average {100 * got:.1f} points are used."
+                    )
+        elif group.get(importer, {}).get(exporter, exporter) not in heard.get(importer, ()):
+            found.append(f"rates of {importer} on {exporter} change nothing in this path.")
+    return found
 
 
 def _direction(
@@ -308,13 +244,13 @@ def _direction(
     given: Mapping[tuple[str, str], Added],
     seed: int,
 ) -> Direction:
-    end = int(months[-1])
-    record = record_of(case, side, monthly, end, as_of)
+    record = record_of(case, side, monthly, as_of)
     early = range(EARLY.start, min(EARLY.stop, monthly.last + 1))
     estimates = record.fit([WAR, early] if early else [WAR])
     course = record.course
     own = given.get((side.importer, side.exporter))
-    if own is not None:
+    rivals = {b: rows for (a, b), rows in given.items() if a == side.importer and b != side.exporter}
+    if own is not None or rivals:
         group = case.ledger.lines_of(side.importer).members
         course = course_of(
             case.ledger,
@@ -325,34 +261,36 @@ def _direction(
             threats=load_threats(),
             waived=side.waived,
             given=own,
-            rivals={group.get(b, b): rows for (a, b), rows in given.items() if a == side.importer},
+            rivals={group.get(b, b): rows for b, rows in rivals.items()},
         )
     at = months - record.first
     bands, base = _bands(record, course, estimates, at, seed)
     flow = flow_of(estimates.buyers, course)
     scale = np.exp(base)
     orders, arrivals, stocks, rate = (
-        record.on_record(values)[at] for values in (flow.orders, flow.arrivals, flow.stocks, course.mean)
+        record.on_record(values)[at] for values in (flow.orders, flow.arrivals, flow.stocks, course.rate)
     )
+    start = float(case.ledger.rate(side.importer, side.exporter, on=case.ledger.base.base_day))
     values = monthly.imports if side.name == "imports" else monthly.exports
     observed = np.full(len(months), np.nan)
     seen = at < len(values)
     observed[seen] = values[at[seen]]
-    lo90, lo50, central, hi50, hi90 = np.exp(bands)
+    lo90, lo50, hi50, hi90 = np.exp(bands)
     return Direction(
         side.name,
         side.importer,
         side.exporter,
-        central,
+        scale * arrivals,
         lo50,
         hi50,
         lo90,
         hi90,
         observed,
         scale * orders,
-        scale * arrivals,
         stocks,
         rate,
+        rate - start,
+        own is not None,
         estimates,
     )
 
@@ -360,8 +298,11 @@ def _direction(
 def _bands(
     record: Record, course: Course, estimates: Estimates, at: npt.NDArray[np.intp], seed: int
 ) -> tuple[FloatArray, FloatArray]:
-    """(5, M) quantiles of the log of the flow, and (M,) its log without measures at the estimates (eq. 11)."""
+    """(4, M) quantiles of the log of the flow, and (M,) its log without measures at the estimates (eq. 11)."""
     rng = np.random.default_rng(seed)
+    # draws are made for every month a path can have and then cut, so that bands don't depend on the months asked for
+    grid = at - (START + 12 - record.first)
+    months = LATEST - START - 11
     known = len(record.y)
     origins = np.minimum(at - 1, known - 1)
     own = record.effect(estimates.buyers, record.course)
@@ -370,21 +311,24 @@ def _bands(
     errors = misses(z, ORIGINS - record.first, known - 2, FARTHEST)
     draws = np.empty((DRAWS, NOISE, len(at)))
     ahead = at - origins
+    end = record.first + int(at[-1]) + 1
+    past_course = record.course.until(end)
+    later_course = past_course if course is record.course else course.until(end)
     misfit = rng.standard_normal((DRAWS, NOISE, 1))
-    noise = rng.random((DRAWS, NOISE, len(at)))
-    sign = rng.choice((-1.0, 1.0), size=(DRAWS, NOISE, len(at)))
+    noise = rng.random((DRAWS, NOISE, months))[:, :, grid]
+    sign = rng.choice((-1.0, 1.0), size=(DRAWS, NOISE, months))[:, :, grid]
     for n, fitted in enumerate(estimates.drawn(rng.standard_normal((DRAWS, len(estimates.point))))):
         buyers = _typed(fitted, rng)
-        past = record.effect(buyers, record.course)
-        later = past if course is record.course else record.effect(buyers, course)
+        past = record.effect(buyers, past_course)
+        later = past if later_course is past_course else record.effect(buyers, later_course)
         rest = record.y - past[:known]
         levels = {int(o): level_of(rest, int(o)) for o in set(origins.tolist())}
         centre = np.array([levels[int(o)].at(m) for o, m in zip(origins, at, strict=True)])
         moved = later[at] - past[origins]
         draws[n] = centre + later[at] + MISFIT * misfit[n] * moved
-    for m, months in enumerate(ahead):
-        near = errors[:, max(0, min(months, FARTHEST) - 2) : min(months, FARTHEST) + 1]
-        size = np.sort(np.abs(near[~np.isnan(near)])) * np.sqrt(max(1.0, months / FARTHEST))
+    for m, h in enumerate(ahead):
+        near = errors[:, max(0, min(h, FARTHEST) - 2) : min(h, FARTHEST) + 1]
+        size = np.sort(np.abs(near[~np.isnan(near)])) * np.sqrt(max(1.0, h / FARTHEST))
         draws[:, :, m] += sign[:, :, m] * np.quantile(size, noise[:, :, m])
     bands = np.quantile(draws.reshape(-1, len(at)), QUANTILES, axis=0) + record.calendar[at]
     return bands, base

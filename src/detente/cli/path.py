@@ -12,14 +12,15 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from detente.case.backtest import RIVALS, Backtest, Trial, backtest
+from detente.case.backtest import CONDITIONS, RIVALS, WITHIN, Backtest, Trial, backtest
 from detente.case.case import Case
 from detente.case.path import Direction, PathFindings, trade_path
 from detente.case.read import open_case
 from detente.cli.meta import case_meta
 from detente.cli.names import CaseName
 from detente.cli.options import FLAG, FORMATS, PLAIN, DataFolder, Day, Output
-from detente.cli.show import Answer, Column, Table, note, show
+from detente.cli.show import Answer, Column, Table, note, percent, show
+from detente.core.dates import show_day
 from detente.core.errors import CheckFailed, DataError, UsageError
 from detente.economy.path_fit import Estimates
 from detente.report.export import write_file
@@ -30,9 +31,14 @@ __all__ = ["path"]
 
 COLUMNS = ("date", "importer", "exporter", "rate")
 LARGEST = 5.0
+AT = 1e-3
+SIGNS = (
+    "Signs: a theta above 0 means that spending falls when the price rises. Flows here are before duty; they fall by "
+    "about 1 + theta percent, so theta0 near minus one means that hardly anything moves within a month."
+)
 PICTURES = (".svg", ".png")
 MEANING = {
-    "theta0": "response of spending to the price with duty within a month",
+    "theta0": "fall of spending with duty, in %, when the price with duty rises by 1 %, within a month",
     "theta_long": "the same in the long run",
     "zeta": "share of buyer relationships kept for another month",
     "chi": "stock aimed at: relative rise when the log price is expected to rise by one",
@@ -103,6 +109,8 @@ def path(
 
 def _read_measures(file: Path, case: Case) -> dict[tuple[str, str], list[tuple[date, float]]]:
     """Additions by pair, dates ascending; every way the file can be wrong is named with its line."""
+    if not file.exists():
+        raise DataError(f"{file}: no such file; give a CSV file with {', '.join(COLUMNS)}.")
     try:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -163,7 +171,7 @@ def _answer(found: PathFindings, measures: Path | None) -> Answer:
             )
         ),
     )
-    source = f"rates of {measures.name}" if measures is not None else "rates of the ledger"
+    source = _source(found, measures)
     return Answer(
         verb="path",
         meta={**case_meta(found.case), "as_of": found.as_of, "trade_known_to": found.last, "measures": source},
@@ -179,12 +187,45 @@ def _answer(found: PathFindings, measures: Path | None) -> Answer:
             _fitted(found.exports.estimates, "exports"),
         ),
         lines=(
+            *_lapses(found),
             "A scenario on these rates, not a forecast of policy. US Census basis, not seasonally adjusted. For months "
-            f"up to {found.last} the figure is what was forecast one month before it, beside what was observed.",
+            f"up to {found.last} the figure is fitted one month ahead: from the trade of the month before, but with "
+            f"responses fitted on all trade up to {found.last}. Forecasts proper are judged by --backtest.",
             "Bands: of parameters (fitted and typed), of the model (a quarter of each effect, one standard deviation) "
             "and of the rest (misses of such forecasts since 2005). Rates that the measures do not hold are the "
             "ledger's.",
+            SIGNS,
         ),
+        warnings=found.notes,
+    )
+
+
+def _source(found: PathFindings, measures: Path | None) -> str:
+    """Whose rates each direction is on."""
+    if measures is None:
+        return "rates of the ledger"
+    named = {s.name: measures.name if s.given else "the ledger" for s in (found.imports, found.exports)}
+    one, two = named.values()
+    if one != two:
+        return "; ".join(f"{name} on rates of {whose}" for name, whose in named.items())
+    if found.given:
+        return f"rates of {one}"
+    return f"rates of the ledger for the pair; {measures.name} has other pairs only"
+
+
+def _lapses(found: PathFindings) -> tuple[str, ...]:
+    """Why rates jump where a suspension runs out by law and nobody acts."""
+    rows = found.lapses()
+    return tuple(
+        f"Why the duty moves: on {show_day(day)} runs out by law, if nobody acts, "
+        + " and ".join(
+            f"{row.measure} ({row.by} on {row.partner}: {percent(row.rate)} of that authority become "
+            f"{percent(row.returns)})"
+            for row in rows
+            if row.until == day
+        )
+        + "."
+        for day in sorted({row.until for row in rows})
     )
 
 
@@ -193,8 +234,8 @@ def _behind(side: Direction, months: Sequence[str]) -> Table:
         {
             "month": month,
             "rate": side.rate[n],
+            "added": side.added[n],
             "orders": side.orders[n],
-            "arrivals": side.arrivals[n],
             "stocks": side.stocks[n],
             "forecast": side.central[n],
             "observed": None if side.observed[n] != side.observed[n] else side.observed[n],
@@ -204,11 +245,11 @@ def _behind(side: Direction, months: Sequence[str]) -> Table:
     what = "US imports from China" if side.name == "imports" else "US exports to China"
     columns = (
         Column("month", "month", "code"),
-        Column("rate", "added to the ordinary duty, %", "percent"),
+        Column("rate", "duty by law, %", "percent"),
+        *((Column("added", "given: above 19 January 2025, points", "percent"),) if side.given else ()),
         Column("orders", "orders, USD mn", "number", 0),
-        Column("arrivals", "arrivals, USD mn", "number", 0),
         Column("stocks", "stocks, months", "number", 2),
-        Column("forecast", "forecast, USD mn", "number", 0),
+        Column("forecast", "arrivals, USD mn", "number", 0),
         Column("observed", "observed, USD mn", "number", 0),
     )
     return Table(f"{what}: rates, orders, arrivals and stocks at the estimates", columns, rows)
@@ -216,7 +257,13 @@ def _behind(side: Direction, months: Sequence[str]) -> Table:
 
 def _estimates(found: Estimates) -> list[dict[str, Any]]:
     return [
-        {"parameter": name, "value": float(value), "standard_error": float(error), "meaning": MEANING[name]}
+        {
+            "parameter": name,
+            "value": float(value),
+            "standard_error": float(error),
+            "bound": found.bounded.get(name),
+            "meaning": MEANING[name],
+        }
         for name, value, error in zip(found.names, found.value, found.sd, strict=True)
     ]
 
@@ -228,7 +275,15 @@ def _fitted(found: Estimates, name: str) -> Table:
         Column("standard_error", "standard error", "number", 3),
         Column("meaning", "meaning"),
     )
-    return Table("", columns, _estimates(found))
+    return Table("", columns, [{**row, "meaning": _meaning(row)} for row in _estimates(found)])
+
+
+def _meaning(row: Mapping[str, Any]) -> str:
+    bound, value = row["bound"], row["value"]
+    if bound is None:
+        return str(row["meaning"])
+    near = "at its bound" if abs(value - bound) < AT else "within one standard error of its bound"
+    return f"{row['meaning']}; {near}, {bound:g}, so the standard error says too little".replace(", -", ", −")
 
 
 def _show_backtest(case: Case, data: Path | None, output: Output) -> None:
@@ -266,6 +321,7 @@ def _backtest_answer(case: Case, found: Backtest) -> Answer:
         }
         for trial in trials
     ]
+    conditions = _conditions(trials)
     return Answer(
         verb="path-backtest",
         meta=case_meta(case),
@@ -273,6 +329,7 @@ def _backtest_answer(case: Case, found: Backtest) -> Answer:
             "rows": rows,
             "scores": scores,
             "targets": targets,
+            "conditions": conditions,
             "estimates": {t.name: _estimates(t.estimates) for t in trials},
             "estimates_from_january_2018": {t.name: _estimates(t.longer) for t in trials},
             "correlations": {
@@ -288,6 +345,7 @@ def _backtest_answer(case: Case, found: Backtest) -> Answer:
         tables=(
             _held_out(rows),
             _targets(targets),
+            _granted(conditions),
             _scores(scores),
             *(_fitted(t.estimates, t.name) for t in trials),
             *(_moved(t) for t in trials),
@@ -317,6 +375,39 @@ def _targets(targets: Sequence[Mapping[str, Any]]) -> Table:
     rows = [{**row, "met": "yes" if row["met"] else "no"} for row in targets]
     columns = (Column("target", "target (US imports)"), Column("reached", "reached"), Column("met", "met", "code"))
     return Table("Targets", columns, rows)
+
+
+def _conditions(trials: Sequence[Trial]) -> list[dict[str, Any]]:
+    """The test without what it takes for granted, and whether every month would still be within the target."""
+    cases = [("As tested", trial.name, trial.errors["ours"]) for trial in trials]
+    cases += [
+        (words, trial.name, trial.without[name])
+        for name, words in CONDITIONS.items()
+        for trial in trials
+        if name in trial.without and (trial.without[name] != trial.errors["ours"]).any()
+    ]
+    return [
+        {
+            "condition": words,
+            "direction": name,
+            "errors": " ".join(f"{100 * error:+.1f}" for error in errors),
+            "within": bool(abs(errors).max() <= WITHIN),
+        }
+        for words, name, errors in cases
+    ]
+
+
+def _granted(conditions: Sequence[Mapping[str, Any]]) -> Table:
+    rows = [{**row, "within": "yes" if row["within"] else "no"} for row in conditions]
+    columns = (
+        Column("condition", "what the test takes for granted"),
+        Column("direction", "direction", "code"),
+        Column("errors", "errors, January to April 2025"),
+        Column("within", f"all within {100 * WITHIN:.0f}", "code"),
+    )
+    return Table(
+        "Conditions: not a clean forecast. The targets are on imports, with all of these granted", columns, rows
+    )
 
 
 def _scores(scores: Sequence[Mapping[str, Any]]) -> Table:

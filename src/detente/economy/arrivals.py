@@ -12,7 +12,7 @@ Equation numbers refer to docs/explanation/path-model.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import final
 
 import numpy as np
@@ -77,6 +77,8 @@ class Course:
         (G,) trade in the months ``year``, USD mn.
     year
         Months in which the weights were observed.
+    rate
+        (T,) average duty by law in force, a share; shown, never used by the responses.
     """
 
     first: int
@@ -88,11 +90,19 @@ class Course:
     share: FloatArray
     weight: FloatArray
     year: slice
+    rate: FloatArray
 
     @property
     def mean(self) -> FloatArray:
-        """(T,) average added rate in force, a share, with the weights of the year."""
+        """(T,) average rise of the price with duty, a share, with the weights of the year."""
         return np.asarray(np.expm1(self.x) @ self.weight / self.weight.sum())
+
+    def until(self, end: int) -> Course:
+        """The months before ``end``, and those of the weights: what comes later changes nothing before it."""
+        T = max(end - self.first, self.year.stop)
+        tables = (self.x, self.other, self.law, self.high, self.threat)
+        x, other, law, high, threat = (values[:T] for values in tables)
+        return replace(self, x=x, other=other, law=law, high=high, threat=threat, rate=self.rate[:T])
 
 
 @final

@@ -74,6 +74,17 @@ class Estimates:
     moves: FloatArray
 
     @property
+    def bounded(self) -> Mapping[str, float]:
+        """Bound of each estimate that ends at it or within one standard error of it, so that its error hides more."""
+        error = np.sqrt(np.diag(self.cov))
+        found = {}
+        for n, ends in enumerate(zip(LOWEST, HIGHEST, strict=True)):
+            for end in ends:
+                if abs(self.point[n] - end) <= error[n]:
+                    found[self.names[n]] = 1.0 / (1.0 + np.exp(-end)) if self.names[n] == "zeta" else end
+        return found
+
+    @property
     def rmse(self) -> float:
         """Root mean square of observed less fitted, in logs."""
         return float(np.sqrt(np.mean((self.observed - self.fitted) ** 2)))

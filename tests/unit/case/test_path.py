@@ -49,7 +49,7 @@ def test_months_of_the_record_are_forecasts_not_the_record(found):
 
 def test_orders_freeze_before_arrivals(found):
     one = found.imports
-    april = one.orders[3] / one.orders[0], one.arrivals[3] / one.arrivals[0]
+    april = one.orders[3] / one.orders[0], one.central[3] / one.central[0]
     assert april[0] < 0.5 < april[1]
     assert one.stocks[1] > 1.1
 
@@ -118,3 +118,62 @@ def test_early_days_of_knowledge_work_with_few_or_no_observations(case):
     assert early.last == "2018-05"
     assert len(early.imports.estimates.months) == 0
     assert (early.imports.lo90 < early.imports.central).all()
+
+
+def test_no_figure_depends_on_the_months_asked_for(case, found):
+    for start, end in (("2024-07", "2025-06"), ("2025-06", "2026-12")):
+        other = trade_path(case, start=start, end=end)
+        one, two = found.months.index("2025-06"), other.months.index("2025-06")
+        for side in ("imports", "exports"):
+            for name in (*BANDS, "orders", "stocks", "rate"):
+                assert getattr(getattr(found, side), name)[one] == pytest.approx(
+                    getattr(getattr(other, side), name)[two], rel=1e-12
+                ), (side, name, start)
+
+
+def test_the_forecast_is_the_path_at_the_estimates_and_carries_no_draw(case, found):
+    other = trade_path(case, start="2025-01", end="2025-12", seed=7)
+    assert (other.imports.central == found.imports.central).all()
+    assert (other.imports.lo90 != found.imports.lo90).all()
+
+
+def test_duties_are_those_of_the_ledger_and_given_ones_are_above_the_base_day(case, found):
+    assert found.imports.rate[5] == pytest.approx(float(case.ledger.rate("USA", "CHN", on="2025-06-15")), abs=1e-9)
+    given = trade_path(case, start="2025-05", end="2025-07", given={("USA", "CHN"): [(date(2025, 2, 4), 0.30)]})
+    assert given.imports.added == pytest.approx(np.full(3, 0.30), abs=1e-9)
+    assert given.imports.given
+    assert not given.exports.given
+
+
+def test_suspensions_that_run_out_are_named_with_their_day(case, found):
+    assert {(row.by, row.until) for row in found.lapses()} == {("USA", date(2025, 8, 12)), ("CHN", date(2025, 8, 12))}
+    assert trade_path(case, start="2025-01", end="2025-07").lapses() == ()
+
+
+def test_given_rates_without_the_asked_effect_are_told(case):
+    rows = {
+        ("USA", "CHN"): [(date(2025, 6, 1), -0.20)],
+        ("CAN", "MEX"): [(date(2025, 6, 1), 0.20)],
+        ("USA", "MEX"): [(date(2025, 6, 1), 0.20)],
+    }
+    told = trade_path(case, start="2025-05", end="2025-07", given=rows).notes
+    assert len(told) == 2
+    assert "-20 points would take duties below zero" in told[0]
+    assert "CAN on MEX change nothing" in told[1]
+
+
+def test_rates_on_a_rival_alone_move_the_pair(case, found):
+    rows = {("USA", "MEX"): [(date(2025, 1, 20), 1.0)]}
+    other = trade_path(case, start="2025-01", end="2025-12", given=rows)
+    assert not other.given
+    assert other.notes == ()
+    assert (other.imports.central[6:] > found.imports.central[6:]).all()
+    assert (other.exports.central == found.exports.central).all()
+
+
+def test_the_back_test_shows_what_it_takes_for_granted(judged):
+    without = judged.imports.without
+    assert np.abs(without["threat"]).max() > 0.08 > np.abs(judged.imports.errors["ours"]).max()
+    assert without["measures"][-1] > 0.15
+    assert "waivers" not in without
+    assert np.abs(judged.exports.without["waivers"]).max() > np.abs(judged.exports.errors["ours"]).max()

@@ -40,12 +40,21 @@ def test_text_says_what_is_known_and_shows_orders_apart(detente):
     assert "orders, arrivals and stocks" in said.out
     assert "standard" in said.out
     assert "scenario" in said.out
+    assert "fitted one month ahead" in said.out
+    assert "Why the duty moves" not in said.out
+
+
+def test_text_names_the_bound_and_why_duties_move(detente):
+    said = detente("path", "us-china-2025", "--from", "2025-03", "--to", "2025-09")
+    assert "Why the duty moves: on 12 Aug 2025" in said.out
+    assert "of its bound" in said.out
 
 
 def test_the_back_test_prints_errors_beside_rivals(detente):
     said = detente("path", "us-china-2025", "--backtest", "--json")
     assert said.code == 0
     assert all(row["met"] for row in said.json["targets"])
+    assert {row["within"] for row in said.json["conditions"]} == {True, False}
     first = said.json["rows"][0]
     assert set(first) >= {"ours", "naive", "level", "constant", "orders", "arrivals", "stocks"}
     assert abs(first["ours"]) < abs(first["naive"])
@@ -76,5 +85,7 @@ def test_a_wrong_file_is_named_with_its_line(detente, text, sentence):
 def test_options_that_do_not_go_together_are_refused(detente):
     assert detente("path", "us-china-2025", "--backtest", "--from", "2025-01").code == 2
     assert detente("path", "us-china-2025", "--from", "2025-01").code == 2
-    assert detente(*MONTHS, "--measures", "missing.csv").code == 3
+    missing = detente(*MONTHS, "--measures", "missing.csv")
+    assert missing.code == 3
+    assert "no such file" in missing.err
     assert detente("path", "dispute", "--from", "2025-01", "--to", "2025-02").code in (0, 3)

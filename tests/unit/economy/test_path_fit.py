@@ -21,7 +21,7 @@ def course():
             x[start + g % 3 :, g] += 0.1 * rng.random()
     law = np.vstack((x[2:], x[-1:], x[-1:]))
     zero = np.zeros_like(x)
-    return Course(START, x, zero, np.maximum(x, law), zero, zero, np.full(8, 0.2), np.ones(8), slice(48, 60))
+    return Course(START, x, zero, np.maximum(x, law), zero, zero, np.full(8, 0.2), np.ones(8), slice(48, 60), x[:, 0])
 
 
 def flow(growth=0.06):

@@ -24,7 +24,7 @@ COLUMNS = (
     "observed, USD bn",
     "orders, USD bn",
     "stocks, months",
-    "rate added, %",
+    "duty by law, %",
 )
 
 
@@ -49,7 +49,7 @@ def path_figure(findings: PathFindings, caption: str) -> Figure:
         "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2},
         "encoding": {
             "x": x,
-            "y": {"field": "rate", "type": "quantitative", "title": "rate added, %"},
+            "y": {"field": "rate", "type": "quantitative", "title": "duty by law, %"},
             "color": {
                 "field": "pair",
                 "type": "nominal",
@@ -71,7 +71,7 @@ def path_figure(findings: PathFindings, caption: str) -> Figure:
     )
     subtitle = [
         "USD bn a month, US Census basis, not seasonally adjusted. Dark and light: 50 and 90 % bands. Dots: observed.",
-        "Dashed: orders placed in the month. Beneath: average addition to the ordinary duty. A scenario of rates.",
+        "Dashed: orders placed in the month. Beneath: average duty by law. A scenario of rates.",
     ]
     return Figure(
         "trade-path",
