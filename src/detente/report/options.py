@@ -198,9 +198,7 @@ def _turning_sentence(found: Options, horizon: Horizon) -> str:
     for side in found.case.sides:
         held, mirrored = (horizon.turning[side, reply] for reply in ("hold", "mirror"))
         parts.append(f"{side} {_rate(held)} if the other holds, {_rate(mirrored)} if it mirrors")
-    return (
-        f"{_start(horizon)} one more point of tariff costs the sender more than the target loses: {'; '.join(parts)}."
-    )
+    return f"{_start(horizon)} one more point costs the sender more than the target loses: {'; '.join(parts)}."
 
 
 def _gap_sentence(found: Options, horizon: Horizon, side: str) -> str:

@@ -78,7 +78,7 @@ def leverage_figure(found: Options, horizon: Horizon, caption: str) -> Figure:
         "resolve": {"scale": {"x": "independent"}},
         "width": 640,
     }
-    title = "Which lever hurts most for what it costs?"
+    title = f"Which lever hurts most for what it costs? ({horizon.name})"
     return Figure(
         f"leverage-{horizon.name.replace(',', '').replace(' ', '-')}",
         title,

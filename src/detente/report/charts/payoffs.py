@@ -95,7 +95,7 @@ def payoffs_figure(found: Options, horizon: Horizon, caption: str) -> Figure:
         },
         "width": 640,
     }
-    title = "Who gets what where?"
+    title = f"Who gets what where? ({horizon.name})"
     return Figure(
         f"payoffs-{horizon.name.replace(',', '').replace(' ', '-')}",
         title,

@@ -83,7 +83,7 @@ def reaction_figure(found: Options, horizon: Horizon, caption: str) -> Figure:
         ],
     }
     income = [horizon.map.best_reply(s, found.observed[o][0]).rate for s, o in ((one, two), (two, one))]
-    title = "What would each side answer?"
+    title = f"What would each side answer? ({horizon.name})"
     return Figure(
         f"reaction-{_slug(horizon.name)}",
         title,
