@@ -41,7 +41,7 @@ from detente.evidence.records import (
     Source,
 )
 
-__all__ = ["DOSSIER_FILES", "dossier_problems", "make_dossier"]
+__all__ = ["DOSSIER_FILES", "EVERY", "dossier_problems", "make_dossier"]
 
 Rows = Mapping[str, Sequence[tuple[Any, Place]]]
 
@@ -76,6 +76,7 @@ FIELDS: Mapping[str, tuple[str, type[Record]]] = {
 }
 """Table in a file to the field of the Dossier and its record."""
 EVERY: Mapping[str, type[Record]] = {**{table: record for table, (_, record) in FIELDS.items()}, **HAPPENINGS}
+"""Table in a file to its record."""
 GROUPS = {
     "sources": ("source",),
     "outlets": ("outlet",),

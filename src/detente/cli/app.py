@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 
 from cyclopts import App
 
+from detente.cli.evidence import evidence
 from detente.cli.plain_help import PlainHelp
 
 __all__ = ["EXAMPLES", "build_app"]
@@ -22,7 +24,7 @@ VERBS = {
     "demo": ("brief:demo", "The bundled briefing of 9 May 2025: key numbers here, and a page."),
     "brief": ("brief:brief", "A briefing on a conflict: what is in force, who gains, who loses."),
     "rates": ("rates:rates", "The tariff that IMPORTER levies on goods of EXPORTER, under every definition."),
-    "why": ("why:why", "Why one product's rate is what it is: the layers with acts, days and sources."),
+    "why": ("why:why", "Why one product's rate is what it is; or --claim: who says so, where, how sure."),
     "diff": ("diff:diff", "What changed in law between two days, measure by measure."),
     "pressure": ("pressure:pressure", "Who is hurting, how soon, how sure: income, jobs, firms, choke points."),
     "options": ("choices:choices", "What could they do: ladder, replies, revenue, leverage, third countries."),
@@ -48,7 +50,13 @@ GROUPS = {
     ),
     "evidence": (
         "Who said what, how it is known, and when.",
-        {"score": ("score:evidence_score", "Drafts against hand-coded ones, or agreement of two coders.")},
+        {
+            "ach": ("evidence_pages:ach", "Competing explanations, fewest inconsistencies first."),
+            "claim": ("evidence_pages:claim", "One claim down to its passage, with everything linked to it."),
+            "export": ("evidence_pages:export", "The dossier as JSON-LD, SQLite, CSV, Parquet or PLOVER columns."),
+            "parameters": ("evidence_pages:parameters", "Numbers and rules of models, with their claims."),
+            "score": ("score:evidence_score", "Drafts against hand-coded ones, or agreement of two coders."),
+        },
     ),
     "world": (
         "The calibrated world economy under every number.",
@@ -61,6 +69,8 @@ GROUPS = {
         },
     ),
 }
+PAGES: dict[str, Callable[..., None]] = {"evidence": evidence}
+"""Groups that have a page of their own."""
 EXAMPLES = {
     "demo": "detente demo",
     "brief": "detente brief us-china-2025 --on 2025-05-09 --out brief.html",
@@ -84,6 +94,11 @@ EXAMPLES = {
     "doctor": "detente doctor",
     "case new": "detente case new steel-dispute --sides CAN,MEX",
     "config show": "detente config show --origin",
+    "evidence": "detente evidence us-china-2025 --as-of 2025-04-30",
+    "evidence ach": "detente evidence ach us-china-2025",
+    "evidence claim": "detente evidence claim us-china-2025 b-wang-lutnick",
+    "evidence export": "detente evidence export us-china-2025 --out dossier.jsonld",
+    "evidence parameters": "detente evidence parameters us-china-2025 --as-of 2025-04-30",
     "evidence score": "detente evidence score tests/corpus/gold drafts --texts tests/corpus/texts",
     "world info": "detente world info",
     "world check": "detente world check toy",
@@ -118,7 +133,10 @@ def build_app() -> App:
     for name, (target, says) in VERBS.items():
         _register(app, name, name, target, says)
     for group, (says, verbs) in GROUPS.items():
-        part = App(name=group, help=says)
+        page = PAGES.get(group)
+        part = App(name=group, help=says, help_epilogue=f"Example: {EXAMPLES[group]}" if page else None)
+        if page:
+            part.default(page)
         app.command(part)
         for name, (target, about) in verbs.items():
             _register(part, name, f"{group} {name}", target, about)

@@ -7,11 +7,13 @@ from dataclasses import asdict
 from typing import Any
 
 from detente.case.case import Case
+from detente.cli.evidence_pages import claim_page
 from detente.cli.meta import ask
 from detente.cli.names import CaseName, Economy
 from detente.cli.options import PLAIN, Day, Output
 from detente.cli.show import Answer, Column, Table, percent, show
 from detente.core.dates import show_day
+from detente.core.errors import UsageError
 from detente.evidence.records import Document
 from detente.ledger.stacking import LayerMean
 from detente.ledger.why import Why
@@ -28,16 +30,17 @@ SHOWN = 5
 
 def why(
     case: CaseName,
-    importer: Economy,
-    exporter: Economy,
-    product: str,
+    importer: Economy | None = None,
+    exporter: Economy | None = None,
+    product: str | None = None,
     /,
     *,
+    claim: str | None = None,
     on: Day | None = None,
     as_of: Day | None = None,
     output: Output = PLAIN,
 ) -> None:
-    """Explain a rate.
+    """Explain a rate, or a claim of the dossier.
 
     Parameters
     ----------
@@ -49,6 +52,8 @@ def why(
         Whose goods: a code or English name.
     product
         HS code as people write it: 9503.00 or 8517.13.
+    claim
+        Instead of a rate: id of a claim, down to its passage, speaker, grade and everything linked to it.
     on
         Day valued; default: last day of the case.
     as_of
@@ -56,6 +61,13 @@ def why(
     output
         Where the answer goes.
     """
+    if claim is not None:
+        if importer is not None:
+            raise UsageError("why explains a rate or a claim; leave out the economies, or --claim.")
+        claim_page(case, claim, as_of or on, output)
+        return
+    if importer is None or exporter is None or product is None:
+        raise UsageError("why needs importer, exporter and product, for instance USA CHN 9503.00; or --claim ID.")
     output.refuse_files()
     asked = ask(case, on, as_of)
     found = asked.ledger.why(importer, exporter, product=product, on=asked.moment.on, as_of=asked.moment.as_of)

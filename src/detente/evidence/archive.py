@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, final
 
 from detente.core.errors import DataError
+from detente.evidence.dossier import Dossier
 from detente.evidence.records import Passage, Selector
 
-__all__ = ["anchor", "find", "select", "text_hash"]
+__all__ = ["Checked", "anchor", "check_passages", "find", "select", "text_hash"]
 
 CONTEXT = 32
 """Characters kept before and after a quote."""
@@ -89,3 +92,49 @@ def anchor(text: str, passage: Passage) -> Passage:
     if state == "exact":
         return passage
     return passage.model_copy(update={"selector": select(text, start, start + len(passage.selector.exact))})
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check of passages found.
+
+    Attributes
+    ----------
+    exact, moved, drifted
+        Ids of passages that stand where they stood, in one other place, or nowhere.
+    unread
+        Ids of documents with passages whose text was not at hand.
+    """
+
+    exact: tuple[str, ...]
+    moved: tuple[str, ...]
+    drifted: tuple[str, ...]
+    unread: tuple[str, ...]
+
+
+def check_passages(dossier: Dossier, texts: Mapping[str, str]) -> Checked:
+    """Check every passage whose document's text is at hand.
+
+    Parameters
+    ----------
+    dossier
+        The records.
+    texts
+        Texts by the hash of their file or of the text itself: a name may lie, a hash does not.
+
+    Returns
+    -------
+    Checked
+        Passages by state, and the documents that could not be checked.
+    """
+    states: dict[str, list[str]] = {"exact": [], "moved": [], "drifted": []}
+    unread = set()
+    for passage in dossier.passages.values():
+        document = dossier.documents[passage.document]
+        text = texts.get(document.text_sha256) or texts.get(document.sha256)
+        if text is None:
+            unread.add(document.id)
+        else:
+            states[find(text, passage.selector)[0]].append(passage.id)
+    return Checked(tuple(states["exact"]), tuple(states["moved"]), tuple(states["drifted"]), tuple(sorted(unread)))

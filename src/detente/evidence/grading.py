@@ -227,7 +227,7 @@ def voices(dossier: Dossier, claim: Claim) -> tuple[Voice, ...]:
 def _voice(dossier: Dossier, attribution: Attribution, claim: Claim) -> Voice:
     source = dossier.sources[attribution.source]
     document = dossier.documents[dossier.origin(dossier.document_of(attribution).id)]
-    code = _code(source, attribution, primary=document.primary)
+    code = _code(source, attribution, primary=_primary(dossier, document.outlet))
     return Voice(
         group=_group(dossier, source, document.id),
         code=code,
@@ -236,6 +236,10 @@ def _voice(dossier: Dossier, attribution: Attribution, claim: Claim) -> Voice:
         acting=bool(claim.acting) and claim.acting == source.side,
         interested=source.interest in ("party", "rival", "commercial"),
     )
+
+
+def _primary(dossier: Dossier, outlet: str) -> bool:
+    return outlet in dossier.outlets and dossier.outlets[outlet].primary
 
 
 def _code(source: Source, attribution: Attribution, *, primary: bool) -> str:

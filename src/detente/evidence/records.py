@@ -95,7 +95,6 @@ class Document(Identified):
     title: str = Field(description="title in our own words or as published")
     outlet: str = Field(description="who published it, for instance federal-register, mofcom, reuters")
     published: date | Published = Field(description="day of publication, or an interval")
-    primary: bool = Field(default=False, description="true for an act or statement itself, false for a report of it")
     url: str = Field(default="", description="public address")
     derived_from: str = Field(default="", description="id of the document that this one copies; not independent of it")
     retrieved_on: date | None = Field(default=None, description="day on which it was read")
@@ -122,6 +121,7 @@ class Outlet(Identified):
         default="F", description="A best to E worst; F: cannot be judged"
     )
     side: str = Field(default="unknown", description="code of the side it belongs to, third, or unknown")
+    primary: bool = Field(default=False, description="true if it publishes acts or statements themselves")
     reason: str = Field(description="why this grade")
 
 
