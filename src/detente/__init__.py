@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from detente.case.pressure import pressure
     from detente.case.pressure_records import Pressure
     from detente.case.read import open_case
+    from detente.case.zone import Zone, zone
+    from detente.case.zone_worth import purchase_worth, step_worth
     from detente.core.errors import CaseError, CheckFailed, DataError, DetenteError, LabelError, NotSolved, UsageError
     from detente.core.status import Certificate, Status
     from detente.economy.attribute import Attribution
@@ -103,6 +105,7 @@ _WHERE = {
     "UsageError": "detente.core.errors",
     "Weighted": "detente.strategy.objectives",
     "World": "detente.world.world",
+    "Zone": "detente.case.zone",
     "aggregate": "detente.world.aggregate",
     "attribute": "detente.case.attribution",
     "both_conventions": "detente.economy.short_checks",
@@ -126,13 +129,16 @@ _WHERE = {
     "payoff_map": "detente.strategy.curves",
     "pledge_readings": "detente.case.other_measures",
     "pressure": "detente.case.pressure",
+    "purchase_worth": "detente.case.zone_worth",
     "replicate": "detente.case.papers",
     "revealed_weights": "detente.strategy.revealed",
     "save_world": "detente.world.load",
     "service_readings": "detente.case.other_measures",
     "trade_path": "detente.case.path",
+    "step_worth": "detente.case.zone_worth",
     "uniform_war": "detente.strategy.uniform_war",
     "wedges": "detente.ledger.wedges",
+    "zone": "detente.case.zone",
 }
 
 __all__ = [
@@ -183,6 +189,7 @@ __all__ = [
     "UsageError",
     "Weighted",
     "World",
+    "Zone",
     "__version__",
     "aggregate",
     "attribute",
@@ -207,13 +214,16 @@ __all__ = [
     "payoff_map",
     "pledge_readings",
     "pressure",
+    "purchase_worth",
     "replicate",
     "revealed_weights",
     "save_world",
     "service_readings",
+    "step_worth",
     "trade_path",
     "uniform_war",
     "wedges",
+    "zone",
 ]
 
 

@@ -31,13 +31,14 @@ from detente.case.zone_answers import (
     terms_at,
 )
 from detente.case.zone_payoffs import Panel
-from detente.case.zone_teach import FACTORS, HORIZONS, Draws, Objective, draw, teach
+from detente.case.zone_teach import FACTORS, HORIZONS, Draws, Goal, draw, teach
 from detente.core.arrays import FloatArray
 from detente.core.errors import CaseError, DataError
 from detente.ledger.stacking import Moment
 from detente.strategy.bargain import Bargain
 from detente.strategy.game import TariffGame
 from detente.strategy.nash import nash
+from detente.strategy.objectives import Objective, RealIncome
 from detente.world.aggregate import aggregate_wedges
 
 __all__ = ["DRAWS", "Opening", "Terms", "Zone", "zone"]
@@ -231,7 +232,8 @@ def zone(
     against
         ``status-quo``: the measures in force go on. ``war``: both fall back on the Nash tariffs of ``game``.
     objective
-        What the sides count, for both or by side; None: real income.
+        What the sides count, for both or by side: an objective of the games that is a sum of ``RealIncome``,
+        ``Revenue``, ``Jobs`` and ``RivalLoss``; None: real income.
     admissible
         Formats that could carry a deal; None: not tested.
     draws, seed
@@ -271,7 +273,7 @@ def zone(
     if against == "war":
         fallen, words = _war(game, case, benches, days)
     taught = teach(effects, benches, Bench.of(effects, days, HORIZONS, 1.0, small=False), fallen)
-    goals = _goals(objective or Objective(), case.sides)
+    goals = _goals(objective or RealIncome(), case.sides)
     panel = Panel.of(effects, table, taught, goals, _cuts(effects, benches[0]), against == "war")
     drawn = draw(table, case.sides, draws, seed)
     ask = Options(admissible=admissible)
@@ -302,10 +304,10 @@ def zone(
     return _answer(empty, drawn, ask, found)
 
 
-def _goals(given: Objective | Mapping[str, Objective], sides: Sequence[str]) -> tuple[Objective, Objective]:
-    """Objectives of both sides."""
-    one, two = (given if isinstance(given, Objective) else given.get(side, Objective()) for side in sides)
-    return one, two
+def _goals(given: Objective | Mapping[str, Objective], sides: Sequence[str]) -> tuple[Goal, Goal]:
+    """What both sides count."""
+    each = [given.get(side, RealIncome()) if isinstance(given, Mapping) else given for side in sides]
+    return Goal.of(each[0], sides[1]), Goal.of(each[1], sides[0])
 
 
 def _words(panel: Panel) -> dict[str, str]:

@@ -184,15 +184,15 @@ def listed(panel: Panel, draws: Draws, found: Bargain, ask: Options) -> tuple[Te
     if not alive.size:
         return ()
     one, two = (found.surplus[i].ravel()[alive] for i in (0, 1))
-    front = pareto(one, two)
-    likely = np.argsort(-found.probability.ravel()[alive], kind="stable")[: KEPT // 2]
-    chosen = np.unique(np.r_[front, likely])
+    chance = found.probability.ravel()[alive]
+    surest = np.flatnonzero(chance >= chance.max())
+    chosen = np.unique(np.r_[pareto(one, two), surest[pareto(one[surest], two[surest])]])
     moved = np.array([len(_named(panel, _unravel(found, alive[at]))) for at in chosen])
     kept: list[int] = []
     for at in chosen[np.argsort(moved, kind="stable")]:
         if all(abs(one[at] - one[other]) > SAME or abs(two[at] - two[other]) > SAME for other in kept):
             kept.append(int(at))
-    order = sorted(kept, key=lambda at: -found.probability.ravel()[alive[at]])[:KEPT]
+    order = sorted(kept, key=lambda at: -chance[at])[:KEPT]
     places = [_unravel(found, alive[at]) for at in order]
     share = _chosen(panel, draws, ask, places)
     return tuple(terms_at(panel, draws, found, place, part) for place, part in zip(places, share, strict=True))

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from detente.case.lever_effects import Effects
 from detente.case.levers import Lever, Range, Table
-from detente.case.zone_teach import BETA, FACTORS, Draws, Objective, Taught, horizon_weights
+from detente.case.zone_teach import BETA, FACTORS, Draws, Goal, Taught, horizon_weights
 from detente.core.arrays import FloatArray
 from detente.strategy.bargain import Payoffs, Worth
 from detente.strategy.enforce import over_lag
@@ -74,7 +74,7 @@ class Panel:
     others: Menu
     classes: tuple[tuple[int, int], ...]
     taught: Taught
-    objectives: tuple[Objective, Objective]
+    objectives: tuple[Goal, Goal]
     x: tuple[FloatArray, FloatArray]
     war: tuple[FloatArray, FloatArray] | None
     cut: tuple[FloatArray, FloatArray]
@@ -87,7 +87,7 @@ class Panel:
         effects: Effects,
         table: Table,
         taught: Taught,
-        objectives: tuple[Objective, Objective],
+        objectives: tuple[Goal, Goal],
         cut: FloatArray,
         fight: bool,
     ) -> Panel:
@@ -307,11 +307,14 @@ def goal_columns() -> int:
     return len(FACTORS) + len(BETA) - 1
 
 
-def _goal(values: FloatArray, objective: Objective, side: int) -> FloatArray:
+def _goal(values: FloatArray, objective: Goal, side: int) -> FloatArray:
     """(3, M, H) what a side counts."""
     own, other = values[..., side, :], values[..., 1 - side, :]
     return np.asarray(
-        own[..., 0] + objective.revenue * own[..., 1] + objective.jobs * own[..., 2] - objective.rival * other[..., 0]
+        objective.income * own[..., 0]
+        + objective.revenue * own[..., 1]
+        + objective.jobs * own[..., 2]
+        - objective.rival * other[..., 0]
     )
 
 

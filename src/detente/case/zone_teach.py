@@ -18,9 +18,10 @@ from detente.case.lever_effects import SCALARS, Bench, Effects
 from detente.case.levers import Range, Table
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
+from detente.strategy.objectives import Jobs, Objective, RealIncome, Revenue, RivalLoss, Weighted
 from detente.strategy.packages import learn
 
-__all__ = ["BETA", "FACTORS", "HORIZONS", "Draws", "Objective", "Taught", "draw", "horizon_weights", "teach"]
+__all__ = ["BETA", "FACTORS", "HORIZONS", "Draws", "Goal", "Taught", "draw", "horizon_weights", "teach"]
 
 IntArray = npt.NDArray[np.intp]
 
@@ -40,34 +41,58 @@ SEED = 20250509
 
 @final
 @dataclass(frozen=True, slots=True)
-class Objective:
-    """What a side counts, in percent of its real income.
+class Goal:
+    """What a side counts, as weights on what was learned of each package.
 
     Attributes
     ----------
-    revenue, jobs
-        Worth of one percent of base spending in revenue, and of one percent of employment.
+    words
+        The objective in words.
+    income, revenue, jobs
+        Weights of own log real income, of revenue over base spending, and of log employment.
     rival
-        Own income given up for one percent of the other side's.
+        Weight of the other side's log real income, with its sign turned.
     """
 
+    words: str
+    income: float = 0.0
     revenue: float = 0.0
     jobs: float = 0.0
     rival: float = 0.0
 
-    @property
-    def words(self) -> str:
-        """The objective in words."""
-        parts = [
-            f"{weight:g} times {what}"
-            for weight, what in (
-                (self.revenue, "revenue"),
-                (self.jobs, "employment"),
-                (self.rival, "the other side's loss of real income"),
-            )
-            if weight
-        ]
-        return "real income" + "".join(f" plus {part}" for part in parts)
+    @classmethod
+    def of(cls, objective: Objective, other: str) -> Goal:
+        """The weights of an objective of the games.
+
+        Parameters
+        ----------
+        objective
+            ``RealIncome``, ``Revenue``, ``Jobs``, ``RivalLoss`` for the other side, or a ``Weighted`` sum of them.
+        other
+            The other side.
+
+        Raises
+        ------
+        DataError
+            If the objective counts something else.
+        """
+        parts = objective.parts if isinstance(objective, Weighted) else ((objective, 1.0),)
+        income = revenue = jobs = rival = 0.0
+        for part, weight in parts:
+            if isinstance(part, RealIncome):
+                income += weight
+            elif isinstance(part, Revenue):
+                revenue += weight * part.collected
+            elif isinstance(part, Jobs):
+                jobs += weight
+            elif isinstance(part, RivalLoss) and part.target == other:
+                income, rival = income + weight, rival + weight * part.weight
+            else:
+                raise DataError(
+                    f"a zone cannot count {part.words}; use RealIncome, Revenue, Jobs, RivalLoss of the other side, or "
+                    "a Weighted sum of them."
+                )
+        return cls(objective.words, income, revenue, jobs, rival)
 
 
 @final

@@ -64,19 +64,19 @@ def deal(
     asked = ask(case, on, as_of, None)
     from detente.case.package_file import open_package
     from detente.case.zone import DRAWS, zone
-    from detente.case.zone_teach import Objective
     from detente.report import deal as page
+    from detente.strategy.objectives import RivalLoss
 
     typed = None if package is None else open_package(package, asked.case)
     step = steps_on_stderr(output)
     step("solving the packages that teach all others")
-    one = asked.case.sides[0]
+    one, two = asked.case.sides
     found = zone(
         asked.case,
         on=asked.moment.on,
         as_of=asked.moment.as_of,
         against=against,
-        objective={one: Objective(rival=rival_weight)} if rival_weight else None,
+        objective={one: RivalLoss(two, rival_weight)} if rival_weight else None,
         draws=draws or DRAWS,
     )
     step("the zone is found")

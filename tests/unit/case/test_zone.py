@@ -8,9 +8,9 @@ import pytest
 from detente.case.package_file import open_package
 from detente.case.read import open_case
 from detente.case.zone import zone
-from detente.case.zone_teach import Objective
 from detente.case.zone_worth import order_of_levers, purchase_worth, step_worth
 from detente.core.errors import CaseError, DataError
+from detente.strategy.objectives import Political, RealIncome, Revenue, RivalLoss, Weighted
 
 LEVERS = """
 [[lever]]
@@ -172,10 +172,20 @@ def test_a_clock_is_kept_from_a_lower_patience(found):
 
 def test_what_hurts_the_rival_is_worth_less_once_it_counts(found):
     plain = found.under(against="status-quo")
-    harsh = plain.under(objective={"USA": Objective(rival=1.0)})
+    harsh = plain.under(objective={"USA": RivalLoss("CHN", 1.0)})
     assert harsh.package(CUTS).surplus["USA"] < plain.package(CUTS).surplus["USA"]
     assert harsh.package(CUTS).surplus["CHN"] == pytest.approx(plain.package(CUTS).surplus["CHN"])
-    assert "loss of real income" in harsh.objectives["USA"]
+    assert "that of CHN" in harsh.objectives["USA"]
+
+
+def test_objectives_add_up_and_others_are_refused(found):
+    plain = found.under(against="status-quo")
+    one, two = (plain.under(objective={"USA": goal}).package(CUTS) for goal in (RealIncome(), Revenue()))
+    both = plain.under(objective={"USA": Weighted(((RealIncome(), 1.0), (Revenue(), 2.0)))}).package(CUTS)
+    assert both.surplus["USA"] == pytest.approx(one.surplus["USA"] + 2.0 * two.surplus["USA"], abs=1e-6)
+    for goal in (Political({"A01": 2.0}), RivalLoss("ROW", 1.0)):
+        with pytest.raises(DataError, match="cannot count"):
+            plain.under(objective={"USA": goal})
 
 
 def test_without_a_format_nothing_carries_a_deal(found):
