@@ -211,7 +211,7 @@ def _dossier(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> Dossier:
     nowhere = Place("export")
     return make_dossier(
         {
-            table: [(KINDS[table].model_validate_json(json.dumps(dict(row))), nowhere) for row in found]
+            table: [(KINDS[table].model_validate(dict(row), strict=False), nowhere) for row in found]
             for table, found in rows.items()
         }
     )
