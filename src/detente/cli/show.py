@@ -80,6 +80,8 @@ class Answer:
         Sentences that also go to stderr.
     data
         The table written as CSV, where it holds more than fits a page.
+    whole
+        The body is the whole JSON object: a contract of its own, to which nothing is added.
     """
 
     verb: str
@@ -92,6 +94,7 @@ class Answer:
     certificate: Certificate | None = None
     warnings: tuple[str, ...] = ()
     data: Table | None = None
+    whole: bool = False
 
 
 def show(answer: Answer, output: Output) -> None:
@@ -160,6 +163,8 @@ def _cell(value: Any, column: Column) -> str:
 
 
 def _as_json(answer: Answer) -> str:
+    if answer.whole:
+        return to_json(answer.body) + "\n"
     document: dict[str, Any] = {"schema": f"detente.{answer.verb}/1", "meta": answer.meta, **answer.body}
     if answer.certificate is not None:
         document["certificate"] = answer.certificate.as_json()

@@ -16,9 +16,64 @@ from detente.desk.tokens import Token
 __all__ = ["attributions"]
 
 STRICT = frozenset(
-    "add show read answer counter signal hold argue find indicate suggest imply reveal calculate note recall point press order"
-    " charge call cite project commit agree offer conclude quote understand know see want view regard consider feel assume"
-    " observe respond reply instruct request continue repeat protest object object defend disclose estimate direct report agree offer commit request".split()
+    [
+        "add",
+        "show",
+        "read",
+        "answer",
+        "counter",
+        "signal",
+        "hold",
+        "argue",
+        "find",
+        "indicate",
+        "suggest",
+        "imply",
+        "reveal",
+        "calculate",
+        "note",
+        "recall",
+        "point",
+        "press",
+        "order",
+        "charge",
+        "call",
+        "cite",
+        "project",
+        "commit",
+        "agree",
+        "offer",
+        "conclude",
+        "quote",
+        "understand",
+        "know",
+        "see",
+        "want",
+        "view",
+        "regard",
+        "consider",
+        "feel",
+        "assume",
+        "observe",
+        "respond",
+        "reply",
+        "instruct",
+        "request",
+        "continue",
+        "repeat",
+        "protest",
+        "object",
+        "object",
+        "defend",
+        "disclose",
+        "estimate",
+        "direct",
+        "report",
+        "agree",
+        "offer",
+        "commit",
+        "request",
+    ]
 )
 SPLITTERS = frozenset({",", ";", ":", "\u2013", ".", '"', "(", ")"})
 
@@ -78,9 +133,11 @@ def _cues(sentence: Sentence) -> list[int]:
     classes = speech_class()
     places = []
     for i, token in enumerate(sentence.tokens):
-        if token.low == "according" and i + 1 < len(sentence.tokens) and sentence.tokens[i + 1].low == "to":
-            places.append(i)
-        elif token.tag == "VERB" and (token.lemma in classes or _finds(sentence.tokens, i)) and not _is_passive(sentence.tokens, i):
+        if (token.low == "according" and i + 1 < len(sentence.tokens) and sentence.tokens[i + 1].low == "to") or (
+            token.tag == "VERB"
+            and (token.lemma in classes or _finds(sentence.tokens, i))
+            and not _is_passive(sentence.tokens, i)
+        ):
             places.append(i)
     return places
 
@@ -169,7 +226,9 @@ def _within_relative(sentence: Sentence, i: int, span: tuple[int, int]) -> tuple
         k -= 1
     if tokens[k].low not in ("which", "who"):
         return span
-    comma = next((t for t, q in zip(tokens[i + 1 :], sentence.quoted[i + 1 :], strict=True) if t.text == "," and q < 0), None)
+    comma = next(
+        (t for t, q in zip(tokens[i + 1 :], sentence.quoted[i + 1 :], strict=True) if t.text == "," and q < 0), None
+    )
     return span if comma is None or comma.start <= span[0] else (span[0], min(span[1], comma.start))
 
 
@@ -189,7 +248,9 @@ def _subject(
         if right is not None and not (before is not None and before.text == "," and _clause_in(tokens, right[1])):
             return right, False, True
     left = left_phrase(tokens, i)
-    if left is not None and not any(sentence.quoted[k] >= 0 for k in range(left[0], left[1])) or (left is not None and sentence.quoted[i] >= 0):
+    if (left is not None and not any(sentence.quoted[k] >= 0 for k in range(left[0], left[1]))) or (
+        left is not None and sentence.quoted[i] >= 0
+    ):
         return left, False, False
     k = i - 1
     while k >= 0 and tokens[k].tag in ("ADV", "AUX", "NOT"):
@@ -233,14 +294,27 @@ def _according(sentence: Sentence, i: int, cues: list[int]) -> _Found | None:
             k -= 1
         start = 0
         comma = next((m for m in range(k, 0, -1) if tokens[m].text == ","), None)
-        if comma is not None and tokens[comma + 1].low in ("a", "an", "the") and not any(is_finite(t) for t in tokens[comma + 1 : k]):
+        if (
+            comma is not None
+            and tokens[comma + 1].low in ("a", "an", "the")
+            and not any(is_finite(t) for t in tokens[comma + 1 : k])
+        ):
             start = comma + 1
         content = _slice(tokens, start, k + 1)
     if content is None:
         return None
     source = (tokens[phrase[0]].start, tokens[phrase[1] - 1].end)
     cue = (tokens[i].start, tokens[i + 1].end)
-    return _Found(sentence, [content], cue, source, frozenset({"neutral"}), "according-to", score=0.95, tokens=tokens[phrase[0] : phrase[1]])
+    return _Found(
+        sentence,
+        [content],
+        cue,
+        source,
+        frozenset({"neutral"}),
+        "according-to",
+        score=0.95,
+        tokens=tokens[phrase[0] : phrase[1]],
+    )
 
 
 def _content_before(
@@ -256,11 +330,20 @@ def _content_before(
         return None
     if tokens[k].text not in (",", '"', "'", "\u2013", "?", "!") and sentence.quoted[k] < 0:
         return None
-    quote = sentence.quoted[k] if sentence.quoted[k] >= 0 else (sentence.quoted[k - 1] if k and tokens[k].text in (",", "\u2013") else -1)
+    quote = (
+        sentence.quoted[k]
+        if sentence.quoted[k] >= 0
+        else (sentence.quoted[k - 1] if k and tokens[k].text in (",", "\u2013") else -1)
+    )
     if quote >= 0:
         span = layout.quotes[quote]
         lead = [t for t, q in zip(tokens, sentence.quoted, strict=True) if t.end <= span.start and q < 0]
-        if lead and span.start > sentence.start and any(t.tag in ("NOUN", "NAME", "PRON") for t in lead) and lead[-1].text not in (".", ":"):
+        if (
+            lead
+            and span.start > sentence.start
+            and any(t.tag in ("NOUN", "NAME", "PRON") for t in lead)
+            and lead[-1].text not in (".", ":")
+        ):
             return _trim(layout, sentence.start, span.end)
         return span.start, span.end
     if tokens[k].text != "," and tokens[k].text != "\u2013":
@@ -268,10 +351,26 @@ def _content_before(
     start = 0
     if not as_clause and not any(is_finite(t) for t in tokens[:k]):
         nominal = any(t.tag in ("NOUN", "NAME", "PRON") for t in tokens[:k])
-        adverbial = tokens[0].tag in ("PREP", "SUB", "ADV", "CONJ", "VERB") or tokens[0].low in ("as", "after", "before")
+        adverbial = tokens[0].tag in ("PREP", "SUB", "ADV", "CONJ", "VERB") or tokens[0].low in (
+            "as",
+            "after",
+            "before",
+        )
         if not nominal or adverbial:
             return None
-    elif not as_clause and tokens[0].low in ("when", "while", "although", "though", "if", "after", "before", "as", "asked", "since", "because"):
+    elif not as_clause and tokens[0].low in (
+        "when",
+        "while",
+        "although",
+        "though",
+        "if",
+        "after",
+        "before",
+        "as",
+        "asked",
+        "since",
+        "because",
+    ):
         if sum(1 for t in tokens[:k] if t.text == ",") == 0:
             return None
     elif not as_clause:
@@ -307,12 +406,21 @@ def _content_after(
                 addressee = None
     k = _skip_adverbials(sentence, k)
     marked = False
-    if k < len(tokens) and tokens[k].text == "," and k + 1 < len(tokens) and (sentence.quoted[k + 1] >= 0 or told or tokens[k + 1].low == "that"):
+    if (
+        k < len(tokens)
+        and tokens[k].text == ","
+        and k + 1 < len(tokens)
+        and (sentence.quoted[k + 1] >= 0 or told or tokens[k + 1].low == "that")
+    ):
         k += 1
     while k < len(tokens) and tokens[k].text in (":", "\u2013"):
         marked = True
         k += 1
-    if k < len(tokens) and tokens[k].low in ("that", "how", "why", "whether", "if") and (tokens[k].low != "that" or tokens[k].tag == "SUB"):
+    if (
+        k < len(tokens)
+        and tokens[k].low in ("that", "how", "why", "whether", "if")
+        and (tokens[k].low != "that" or tokens[k].tag == "SUB")
+    ):
         marked = True
         k += tokens[k].low == "that"
     if k >= len(tokens) or tokens[k].text in (".", ";", ","):
@@ -328,7 +436,11 @@ def _content_after(
     first = inside[0]
     if lemma in ("call", "appeal", "press") and first.low in ("for", "on", "upon"):
         return _slice(tokens, k + 1, end), addressee
-    if first.tag == "TO" and (directive or classes & {"performative"} or lemma in ("threaten", "expect", "hope", "want", "ask", "tell")) and lemma not in ("agree", "offer", "commit", "request"):
+    if (
+        first.tag == "TO"
+        and (directive or classes & {"performative"} or lemma in ("threaten", "expect", "hope", "want", "ask", "tell"))
+        and lemma not in ("agree", "offer", "commit", "request")
+    ):
         return _slice(tokens, k, end), addressee
     if directive and any(t.tag == "TO" for t in inside[:8]):
         return _slice(tokens, k, end), addressee
@@ -372,17 +484,46 @@ def _clause_in(tokens: list[Token], k: int, *, stop: int | None = None, near: bo
 def _skip_adverbials(sentence: Sentence, k: int) -> int:
     """Past times, places and occasions of speaking that stand between cue and content."""
     tokens = sentence.tokens
-    venues = nouns("nominal_cue") | {"conference", "hearing", "call", "email", "parliament", "reporters", "journalists", "briefing", "television"}
+    venues = nouns("nominal_cue") | {
+        "conference",
+        "hearing",
+        "call",
+        "email",
+        "parliament",
+        "reporters",
+        "journalists",
+        "briefing",
+        "television",
+    }
     while k < len(tokens) and sentence.quoted[k] < 0:
         token = tokens[k]
         if token.tag == "ADV" or (is_time(token) and not _clause_in(tokens, k + 1, near=True)):
             k += 1
             continue
-        if token.tag in ("PREP", "TO") and token.low in ("in", "on", "at", "to", "during", "through", "via", "by", "after", "of", "before", "with"):
+        if token.tag in ("PREP", "TO") and token.low in (
+            "in",
+            "on",
+            "at",
+            "to",
+            "during",
+            "through",
+            "via",
+            "by",
+            "after",
+            "of",
+            "before",
+            "with",
+        ):
             m = k + 1
-            while m < len(tokens) and tokens[m].tag in ("DET", "ADJ", "NOUN", "NAME", "NUM", "POSS", "PRON") and sentence.quoted[m] < 0:
+            while (
+                m < len(tokens)
+                and tokens[m].tag in ("DET", "ADJ", "NOUN", "NAME", "NUM", "POSS", "PRON")
+                and sentence.quoted[m] < 0
+            ):
                 m += 1
-                if m < len(tokens) and (tokens[m].tag == "DET" or (tokens[m - 1].tag != "DET" and tokens[m].tag == "PRON")):
+                if m < len(tokens) and (
+                    tokens[m].tag == "DET" or (tokens[m - 1].tag != "DET" and tokens[m].tag == "PRON")
+                ):
                     break
             chunk = tokens[k + 1 : m]
             if chunk and any(is_time(t) or t.low in venues or t.low in nouns("person") for t in chunk):
@@ -390,7 +531,12 @@ def _skip_adverbials(sentence: Sentence, k: int) -> int:
                     m = k + 2
                 k = m
                 continue
-        if token.tag in ("DET", "ADJ") and k + 1 < len(tokens) and is_time(tokens[k + 1]) and token.low in ("last", "this", "next"):
+        if (
+            token.tag in ("DET", "ADJ")
+            and k + 1 < len(tokens)
+            and is_time(tokens[k + 1])
+            and token.low in ("last", "this", "next")
+        ):
             k += 2
             continue
         break
@@ -406,18 +552,24 @@ def _content_end(sentence: Sentence, k: int, cues: list[int], own: int) -> int:
         if j <= k or j <= own or sentence.quoted[j] >= 0:
             continue
         before = tokens[j - 1]
-        if tokens[j].low == "according" and before.text == ",":
-            end = min(end, j - 1)
-        elif tokens[j].form == "VBG" and before.text == "," and tokens[j].lemma in classes:
-            end = min(end, j - 1)
-        elif before.tag == "CONJ" and tokens[j].form == tokens[own].form and "private" not in classes.get(tokens[j].lemma, frozenset()):
+        if (
+            (tokens[j].low == "according" and before.text == ",")
+            or (tokens[j].form == "VBG" and before.text == "," and tokens[j].lemma in classes)
+            or (
+                before.tag == "CONJ"
+                and tokens[j].form == tokens[own].form
+                and "private" not in classes.get(tokens[j].lemma, frozenset())
+            )
+        ):
             end = min(end, j - 1)
         else:
             left = left_phrase(tokens, j)
             at = left[0] - 1 if left else -1
-            if at > k and tokens[at].low in ("and", "but", "while", "as", "though", "although") and tokens[at - 1].text == ",":
-                end = min(end, at)
-            elif at > k and tokens[at].text == ";":
+            if (
+                at > k
+                and tokens[at].low in ("and", "but", "while", "as", "though", "although")
+                and tokens[at - 1].text == ","
+            ) or (at > k and tokens[at].text == ";"):
                 end = min(end, at)
     for m in range(k, end):
         if tokens[m].text == ";" and sentence.quoted[m] < 0 and _clause_in(tokens, m, stop=end):
@@ -470,7 +622,16 @@ def _nominal(sentence: Sentence) -> list[_Found]:
         source = None if phrase is None else (tokens[phrase[0]].start, tokens[phrase[1] - 1].end)
         kept = [] if phrase is None else tokens[phrase[0] : phrase[1]]
         found.append(
-            _Found(sentence, [content], (token.start, token.end), source, frozenset({"neutral"}), "noun", score=0.6, tokens=kept)
+            _Found(
+                sentence,
+                [content],
+                (token.start, token.end),
+                source,
+                frozenset({"neutral"}),
+                "noun",
+                score=0.6,
+                tokens=kept,
+            )
         )
     return found
 
@@ -481,7 +642,9 @@ def _labelled(layout: Layout, sentence: Sentence, sentences: list[Sentence]) -> 
     paragraph = layout.paragraphs[sentence.paragraph - 1]
     if sentence.start > paragraph.start + 14 or sentence.kind != "sentence":
         return []
-    colon = next((k for k, t in enumerate(tokens[:14]) if t.text == ":" and not (k and tokens[k - 1].tag == "NUM")), None)
+    colon = next(
+        (k for k, t in enumerate(tokens[:14]) if t.text == ":" and not (k and tokens[k - 1].tag == "NUM")), None
+    )
     if colon is None or colon == 0 or colon + 1 >= len(tokens):
         return []
     head = [t for t in tokens[:colon] if t.text not in "()"]
@@ -490,19 +653,40 @@ def _labelled(layout: Layout, sentence: Sentence, sentences: list[Sentence]) -> 
         return []
     label = head[start:]
     low = {t.low for t in label}
-    if low & {"question", "q", "reporter", "moderator", "journalist"} or len(label) > 9 or any(is_finite(t) and t.text[0].islower() for t in label):
+    if (
+        low & {"question", "q", "reporter", "moderator", "journalist"}
+        or len(label) > 9
+        or any(is_finite(t) and t.text[0].islower() for t in label)
+    ):
         return []
-    person = low & (nouns("person") | nouns("spokesperson") | {"a", "answer"}) or all(t.text[0].isupper() for t in label)
+    person = low & (nouns("person") | nouns("spokesperson") | {"a", "answer"}) or all(
+        t.text[0].isupper() for t in label
+    )
     quoted = sentence.quoted[colon + 1] >= 0
     many = sum(1 for s in sentences if any(t.text == ":" for t in s.tokens[:12])) >= 3
-    if not person or not (quoted or many) or low & {"annex", "note", "notes", "outlook", "source", "update", "background"}:
+    if (
+        not person
+        or not (quoted or many)
+        or low & {"annex", "note", "notes", "outlook", "source", "update", "background"}
+    ):
         return []
     content = (tokens[colon + 1].start, paragraph.end)
     end = content[1]
     while layout.clean[end - 1] in " .\n" and end > content[0]:
         end -= 1
     source = (label[0].start, label[-1].end)
-    return [_Found(sentence, [(content[0], end)], None, source, frozenset({"neutral"}), "speaker-label", score=0.9, tokens=label)]
+    return [
+        _Found(
+            sentence,
+            [(content[0], end)],
+            None,
+            source,
+            frozenset({"neutral"}),
+            "speaker-label",
+            score=0.9,
+            tokens=label,
+        )
+    ]
 
 
 def _quotes_of(layout: Layout, content: list[tuple[int, int]]) -> set[int]:
@@ -514,7 +698,11 @@ def _following_quotes(layout: Layout, sentences: list[Sentence], found: list[_Fo
     more: list[_Found] = []
     last: _Found | None = None
     for n, quote in enumerate(layout.quotes):
-        before = [one for one in found if one.cue is not None and min(a for a, _ in one.content) < quote.start and _quotes_of(layout, one.content)]
+        before = [
+            one
+            for one in found
+            if one.cue is not None and min(a for a, _ in one.content) < quote.start and _quotes_of(layout, one.content)
+        ]
         last = max(before, key=lambda one: max(b for _, b in one.content), default=last)
         if n in used or last is None:
             continue
@@ -524,15 +712,30 @@ def _following_quotes(layout: Layout, sentences: list[Sentence], found: list[_Fo
             continue
         if last.sentence.paragraph == quote.paragraph:
             last.content.append((quote.start, quote.end))
-        elif quote.start == layout.paragraphs[quote.paragraph - 1].start and quote.paragraph - _last_paragraph(last, more) == 1:
+        elif (
+            quote.start == layout.paragraphs[quote.paragraph - 1].start
+            and quote.paragraph - _last_paragraph(last, more) == 1
+        ):
             more.append(
-                _Found(holder, [(quote.start, quote.end)], None, None, frozenset({"neutral"}), "goes-on", inherit=True, score=0.7, tokens=last.tokens)
+                _Found(
+                    holder,
+                    [(quote.start, quote.end)],
+                    None,
+                    None,
+                    frozenset({"neutral"}),
+                    "goes-on",
+                    inherit=True,
+                    score=0.7,
+                    tokens=last.tokens,
+                )
             )
     return more
 
 
 def _last_paragraph(last: _Found, more: list[_Found]) -> int:
-    return max([last.sentence.paragraph, *(one.sentence.paragraph for one in more if one.sentence.start > last.sentence.start)])
+    return max(
+        [last.sentence.paragraph, *(one.sentence.paragraph for one in more if one.sentence.start > last.sentence.start)]
+    )
 
 
 def _without_repeats(found: list[_Found]) -> list[_Found]:
@@ -560,7 +763,9 @@ def _finish(layout: Layout, found: list[_Found], speakers: Speakers) -> list[Att
         pieces = sorted(one.content)
         edges = [*pieces, *([one.cue] if one.cue else []), *([one.source] if one.source else [])]
         start, end = min(a for a, _ in edges), max(b for _, b in edges)
-        outer = next((m for m in range(n - 1, -1, -1) if any(a <= start and end <= b for a, b in found[m].content)), None)
+        outer = next(
+            (m for m in range(n - 1, -1, -1) if any(a <= start and end <= b for a, b in found[m].content)), None
+        )
         content = tuple(Span(a, b, text[a:b]) for a, b in pieces)
         attitude = one.classes <= {"private"}
         source = nobody() if one.mention is None else one.mention.value(text, here=one.source is not None)
@@ -604,4 +809,3 @@ def _form(layout: Layout, pieces: list[tuple[int, int]]) -> str:
     if inside == 0:
         return "indirect"
     return "direct" if inside >= 0.9 * total else "mixed"
-

@@ -168,7 +168,9 @@ def _build(tables: Sequence[Mapping[str, Any]]) -> Gazetteer:
                 add(bare, row["id"], side, "institution")
         for row in rows.get("person", ()):
             posts = row.get("tenure", ())
-            side = row.get("side") or next((ids.get(p.get("side", ""), p.get("side")) or ids.get(p.get("actor", "")) for p in posts), None)
+            side = row.get("side") or next(
+                (ids.get(p.get("side", ""), p.get("side")) or ids.get(p.get("actor", "")) for p in posts), None
+            )
             add(row["name"], row["id"], side, "person")
             surname = row.get("surname") or row["name"].split()[-1]
             for alias in (surname, *row.get("aliases", ())):
@@ -177,7 +179,10 @@ def _build(tables: Sequence[Mapping[str, Any]]) -> Gazetteer:
         for row in rows.get("fact", ()):
             first_day = row.get("on") or row.get("from")
             if first_day is not None:
-                facts += [(n, row["id"], first_day, row.get("to") or first_day) for n in (row["name"], *row.get("aliases", ()))]
+                facts += [
+                    (n, row["id"], first_day, row.get("to") or first_day)
+                    for n in (row["name"], *row.get("aliases", ()))
+                ]
     openings: dict[str, tuple[str, ...]] = {}
     for name in sorted(names, key=lambda name: (-len(name), name)):
         opening = START.match(name)

@@ -18,16 +18,22 @@ SOFT = r"(?: (?:immediately|yet|directly|promptly|publicly|formally|further|also
 ANSWER = r"(?:respon\w+|repl(?:y|ied|ies)|react\w*|answer\w*|comment\w*|return(?:ed)?(?= (?:\w+ ){0,4}(?:calls?|messages?|emails?|e-mails?|requests?))|provid\w+(?= (?:\w+ ){0,2}(?:comment|response|answer))|offer\w*(?= (?:\w+ ){0,2}comment)|elaborate|be drawn)"
 TAIL = r"(?: (?:to|on|for|any|a|an|the|its|their|his|her|our|from|about|by|in|with|at|outside|repeated|several|multiple|written|emailed|faxed|detailed|requests?|inquir\w+|enquir\w+|questions?|calls?|messages?|emails?|e-mails?|letters?|comments?|interviews?|seeking|sent|phone|telephone|response|responses|reply|answer|one|two|three|regular|normal|business|hours|immediate|further)\b){0,12}"
 CUES = (
-    ("declined", re.compile(rf"\b(?:declin\w+|refus\w+)(?: (?:\w+ly|again))? (?:to (?:comment|elaborate|answer|respond|say|discuss|be drawn|provide (?:any )?(?:comment|details)|speak|confirm|give (?:any )?(?:comment|details)|offer (?:any )?comment|talk)\b|(?:all |any |further )?(?:comment|requests? for (?:comment|an interview)|interview requests)){TAIL}", re.I)),
-    ("declined", re.compile(r"\b(?:would|will|could|can) ?(?:not|n't) (?:immediately |publicly )?comment\b(?: (?:on|about|beyond))?|\b(?:had|has|have|offered|offering|gave|made|with) no (?:immediate |further |public |official )?comment\b(?: to (?:make|offer|add))?|\"no comment\"", re.I)),
-    ("declined", re.compile(r"\b(?:ha(?:ve|s|d)) (?:no information|nothing (?:more |further |else )?to (?:say|add|offer|announce|share))\b(?: (?:on|about|to) (?:that|this|it))?", re.I)),
-    ("unreachable", re.compile(r"\b(?:could|can) ?(?:not|n't) (?:immediately |be immediately |at once )?(?:be )?(?:immediately )?(?:reached|contacted|located)(?: (?:for (?:a |immediate |further )?comment|by phone|by email))*|\b(?:was|were|is|are) (?:not (?:immediately )?(?:available|reachable)|unavailable|unreachable|(?:not|n't) (?:immediately )?reached)(?: (?:for (?:a |immediate |further )?comment|to comment|by phone))*|\b(?:attempts|efforts) to (?:reach|contact) (?:\w+ ){1,5}(?:failed|were unsuccessful)", re.I)),
-    ("no-response", re.compile(rf"\b{NOT}{SOFT} {ANSWER}{TAIL}", re.I)),
-    ("no-response", re.compile(r"\b(?:requests?|inquir\w+|enquir\w+|calls?|emails?|e-mails?|messages?|questions?)\b(?: (?!and\b|but\b)[\w'-]+){0,9}? (?:(?:was|were|went|remained|had been|has been|have been|are|is) (?:not (?:immediately )?(?:returned|answered|acknowledged)|unanswered|unreturned|without (?:reply|response|answer)|ignored)|brought no (?:reply|response|answer)|drew no (?:reply|response|answer)|received no (?:reply|response|answer)|yielded no (?:reply|response))(?:[^.;\"]{0,30} by (?:press time|publication|deadline))?", re.I)),
-    ("no-response", re.compile(r"\b(?:gave|offered|provided|sent|made|issued|there was|with) no (?:immediate |public |official )?(?:response|reply|answer|statement|reaction)\b(?: (?:from|by|to)(?: \w+){1,4})?|\b(?:has|had|have) yet to (?:respond|reply|comment|answer)\b(?: (?:to|on)(?: \w+){1,3})?", re.I)),
+    ("declined", re.compile(rf"\b(?:declin\w+|refus\w+)(?: (?:\w+ly|again))? (?:to (?:comment|elaborate|answer|respond|say|discuss|be drawn|provide (?:any )?(?:comment|details)|speak|confirm|give (?:any )?(?:comment|details)|offer (?:any )?comment|talk)\b|(?:all |any |further )?(?:comment|requests? for (?:comment|an interview)|interview requests)){TAIL}", re.IGNORECASE)),
+    ("declined", re.compile(r"\b(?:would|will|could|can) ?(?:not|n't) (?:immediately |publicly )?comment\b(?: (?:on|about|beyond))?|\b(?:had|has|have|offered|offering|gave|made|with) no (?:immediate |further |public |official )?comment\b(?: to (?:make|offer|add))?|\"no comment\"", re.IGNORECASE)),
+    ("declined", re.compile(r"\b(?:ha(?:ve|s|d)) (?:no information|nothing (?:more |further |else )?to (?:say|add|offer|announce|share))\b(?: (?:on|about|to) (?:that|this|it))?", re.IGNORECASE)),
+    ("unreachable", re.compile(r"\b(?:could|can) ?(?:not|n't) (?:immediately |be immediately |at once )?(?:be )?(?:immediately )?(?:reached|contacted|located)(?: (?:for (?:a |immediate |further )?comment|by phone|by email))*|\b(?:was|were|is|are) (?:not (?:immediately )?(?:available|reachable)|unavailable|unreachable|(?:not|n't) (?:immediately )?reached)(?: (?:for (?:a |immediate |further )?comment|to comment|by phone))*|\b(?:attempts|efforts) to (?:reach|contact) (?:\w+ ){1,5}(?:failed|were unsuccessful)", re.IGNORECASE)),
+    ("no-response", re.compile(rf"\b{NOT}{SOFT} {ANSWER}{TAIL}", re.IGNORECASE)),
+    ("no-response", re.compile(r"\b(?:requests?|inquir\w+|enquir\w+|calls?|emails?|e-mails?|messages?|questions?)\b(?: (?!and\b|but\b)[\w'-]+){0,9}? (?:(?:was|were|went|remained|had been|has been|have been|are|is) (?:not (?:immediately )?(?:returned|answered|acknowledged)|unanswered|unreturned|without (?:reply|response|answer)|ignored)|brought no (?:reply|response|answer)|drew no (?:reply|response|answer)|received no (?:reply|response|answer)|yielded no (?:reply|response))(?:[^.;\"]{0,30} by (?:press time|publication|deadline))?", re.IGNORECASE)),
+    ("no-response", re.compile(r"\b(?:gave|offered|provided|sent|made|issued|there was|with) no (?:immediate |public |official )?(?:response|reply|answer|statement|reaction)\b(?: (?:from|by|to)(?: \w+){1,4})?|\b(?:has|had|have) yet to (?:respond|reply|comment|answer)\b(?: (?:to|on)(?: \w+){1,3})?", re.IGNORECASE)),
 )  # fmt: skip
-ASKED = re.compile(r"comment|question|inquir|enquir|interview|journalis|reporter|newspaper|elaborat|repl|respon|reach|contact|information|nothing|statement|details|answer|say|discuss|confirm|speak|talk|message|email|calls?\b", re.I)
-PUBLIC = re.compile(r"(?:respond|reply|react|answer)\w*(?: (?:to|with|on) )(?!.{0,40}(?:comment|question|request|inquir|enquir|message|call|email|e-mail|letter|interview))", re.I)
+ASKED = re.compile(
+    r"comment|question|inquir|enquir|interview|journalis|reporter|newspaper|elaborat|repl|respon|reach|contact|information|nothing|statement|details|answer|say|discuss|confirm|speak|talk|message|email|calls?\b",
+    re.IGNORECASE,
+)
+PUBLIC = re.compile(
+    r"(?:respond|reply|react|answer)\w*(?: (?:to|with|on) )(?!.{0,40}(?:comment|question|request|inquir|enquir|message|call|email|e-mail|letter|interview))",
+    re.IGNORECASE,
+)
 
 
 def nonresponses(layout: Layout, sentences: list[Sentence], speakers: Speakers) -> list[NonResponse]:
@@ -80,13 +86,41 @@ def _make(
     b = _clause_end(tokens, end)
     value = speakers.mention(tokens, *subject).value(text) if subject else nobody()
     return NonResponse(
-        "", a, b, text[a:b], Span(start, end, text[start:end]), value, kind, None, 0.95 if subject else 0.7  # type: ignore[arg-type]
+        "",
+        a,
+        b,
+        text[a:b],
+        Span(start, end, text[start:end]),
+        value,
+        kind,
+        None,
+        0.95 if subject else 0.7,  # type: ignore[arg-type]
     )
 
 
 def _who(tokens: list[Token], i: int, start: int, end: int) -> tuple[int, int] | None:
-    if tokens[i].low in ("requests", "request", "calls", "call", "emails", "messages", "inquiries", "questions", "email", "message", "attempts", "efforts"):
-        k = next((m for m in range(i, len(tokens)) if tokens[m].low in ("to", "with", "reach", "contact") and tokens[m].start < end), None)
+    if tokens[i].low in (
+        "requests",
+        "request",
+        "calls",
+        "call",
+        "emails",
+        "messages",
+        "inquiries",
+        "questions",
+        "email",
+        "message",
+        "attempts",
+        "efforts",
+    ):
+        k = next(
+            (
+                m
+                for m in range(i, len(tokens))
+                if tokens[m].low in ("to", "with", "reach", "contact") and tokens[m].start < end
+            ),
+            None,
+        )
         return right_phrase(tokens, k + 1) if k is not None else None
     if tokens[i].low in ("there", "no"):
         k = next((m for m in range(i, len(tokens)) if tokens[m].low in ("from", "by")), None)

@@ -9,18 +9,120 @@ __all__ = ["NOMINAL", "TEMPORAL", "is_finite", "left_phrase", "right_phrase", "s
 NOMINAL = frozenset({"NOUN", "NAME", "NUM", "PRON"})
 INSIDE = frozenset({"NOUN", "NAME", "NUM", "ADJ", "DET", "POSS"})
 TEMPORAL = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september"
-    " october november december jan feb mar apr jun jul aug sept sep oct nov dec jan. feb. mar. apr. jun. jul. aug. sept."
-    " sep. oct. nov. dec. yesterday today tomorrow week month year day morning afternoon evening night weekend tonight noon"
-    " midnight hours days weeks months years quarter earlier later".split()
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sept",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "jan.",
+        "feb.",
+        "mar.",
+        "apr.",
+        "jun.",
+        "jul.",
+        "aug.",
+        "sept.",
+        "sep.",
+        "oct.",
+        "nov.",
+        "dec.",
+        "yesterday",
+        "today",
+        "tomorrow",
+        "week",
+        "month",
+        "year",
+        "day",
+        "morning",
+        "afternoon",
+        "evening",
+        "night",
+        "weekend",
+        "tonight",
+        "noon",
+        "midnight",
+        "hours",
+        "days",
+        "weeks",
+        "months",
+        "years",
+        "quarter",
+        "earlier",
+        "later",
+    ]
 )
 VENUES = frozenset(
-    "statement interview speech briefing letter note report post conference email e-mail message call memo filing tweet"
-    " hearing parliament response reply television tv radio video article column editorial commentary testimony remarks"
-    " comments meeting ceremony dinner event court broadcast".split()
+    [
+        "statement",
+        "interview",
+        "speech",
+        "briefing",
+        "letter",
+        "note",
+        "report",
+        "post",
+        "conference",
+        "email",
+        "e-mail",
+        "message",
+        "call",
+        "memo",
+        "filing",
+        "tweet",
+        "hearing",
+        "parliament",
+        "response",
+        "reply",
+        "television",
+        "tv",
+        "radio",
+        "video",
+        "article",
+        "column",
+        "editorial",
+        "commentary",
+        "testimony",
+        "remarks",
+        "comments",
+        "meeting",
+        "ceremony",
+        "dinner",
+        "event",
+        "court",
+        "broadcast",
+    ]
 )
 REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves", "also"})
-ASIDE = frozenset({"for", "by", "in", "at", "on", "meanwhile", "however", "though", "too", "speaking", "asked", "citing"})
+ASIDE = frozenset(
+    {"for", "by", "in", "at", "on", "meanwhile", "however", "though", "too", "speaking", "asked", "citing"}
+)
 NAMES_OF_TIME = frozenset(word for word in TEMPORAL if word not in ("may", "march"))
 
 
@@ -42,7 +144,11 @@ def skip_left(tokens: list[Token], j: int) -> int:
             j -= 1
         elif is_time(token) or (token.tag == "NUM" and j and is_time(tokens[j - 1])):
             k = j
-            while k >= 0 and (is_time(tokens[k]) or tokens[k].tag == "NUM" or tokens[k].low in ("last", "this", "next", "the", "late", "early")):
+            while k >= 0 and (
+                is_time(tokens[k])
+                or tokens[k].tag == "NUM"
+                or tokens[k].low in ("last", "this", "next", "the", "late", "early")
+            ):
                 k -= 1
             if k < 0 or tokens[k].tag != "PREP":
                 adverbial = k >= 0 and (k < j - 1 or tokens[j].low not in ("week", "month", "year", "day", "quarter"))
@@ -83,8 +189,14 @@ def left_phrase(tokens: list[Token], i: int) -> tuple[int, int] | None:
         return core[0], j + (opener == "(")
     if tokens[j].tag not in NOMINAL and tokens[j].tag not in ("VERB", "ADJ", "DET", "SUB", "PREP"):
         return None
-    if tokens[j].tag == "PRON" and not (j and tokens[j - 1].low == "of") and tokens[j].low not in ("one", "others", "nobody"):
-        return (j, end) if tokens[j].low not in ("who", "which", "whom", "whose", "himself", "herself", "itself") else None
+    if (
+        tokens[j].tag == "PRON"
+        and not (j and tokens[j - 1].low == "of")
+        and tokens[j].low not in ("one", "others", "nobody")
+    ):
+        return (
+            (j, end) if tokens[j].low not in ("who", "which", "whom", "whose", "himself", "herself", "itself") else None
+        )
     return _grow_left(tokens, j, end)
 
 
@@ -115,17 +227,27 @@ def _grow_left(tokens: list[Token], j: int, end: int) -> tuple[int, int] | None:
                 break
             if token.tag == "DET" and before is not None and before.tag not in ("PREP", "CONJ", "TO", "VERB", "DET"):
                 break
-        elif token.tag in ("PREP", "TO") and before is not None and (
-            before.tag in NOMINAL or before.low in ("familiar", "close") or before.form == "VBN"
+        elif (
+            token.tag in ("PREP", "TO")
+            and before is not None
+            and (before.tag in NOMINAL or before.low in ("familiar", "close") or before.form == "VBN")
         ):
             if token.low in ("as", "since", "until", "than", "after", "before"):
                 break
         elif token.tag == "CONJ" and before is not None and before.tag in NOMINAL and token.low in ("and", "or"):
             if not _joins(tokens, k, end):
                 break
-        elif token.tag == "VERB" and token.form in ("VBN", "VBG") and before is not None and before.tag in NOMINAL and k < j:
-            pass
-        elif token.text in ("&", "-", "/") or (token.tag == "ADV" and k < j):
+        elif (
+            (
+                token.tag == "VERB"
+                and token.form in ("VBN", "VBG")
+                and before is not None
+                and before.tag in NOMINAL
+                and k < j
+            )
+            or token.text in ("&", "-", "/")
+            or (token.tag == "ADV" and k < j)
+        ):
             pass
         elif is_finite(token) or token.tag in ("PRON", "SUB"):
             opener = next((m for m in range(k, max(-1, k - 9), -1) if tokens[m].low in ("who", "that", "which")), -1)
@@ -189,11 +311,23 @@ def right_phrase(tokens: list[Token], i: int) -> tuple[int, int] | None:
         elif token.tag == "PREP" and nominal and after is not None:
             if not _belongs(tokens, k):
                 break
-        elif token.tag == "CONJ" and nominal and after is not None and (after.tag in INSIDE) and not _clause_follows(tokens, k + 1):
-            pass
-        elif token.tag == "VERB" and token.form in ("VBN",) and nominal and after is not None and after.tag in ("PREP", "ADV", "TO"):
-            pass
-        elif token.text in ("&", "-", "/") and nominal:
+        elif (
+            (
+                token.tag == "CONJ"
+                and nominal
+                and after is not None
+                and (after.tag in INSIDE)
+                and not _clause_follows(tokens, k + 1)
+            )
+            or (
+                token.tag == "VERB"
+                and token.form in ("VBN",)
+                and nominal
+                and after is not None
+                and after.tag in ("PREP", "ADV", "TO")
+            )
+            or (token.text in ("&", "-", "/") and nominal)
+        ):
             pass
         elif token.text == "," and nominal:
             close = _apposition_end(tokens, k + 1)
@@ -216,7 +350,22 @@ def _belongs(tokens: list[Token], k: int) -> bool:
     token = tokens[k]
     if token.low == "of":
         return True
-    if token.low not in ("for", "at", "from", "in", "with", "on", "about", "to", "by", "near", "inside", "close", "under", "between"):
+    if token.low not in (
+        "for",
+        "at",
+        "from",
+        "in",
+        "with",
+        "on",
+        "about",
+        "to",
+        "by",
+        "near",
+        "inside",
+        "close",
+        "under",
+        "between",
+    ):
         return False
     for later in tokens[k + 1 : k + 6]:
         if is_time(later) or later.low in VENUES:

@@ -19,27 +19,154 @@ __all__ = ["Mention", "Speakers", "nobody", "people_in"]
 NUMBERS = {
     w: n
     for n, w in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
-        " nineteen twenty".split(),
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ],
         1,
     )
 } | {"a": 1, "an": 1, "another": 1, "both": 2, "dozen": 12}
 PLURAL_PRONOUNS = frozenset({"they", "them", "both", "two", "others"})
 SINGULAR_PRONOUNS = frozenset({"he", "she", "him", "her", "one", "another"})
 OFFICES = frozenset(
-    "president premier chancellor minister secretary governor mayor ambassador chairman chairwoman king queen pope"
-    " commissioner prince".split()
+    [
+        "president",
+        "premier",
+        "chancellor",
+        "minister",
+        "secretary",
+        "governor",
+        "mayor",
+        "ambassador",
+        "chairman",
+        "chairwoman",
+        "king",
+        "queen",
+        "pope",
+        "commissioner",
+        "prince",
+    ]
 )
 NOT_NAMES = frozenset(
-    "north south east west new old great lake river mount sea gulf port fort saint central national federal royal united"
-    " first second third trade finance foreign foreign-affairs commerce treaty act law order plan deal agreement annex section"
-    " article schedule january february march april may june july august september october november december monday tuesday"
-    " wednesday thursday friday saturday sunday day street avenue road square house hall tower park bay island islands valley"
-    " war world bond index news morning evening daily weekly economic affairs security defence defense interior energy"
-    " agriculture industry labour labor education health transport".split()
+    [
+        "north",
+        "south",
+        "east",
+        "west",
+        "new",
+        "old",
+        "great",
+        "lake",
+        "river",
+        "mount",
+        "sea",
+        "gulf",
+        "port",
+        "fort",
+        "saint",
+        "central",
+        "national",
+        "federal",
+        "royal",
+        "united",
+        "first",
+        "second",
+        "third",
+        "trade",
+        "finance",
+        "foreign",
+        "foreign-affairs",
+        "commerce",
+        "treaty",
+        "act",
+        "law",
+        "order",
+        "plan",
+        "deal",
+        "agreement",
+        "annex",
+        "section",
+        "article",
+        "schedule",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "day",
+        "street",
+        "avenue",
+        "road",
+        "square",
+        "house",
+        "hall",
+        "tower",
+        "park",
+        "bay",
+        "island",
+        "islands",
+        "valley",
+        "war",
+        "world",
+        "bond",
+        "index",
+        "news",
+        "morning",
+        "evening",
+        "daily",
+        "weekly",
+        "economic",
+        "affairs",
+        "security",
+        "defence",
+        "defense",
+        "interior",
+        "energy",
+        "agriculture",
+        "industry",
+        "labour",
+        "labor",
+        "education",
+        "health",
+        "transport",
+    ]
 )
 VOICES = frozenset({"delegate", "representative", "envoy", "negotiator", "moderator"})
-FAMILIAR = frozenset({"familiar", "briefed", "aware", "close", "knowledge", "involved", "informed", "present", "privy", "acquainted"})
+FAMILIAR = frozenset(
+    {"familiar", "briefed", "aware", "close", "knowledge", "involved", "informed", "present", "privy", "acquainted"}
+)
 
 
 @final
@@ -115,8 +242,13 @@ class Speakers:
         a, b = span[0].start, span[-1].end
         if span[0].tag == "PRON" and len(span) == 1 and span[0].low not in ("one", "others"):
             return self._pronoun(span[0])
-        if (words[0] in ("one", "another", "both", "two", "three", "some", "others") and (len(span) == 1 or "them" in words)) or (
-            words[0] == "the" and len(span) == 2 and words[1] in ("two", "three", "four", "second", "first", "other", "others", "latter", "former")
+        if (
+            words[0] in ("one", "another", "both", "two", "three", "some", "others")
+            and (len(span) == 1 or "them" in words)
+        ) or (
+            words[0] == "the"
+            and len(span) == 2
+            and words[1] in ("two", "three", "four", "second", "first", "other", "others", "latter", "former")
         ):
             return self._partitive(span)
         head, core = _head(span)
@@ -127,7 +259,9 @@ class Speakers:
         actor = self.gazetteer.actor(self.text[a:b]) or (self.gazetteer.person(named) if named else None)
         if named and side is None:
             side = self.gazetteer.side_of_person(named)
-        if class_ in ("named", "spokesperson", "institution", "document") and not (class_ == "spokesperson" and count.min and count.min > 1):
+        if class_ in ("named", "spokesperson", "institution", "document") and not (
+            class_ == "spokesperson" and count.min and count.min > 1
+        ):
             count = Count(max(1, count.min or 1), max(1, count.max or 1), (Group(max(1, count.min or 1), side),))
         mention = Mention(a, b, class_, class_ in ("anonymous", "collective"), count, side, actor, head)
         return self._identify(mention, words, core, named)
@@ -203,11 +337,17 @@ class Speakers:
             return self.people[kept[-1].text]
         if self.gazetteer.person(name):
             return name
-        return name if len(kept) < len(group) and group[0].text.rstrip(".") in nouns("titles") and not kept[-1].text.isupper() else None
+        return (
+            name
+            if len(kept) < len(group) and group[0].text.rstrip(".") in nouns("titles") and not kept[-1].text.isupper()
+            else None
+        )
 
     def _pronoun(self, token: Token) -> Mention:
         if token.low in ("i", "we"):
-            return Mention(token.start, token.end, "reporter", False, Count(1, 1, (Group(1, None),)), None, None, token.low)
+            return Mention(
+                token.start, token.end, "reporter", False, Count(1, 1, (Group(1, None),)), None, None, token.low
+            )
         person = self.last_person(token) if token.low in ("he", "she") else None
         for key, earlier in reversed(self.spoken):
             plural = (earlier.count.max is None) or (earlier.count.max > 1)
@@ -221,13 +361,21 @@ class Speakers:
                 return self._again(token.start, token.end, earlier, key)
         if person is not None:
             return person
-        count = Count(1, 1, (Group(1, None),)) if token.low in ("he", "she", "it") else Count(2, None, (Group(None, None),))
-        class_ = {"it": "institution", "they": "collective"}.get(token.low, "named" if token.low in ("he", "she") else "anonymous")
-        return Mention(token.start, token.end, class_, class_ in ("collective", "anonymous"), count, None, None, token.low)
+        count = (
+            Count(1, 1, (Group(1, None),)) if token.low in ("he", "she", "it") else Count(2, None, (Group(None, None),))
+        )
+        class_ = {"it": "institution", "they": "collective"}.get(
+            token.low, "named" if token.low in ("he", "she") else "anonymous"
+        )
+        return Mention(
+            token.start, token.end, class_, class_ in ("collective", "anonymous"), count, None, None, token.low
+        )
 
     def last_person(self, token: Token) -> Mention | None:
         """The person whom a pronoun means: the first one of the nearest sentence that names any."""
-        for at in range(bisect_right(self.starts, token.start) - 1, max(-1, bisect_right(self.starts, token.start) - 6), -1):
+        for at in range(
+            bisect_right(self.starts, token.start) - 1, max(-1, bisect_right(self.starts, token.start) - 6), -1
+        ):
             stop = min(token.start, self.starts[at + 1] if at + 1 < len(self.starts) else len(self.text))
             places = [(self.text.find(surname, self.starts[at], stop), surname) for surname in self.people]
             places = [(place, surname) for place, surname in places if place >= 0]
@@ -241,13 +389,24 @@ class Speakers:
             side = self.gazetteer.side_of_person(name)
             span = Span(start, place + len(surname), self.text[start : place + len(surname)])
             one = Count(1, 1, (Group(1, side),))
-            return Mention(token.start, token.end, "named", False, one, side, self.gazetteer.person(name), surname.lower(), span)
+            return Mention(
+                token.start, token.end, "named", False, one, side, self.gazetteer.person(name), surname.lower(), span
+            )
         return None
 
     def _again(self, start: int, end: int, earlier: Mention, key: str, count: Count | None = None) -> Mention:
         span = earlier.antecedent or Span(earlier.start, earlier.end, self.text[earlier.start : earlier.end])
         return Mention(
-            start, end, earlier.class_, earlier.anonymous, count or earlier.count, earlier.side, earlier.actor, earlier.head, span, key
+            start,
+            end,
+            earlier.class_,
+            earlier.anonymous,
+            count or earlier.count,
+            earlier.side,
+            earlier.actor,
+            earlier.head,
+            span,
+            key,
         )
 
     def _partitive(self, span: list[Token]) -> Mention:
@@ -269,9 +428,16 @@ class Speakers:
                 mention.actor = mention.actor or earlier.actor
                 mention.side = mention.side or earlier.side
                 break
-            if definite and not named and earlier.class_ in ("anonymous", "spokesperson", "named") and mention.class_ in ("anonymous", "collective"):
+            if (
+                definite
+                and not named
+                and earlier.class_ in ("anonymous", "spokesperson", "named")
+                and mention.class_ in ("anonymous", "collective")
+            ):
                 kept = self.text[earlier.start : earlier.end].lower()
-                if re.search(rf"\b{re.escape(mention.head)}\b", kept) or (mention.head == "official" and earlier.class_ == "spokesperson"):
+                if re.search(rf"\b{re.escape(mention.head)}\b", kept) or (
+                    mention.head == "official" and earlier.class_ == "spokesperson"
+                ):
                     return self._again(mention.start, mention.end, earlier, key)
         return mention
 
@@ -279,10 +445,22 @@ class Speakers:
 def _head(span: list[Token]) -> tuple[str, list[Token]]:
     core: list[Token] = []
     for position, token in enumerate(span):
-        breaks = token.tag in ("PREP", "SUB") or token.text in (",", "(", "\u2013") or token.low in ("who", "which") or is_finite(token)
-        if core and (breaks or (token.tag == "VERB" and token.form in ("VBN", "VBG")) or token.low in ("familiar", "close")):
+        breaks = (
+            token.tag in ("PREP", "SUB")
+            or token.text in (",", "(", "\u2013")
+            or token.low in ("who", "which")
+            or is_finite(token)
+        )
+        if core and (
+            breaks or (token.tag == "VERB" and token.form in ("VBN", "VBG")) or token.low in ("familiar", "close")
+        ):
             break
-        if token.tag == "CONJ" and any(t.tag in ("NOUN", "NAME") for t in core) and position + 1 < len(span) and span[position + 1].tag in ("DET", "NUM"):
+        if (
+            token.tag == "CONJ"
+            and any(t.tag in ("NOUN", "NAME") for t in core)
+            and position + 1 < len(span)
+            and span[position + 1].tag in ("DET", "NUM")
+        ):
             break
         core.append(token)
     core = core or span
@@ -291,7 +469,9 @@ def _head(span: list[Token]) -> tuple[str, list[Token]]:
 
 
 def _is_plural(word: str) -> bool:
-    return word in ("people", "men", "women", "spokespeople") or (word.endswith("s") and not word.endswith(("ss", "us", "is")))
+    return word in ("people", "men", "women", "spokespeople") or (
+        word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    )
 
 
 def _count(span: list[Token], core: list[Token], side: str | None) -> Count:
@@ -303,10 +483,20 @@ def _count(span: list[Token], core: list[Token], side: str | None) -> Count:
         head, part = _head(rest)
         number: int | None = 1
         if _is_plural(head):
-            number = next((NUMBERS[t.low] if t.low in NUMBERS else int(t.text) for t in part if t.low in NUMBERS or t.text.isdigit()), None)
+            number = next(
+                (
+                    NUMBERS[t.low] if t.low in NUMBERS else int(t.text)
+                    for t in part
+                    if t.low in NUMBERS or t.text.isdigit()
+                ),
+                None,
+            )
         sizes.append(number)
         groups.append(Group(number, side))
-        joint = next((k for k in range(len(part), len(rest) - 1) if rest[k].low == "and" and rest[k + 1].tag in ("DET", "NUM")), None)
+        joint = next(
+            (k for k in range(len(part), len(rest) - 1) if rest[k].low == "and" and rest[k + 1].tag in ("DET", "NUM")),
+            None,
+        )
         rest = rest[joint + 1 :] if joint is not None else []
     least = sum(2 if n is None else n for n in sizes)
     most = None if None in sizes else least
@@ -351,7 +541,9 @@ def people_in(sentences: Sequence[Sequence[Token]], gazetteer: Gazetteer) -> dic
 
 def _like_name(token: Token, gazetteer: Gazetteer) -> bool:
     low, text = token.low, token.text
-    listed = any(low in nouns(kind) for kind in ("person", "institution", "document", "nominal_cue")) or low in NOT_NAMES
+    listed = (
+        any(low in nouns(kind) for kind in ("person", "institution", "document", "nominal_cue")) or low in NOT_NAMES
+    )
     upper = text.isupper() and len(text) > 2
     return not (listed or upper or text in nouns("institution", "suffixes") or gazetteer.is_place(text) or "&" in text)
 

@@ -45,29 +45,356 @@ LISTS = {
 CLOSED = {word: name for name in reversed(LISTS) for word in LISTS[name].split()}
 AUXILIARIES = frozenset(LISTS["AUX"].split())
 ADJECTIVES = frozenset(
-    "new old high low big small large great good bad long short early late major senior top former public private foreign"
-    " domestic economic financial political national international local regional general chief deputy vice prime central"
-    " last next first second third recent key main own same other more less many several further full own strong weak"
-    " hard soft easy open free real likely unlikely possible clear ready familiar aware close able due willing unwilling"
-    " present current annual monthly weekly daily quarterly two-thirds total average steep sharp heavy light formal"
-    " informal official direct indirect different similar serious special such available unavailable".split()
+    [
+        "new",
+        "old",
+        "high",
+        "low",
+        "big",
+        "small",
+        "large",
+        "great",
+        "good",
+        "bad",
+        "long",
+        "short",
+        "early",
+        "late",
+        "major",
+        "senior",
+        "top",
+        "former",
+        "public",
+        "private",
+        "foreign",
+        "domestic",
+        "economic",
+        "financial",
+        "political",
+        "national",
+        "international",
+        "local",
+        "regional",
+        "general",
+        "chief",
+        "deputy",
+        "vice",
+        "prime",
+        "central",
+        "last",
+        "next",
+        "first",
+        "second",
+        "third",
+        "recent",
+        "key",
+        "main",
+        "own",
+        "same",
+        "other",
+        "more",
+        "less",
+        "many",
+        "several",
+        "further",
+        "full",
+        "own",
+        "strong",
+        "weak",
+        "hard",
+        "soft",
+        "easy",
+        "open",
+        "free",
+        "real",
+        "likely",
+        "unlikely",
+        "possible",
+        "clear",
+        "ready",
+        "familiar",
+        "aware",
+        "close",
+        "able",
+        "due",
+        "willing",
+        "unwilling",
+        "present",
+        "current",
+        "annual",
+        "monthly",
+        "weekly",
+        "daily",
+        "quarterly",
+        "two-thirds",
+        "total",
+        "average",
+        "steep",
+        "sharp",
+        "heavy",
+        "light",
+        "formal",
+        "informal",
+        "official",
+        "direct",
+        "indirect",
+        "different",
+        "similar",
+        "serious",
+        "special",
+        "such",
+        "available",
+        "unavailable",
+    ]
 )
-NOUN_ENDS = ("tion", "sion", "ment", "ness", "ity", "ship", "ance", "ence", "ism", "ist", "ure", "age", "ery", "hood", "dom", "or", "er")
+NOUN_ENDS = (
+    "tion",
+    "sion",
+    "ment",
+    "ness",
+    "ity",
+    "ship",
+    "ance",
+    "ence",
+    "ism",
+    "ist",
+    "ure",
+    "age",
+    "ery",
+    "hood",
+    "dom",
+    "or",
+    "er",
+)
 ADJECTIVE_ENDS = ("ous", "ful", "less", "ive", "able", "ible", "ical", "ary", "ic", "al", "ish")
 OFTEN_NOUNS = frozenset(
-    "talks plans exports imports reports sales orders prices costs moves steps cuts offers demands claims signs goods terms"
-    " sources officials analysts trade trades markets market shares tariffs duties supplies works figures rates banks funds"
-    " trades rules notes states ports works results losses uses calls visits meetings visits contacts stocks states plants"
-    " threats halts freezes bans caps limits curbs licences licenses releases statements files papers records tests"
-    " trade report plan order price cost move step cut offer demand claim sign source share figure rate bank fund rule note"
-    " state port work result loss use call visit meeting contact stock plant threat halt freeze ban cap limit curb licence"
-    " license release statement file paper record test market supply export import purchase deal process study review talk"
-    " pledge promise request need help support attack strike protest rally trade vote value schedule list surge drop fall"
-    " rise gain slump decline increase decrease raise win lead hold effect view center centre land house board chair"
-    " spokesman minister purchase approach concern control credit damage defence delay dispute profit process project force"
-    " forecast estimate letter charge challenge answer aim address grant guarantee host measure pause press produce"
-    " program programme protest reply response return shift ship start stop store target total tour track transfer turn"
-    " visit walk wait warning weight welcome worry fear hope doubt blame warning suit file fire issue question quote".split()
+    [
+        "talks",
+        "plans",
+        "exports",
+        "imports",
+        "reports",
+        "sales",
+        "orders",
+        "prices",
+        "costs",
+        "moves",
+        "steps",
+        "cuts",
+        "offers",
+        "demands",
+        "claims",
+        "signs",
+        "goods",
+        "terms",
+        "sources",
+        "officials",
+        "analysts",
+        "trade",
+        "trades",
+        "markets",
+        "market",
+        "shares",
+        "tariffs",
+        "duties",
+        "supplies",
+        "works",
+        "figures",
+        "rates",
+        "banks",
+        "funds",
+        "trades",
+        "rules",
+        "notes",
+        "states",
+        "ports",
+        "works",
+        "results",
+        "losses",
+        "uses",
+        "calls",
+        "visits",
+        "meetings",
+        "visits",
+        "contacts",
+        "stocks",
+        "states",
+        "plants",
+        "threats",
+        "halts",
+        "freezes",
+        "bans",
+        "caps",
+        "limits",
+        "curbs",
+        "licences",
+        "licenses",
+        "releases",
+        "statements",
+        "files",
+        "papers",
+        "records",
+        "tests",
+        "trade",
+        "report",
+        "plan",
+        "order",
+        "price",
+        "cost",
+        "move",
+        "step",
+        "cut",
+        "offer",
+        "demand",
+        "claim",
+        "sign",
+        "source",
+        "share",
+        "figure",
+        "rate",
+        "bank",
+        "fund",
+        "rule",
+        "note",
+        "state",
+        "port",
+        "work",
+        "result",
+        "loss",
+        "use",
+        "call",
+        "visit",
+        "meeting",
+        "contact",
+        "stock",
+        "plant",
+        "threat",
+        "halt",
+        "freeze",
+        "ban",
+        "cap",
+        "limit",
+        "curb",
+        "licence",
+        "license",
+        "release",
+        "statement",
+        "file",
+        "paper",
+        "record",
+        "test",
+        "market",
+        "supply",
+        "export",
+        "import",
+        "purchase",
+        "deal",
+        "process",
+        "study",
+        "review",
+        "talk",
+        "pledge",
+        "promise",
+        "request",
+        "need",
+        "help",
+        "support",
+        "attack",
+        "strike",
+        "protest",
+        "rally",
+        "trade",
+        "vote",
+        "value",
+        "schedule",
+        "list",
+        "surge",
+        "drop",
+        "fall",
+        "rise",
+        "gain",
+        "slump",
+        "decline",
+        "increase",
+        "decrease",
+        "raise",
+        "win",
+        "lead",
+        "hold",
+        "effect",
+        "view",
+        "center",
+        "centre",
+        "land",
+        "house",
+        "board",
+        "chair",
+        "spokesman",
+        "minister",
+        "purchase",
+        "approach",
+        "concern",
+        "control",
+        "credit",
+        "damage",
+        "defence",
+        "delay",
+        "dispute",
+        "profit",
+        "process",
+        "project",
+        "force",
+        "forecast",
+        "estimate",
+        "letter",
+        "charge",
+        "challenge",
+        "answer",
+        "aim",
+        "address",
+        "grant",
+        "guarantee",
+        "host",
+        "measure",
+        "pause",
+        "press",
+        "produce",
+        "program",
+        "programme",
+        "protest",
+        "reply",
+        "response",
+        "return",
+        "shift",
+        "ship",
+        "start",
+        "stop",
+        "store",
+        "target",
+        "total",
+        "tour",
+        "track",
+        "transfer",
+        "turn",
+        "visit",
+        "walk",
+        "wait",
+        "warning",
+        "weight",
+        "welcome",
+        "worry",
+        "fear",
+        "hope",
+        "doubt",
+        "blame",
+        "warning",
+        "suit",
+        "file",
+        "fire",
+        "issue",
+        "question",
+        "quote",
+    ]
 )
 
 
@@ -189,7 +516,7 @@ def _decide(tokens: list[Token], i: int, readings: tuple[tuple[str, str], ...]) 
     """Verb or noun, by the words beside it."""
     token = tokens[i]
     j = i - 1
-    while j >= 0 and (tokens[j].tag in ("ADV", "NOT") or (tokens[j].text in ("\"",) and j > 0)):
+    while j >= 0 and (tokens[j].tag in ("ADV", "NOT") or (tokens[j].text in ('"',) and j > 0)):
         j -= 1
     before = tokens[j] if j >= 0 else None
     after = tokens[i + 1] if i + 1 < len(tokens) else None
@@ -219,7 +546,12 @@ def _decide(tokens: list[Token], i: int, readings: tuple[tuple[str, str], ...]) 
     if kind in ("DET", "ADJ", "POSS", "NUM") and "VBN" not in forms and "VBG" not in forms:
         token.tag = "NOUN"
         return
-    if kind in ("DET", "POSS") and ("VBN" in forms or "VBG" in forms) and after is not None and after.tag in ("NOUN", "NAME", "ADJ", "VERB?"):
+    if (
+        kind in ("DET", "POSS")
+        and ("VBN" in forms or "VBG" in forms)
+        and after is not None
+        and after.tag in ("NOUN", "NAME", "ADJ", "VERB?")
+    ):
         token.tag = "ADJ"
         return
     if kind in ("DET", "POSS") and "VBG" in forms:
@@ -243,13 +575,16 @@ def _decide(tokens: list[Token], i: int, readings: tuple[tuple[str, str], ...]) 
         clause = kind in ("PRON", "NAME", "NOUN", "POSS", "MARK") and before is not None
         if token.low in OFTEN_NOUNS:
             follows = after is not None and (after.tag in ("DET", "PRON", "SUB", "TO", "NAME") or after.text == '"')
-            clause = clause and kind in ("PRON", "NAME", "NOUN") and follows and not (before and before.low.endswith("s"))
+            clause = (
+                clause and kind in ("PRON", "NAME", "NOUN") and follows and not (before and before.low.endswith("s"))
+            )
         token.tag = "NOUN"
         if clause and kind != "POSS":
             verb("VBZ")
         return
     plural = before is not None and (
-        before.low in ("they", "we", "i", "you", "who", "that", "which") or (kind in ("NOUN", "NAME") and before.low.endswith("s"))
+        before.low in ("they", "we", "i", "you", "who", "that", "which")
+        or (kind in ("NOUN", "NAME") and before.low.endswith("s"))
     )
     if plural and not (token.low in OFTEN_NOUNS and kind in ("NOUN", "NAME")):
         verb("VB")
@@ -280,7 +615,13 @@ def _past_or_participle(tokens: list[Token], i: int) -> None:
     if before is None or before.tag in ("DET", "ADJ", "PREP"):
         token.form = "VBN"
         return
-    if i and before.text == "," and before is tokens[i - 1] and i + 1 < len(tokens) and tokens[i + 1].low in ("by", "on", "in", "with", "as"):
+    if (
+        i
+        and before.text == ","
+        and before is tokens[i - 1]
+        and i + 1 < len(tokens)
+        and tokens[i + 1].low in ("by", "on", "in", "with", "as")
+    ):
         token.form = "VBN"
         return
     if before.tag not in ("NOUN", "NAME") or i + 1 >= len(tokens):
@@ -293,7 +634,7 @@ def _past_or_participle(tokens: list[Token], i: int) -> None:
         return
     for k in range(i + 1, min(len(tokens), i + 14)):
         later = tokens[k]
-        if later.tag in ("CONJ", "SUB") or later.text in ",;\u2013\"" or later.low in ("who", "which"):
+        if later.tag in ("CONJ", "SUB") or later.text in ',;\u2013"' or later.low in ("who", "which"):
             return
         if later.tag == "AUX" or (later.tag == "VERB" and later.form in ("VBD", "VBZ", "VB")):
             token.form = "VBN"

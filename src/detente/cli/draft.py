@@ -1,0 +1,175 @@
+"""``detente draft``: what an article holds, proposed for review."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from cyclopts import Parameter
+
+from detente.cli.names import CaseName
+from detente.cli.options import PLAIN, Day, Output
+from detente.cli.show import Answer, Column, Table, show
+from detente.core.errors import DataError, UsageError
+from detente.desk.contract import Draft
+from detente.desk.draft import draft_file
+
+__all__ = ["draft"]
+
+MOST_BYTES = 20_000_001
+
+
+def draft(
+    file: str,
+    /,
+    *,
+    published: Day | None = None,
+    outlet: str | None = None,
+    tier: Literal["auto", "0", "nlp"] = "auto",
+    into: Annotated[CaseName | None, Parameter(name="--into")] = None,
+    names: Annotated[Path | None, Parameter(name="--names")] = None,
+    nlp_model: Annotated[str | None, Parameter(name="--nlp-model")] = None,
+    output: Output = PLAIN,
+) -> None:
+    """Propose attributions, events, dates, quantities and answers not given, each with its place in the text.
+
+    Parameters
+    ----------
+    file
+        Article as txt, HTML, PDF with a text layer or .eml; - reads standard input.
+    published
+        Day of publication; without it the draft reads it from the header or infers it, and asks.
+    outlet
+        Id of the outlet.
+    tier
+        0: no model; nlp: a parser (extra nlp); auto: the best that is installed.
+    into
+        Case whose people, actors and dates are used.
+    names
+        TOML file with names of your own: country, actor, person, fact.
+    nlp_model
+        Name or folder of another spaCy model.
+    output
+        Where the answer goes.
+    """
+    output.refuse_files()
+    if into is not None and names is not None:
+        raise UsageError("Give --into or --names, not both: a case has its own names.")
+    data = _read(file)
+    case = _names(names) if names is not None else into
+    made = draft_file(
+        data, "standard input" if file == "-" else file, published, case=case, tier=tier, outlet=outlet, model=nlp_model
+    )
+    show(_answer(made), output)
+
+
+def _read(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read(MOST_BYTES)
+    path = Path(file)
+    if not path.is_file():
+        raise DataError(f"{file}: there is no such file.")
+    try:
+        with path.open("rb") as opened:
+            return opened.read(MOST_BYTES)
+    except OSError as error:
+        raise DataError(f"{file}: cannot be read ({error.strerror}).") from None
+
+
+def _names(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DataError(f"--names {path}: cannot be read as TOML ({error}).") from None
+
+
+def _answer(made: Draft) -> Answer:
+    day = made.document.published
+    shown = day.from_ or "unknown"
+    if day.to != day.from_:
+        shown = f"{day.from_ or '?'} to {day.to or '?'}"
+    told = [
+        {
+            "id": a.id,
+            "who": a.source.quote or (f"(as {a.source.same_as})" if a.source.same_as else "-"),
+            "class": a.source.class_ or "-",
+            "form": a.form,
+            "what": _short(" ... ".join(c.quote for c in a.content)),
+        }
+        for a in made.attributions
+    ]
+    dates = {d.id: d for d in made.dates}
+    happened = [
+        {
+            "id": e.id,
+            "types": ", ".join(c.type for c in e.candidates[:3]),
+            "status": e.status,
+            "when": _when(dates.get(e.date or "")),
+            "said": ", ".join(e.attributions) or "reporter",
+            "what": _short(e.quote),
+        }
+        for e in made.events
+    ]
+    silent = [
+        {"id": n.id, "who": n.source.quote or "-", "kind": n.kind, "what": _short(n.quote)} for n in made.nonresponses
+    ]
+    tables = (
+        Table(
+            "Who says what",
+            (
+                Column("id", "id", "code"),
+                Column("who", "who"),
+                Column("class", "class"),
+                Column("form", "form"),
+                Column("what", "what"),
+            ),
+            told,
+        ),
+        Table(
+            "Events",
+            (
+                Column("id", "id", "code"),
+                Column("types", "types, best first"),
+                Column("status", "status"),
+                Column("when", "when"),
+                Column("said", "said in"),
+                Column("what", "what"),
+            ),
+            happened,
+        ),
+        Table(
+            "No answer",
+            (Column("id", "id", "code"), Column("who", "who"), Column("kind", "kind"), Column("what", "what")),
+            silent,
+        ),
+    )
+    model = f", model {made.tool.model}" if made.tool.model else ""
+    lines = [
+        f"{len(made.dates)} dates, {len(made.quantities)} quantities, {len(made.conflicts)} conflicts; --json shows all with places.",
+        "Proposals, not records: nothing enters a case before a person accepts it.",
+        *(f"{c.message}" for c in made.conflicts if c.kind != "denial"),
+        *made.notes,
+    ]
+    return Answer(
+        verb="draft",
+        meta={},
+        body=made.as_dict(),
+        head=f"{made.document.title or 'Draft'} \u00b7 published {shown} ({day.basis}) \u00b7 tier {made.tool.tier}{model}",
+        tables=tuple(t for t in tables if t.rows),
+        lines=tuple(lines),
+        whole=True,
+    )
+
+
+def _short(words: str) -> str:
+    one = " ".join(words.split())
+    return one if len(one) <= 90 else one[:88] + "\u2026"
+
+
+def _when(day: Any) -> str:
+    if day is None or day.interval is None:
+        return "-"
+    a, b = day.interval.from_, day.interval.to
+    return str(a) if a == b else f"{a or '..'} to {b or '..'}"
