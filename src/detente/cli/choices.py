@@ -12,7 +12,7 @@ from detente.cli.progress import steps_on_stderr
 from detente.cli.show import Answer, Column, Table, note, show
 
 if TYPE_CHECKING:
-    from detente.report.sections import Table as Page
+    from detente.report.page import Table as Page
 
 __all__ = ["choices"]
 

@@ -14,7 +14,7 @@ from detente.core.dates import show_day
 from detente.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from detente.report.sections import Table as Page
+    from detente.report.page import Table as Page
 
 __all__ = ["deal"]
 

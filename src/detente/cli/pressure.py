@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from detente.case.pressure_records import Pressure, SectorPressure, SidePressure
+    from detente.report.page import Table as Page
     from detente.report.pressure import Hurting
-    from detente.report.sections import Table as Page
 
 __all__ = ["pressure"]
 

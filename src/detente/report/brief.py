@@ -18,7 +18,8 @@ from detente.report.charts.steps import steps_figure
 from detente.report.charts.waterfall import waterfall_figure
 from detente.report.export import save_figures, to_json, write_file
 from detente.report.numbers import KeyNumber, key_numbers
-from detente.report.sections import Section, sections
+from detente.report.page import Section
+from detente.report.sections import sections
 from detente.report.words import bottom_line, weights_words
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from detente.core.dates import show_day
-from detente.report.sections import Section, Table
+from detente.report.page import Section, Table
 
 if TYPE_CHECKING:
     from detente.case.evidence_view import EvidenceView

@@ -25,7 +25,7 @@ from detente.report.options_tables import (
     targets_table,
     threats_table,
 )
-from detente.report.sections import Section, Table
+from detente.report.page import Section, Table
 from detente.report.words import MINUS, in_sentence, percent, signed
 
 __all__ = [

@@ -11,8 +11,8 @@ from detente.case.options import Options
 from detente.case.rungs import ELSEWHERE
 from detente.case.third import ThirdCountries
 from detente.core.dates import show_day
+from detente.report.page import Table
 from detente.report.readings import BRIEF_NAMES
-from detente.report.sections import Table
 from detente.report.words import MINUS, money, percent, sector_name, signed
 from detente.strategy.leverage import Threatened
 from detente.world.load import load_concordance

@@ -19,6 +19,7 @@ from detente.report.charts.pain import pain_figure, parts_figure
 from detente.report.charts.path import path_figure
 from detente.report.figure import Figure
 from detente.report.numbers import KeyNumber
+from detente.report.page import Section
 from detente.report.pressure_tables import (
     absorption_table,
     assumptions_table,
@@ -52,7 +53,6 @@ from detente.report.pressure_words import (
     stimulus_sentences,
 )
 from detente.report.readings import horizon_words, people, told
-from detente.report.sections import Section
 from detente.report.words import in_sentence
 
 __all__ = [

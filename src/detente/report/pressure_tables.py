@@ -9,6 +9,7 @@ from detente.case.minerals import ChokePoint
 from detente.case.pressure_records import Band, Pressure, SidePressure
 from detente.core.dates import show_day
 from detente.ledger.limits import Clocked
+from detente.report.page import Table
 from detente.report.readings import (
     brief_name,
     horizon_words,
@@ -21,7 +22,6 @@ from detente.report.readings import (
     told,
     top_goods,
 )
-from detente.report.sections import Table
 from detente.report.words import in_sentence, money, percent
 
 __all__ = [

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 from detente.case.ask import Findings
-from detente.case.pair import Side
 from detente.core.dates import show_day
 from detente.economy.decompose import PARTS
-from detente.ledger.diff import bears_rate
+from detente.report import law_sections as law
 from detente.report.charts.waterfall import SHOWN
 from detente.report.figure import Figure
+from detente.report.page import Section, Table
 from detente.report.words import (
-    authority_name,
     billions,
-    clock,
     cost_name,
     cost_sentence,
     in_text,
@@ -24,14 +20,13 @@ from detente.report.words import (
     money,
     percent,
     points,
-    rate_sentence,
     region_name,
     sector_name,
     signed,
     span,
 )
 
-__all__ = ["Section", "Table", "sections"]
+__all__ = ["sections"]
 
 RANKED = 10
 DAGGER = " \u2020"
@@ -44,126 +39,20 @@ NOTICED = 5e-4
 """Shifts of spending below this (a difference of shares) are not named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: caption, columns with their units, rows of text or numbers."""
-
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values."""
-        return {"caption": self.caption, "columns": list(self.columns), "rows": [list(row) for row in self.rows]}
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One heading of the brief. ``annex`` sections follow the two pages."""
-
-    id: str
-    title: str
-    sentences: tuple[str, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    tables: tuple[Table, ...] = field(default=())
-    annex: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values; a figure gives its title, description and table."""
-        return {
-            "id": self.id,
-            "title": self.title,
-            "sentences": list(self.sentences),
-            "figures": [
-                {
-                    "name": figure.name,
-                    "title": figure.title,
-                    "description": figure.description,
-                    "columns": list(figure.columns),
-                    "rows": [list(row) for row in figure.rows],
-                }
-                for figure in self.figures
-            ],
-            "tables": [table.as_json() for table in self.tables],
-            "annex": self.annex,
-        }
-
-
 def sections(findings: Findings, figures: Mapping[str, Figure]) -> tuple[Section, ...]:
     """Every section in the order of the page."""
     return (
-        _in_force(findings, figures),
-        _changed(findings),
+        law.in_force(findings, figures),
+        law.changed(findings),
         _gains(findings, figures["ranking"]),
         _sectors(findings, figures),
         _by_measure(findings, figures),
         _why(findings),
         _mind(findings),
         _unknown(findings),
-        _stack(findings),
-        _rules(findings),
+        law.stack(findings),
+        law.rules(findings),
         _reproduce(findings),
-    )
-
-
-def _in_force(findings: Findings, figures: Mapping[str, Figure]) -> Section:
-    rows = []
-    for name, label in (
-        ("statutory-weighted", "in law, weighted by trade of 2024"),
-        ("statutory-simple", "in law, each product line once"),
-        ("effective", "effective: base tariff of the world plus changes in law"),
-        ("announced", "in law, with what is announced and not yet in force"),
-        ("ordinary", "ordinary duty alone"),
-    ):
-        rows.append((label, *(percent(side.rates[name]) for side in findings.sides)))
-    rows.append(("after buyers have switched (model)", *(percent(s.post_substitution) for s in findings.sides)))
-    pairs = [f"{side.importer} on {side.exporter}" for side in findings.sides]
-    return Section(
-        "in-force",
-        "What is in force",
-        tuple(rate_sentence(findings, side) for side in findings.sides),
-        (figures["steps"], figures["layers"]),
-        (
-            Table(
-                "One tariff, several averages: the definition belongs to the number",
-                ("definition", *pairs),
-                tuple(rows),
-            ),
-        ),
-    )
-
-
-def _changed(findings: Findings) -> Section:
-    diff = findings.diff
-    since = f"between {show_day(diff.before.on)} and {show_day(diff.after.on)}"
-    if not diff.changes:
-        return Section("changed", "What changed in the last seven days", (f"Nothing changed in law {since}.",))
-    rows = tuple(
-        (
-            getattr(change.record, "title", "") or change.record.id,
-            change.change,
-            show_day(change.day),
-            f"{region_name(findings, change.importer)} on {region_name(findings, change.exporter)}",
-            points(change.effect) if bears_rate(change.record) else "",
-            points(change.coming) if change.coming else "",
-        )
-        for change in diff.changes
-    )
-    return Section(
-        "changed",
-        "What changed in the last seven days",
-        (
-            f"Measures that moved {since}, those that move most duty first, with what each adds to the average rate in "
-            "law; effects on one pair add up. Measures without a rate stand last.",
-        ),
-        (),
-        (
-            Table(
-                "Changes in law",
-                ("measure", "change", "day", "pair", "effect, points", "once in force, points"),
-                rows,
-            ),
-        ),
     )
 
 
@@ -390,89 +279,6 @@ def _unknown(findings: Findings) -> Section:
         ),
         annex=True,
     )
-
-
-def _stack(findings: Findings) -> Section:
-    tables = []
-    for side in findings.sides:
-        rows: list[tuple[str, ...]] = [("ordinary duty", "", "adds", points(side.rates["ordinary"]), "", "", "")]
-        rows += [
-            _stack_row(findings, row.authority, row.role, row.rate, row.cover, row.measure, row.by_rule)
-            for row in side.stack
-        ]
-        tables.append(
-            Table(
-                f"{side.importer} on {side.exporter}: the layers of {percent(side.rates['statutory-weighted'])}",
-                ("layer", "measure", "what it does", "points", "part of trade", "days", "act and sources"),
-                tuple(rows),
-            )
-        )
-        if side.others:
-            tables.append(_facts(findings, side))
-    return Section(
-        "stack",
-        "The stack of measures",
-        (
-            "Points are what a measure adds to the average rate in law. Part of trade is the share of 2024 imports on "
-            "which it holds. A measure that rests on fewer than two independent documents is marked unverified.",
-        ),
-        (),
-        tuple(tables),
-        annex=True,
-    )
-
-
-def _stack_row(
-    findings: Findings, authority: str, role: str, value: float, cover: float, measure: Any, by_rule: str
-) -> tuple[str, ...]:
-    does = {
-        "adds": "adds",
-        "exempts": "exempts",
-        "excluded": f"kept off by {', '.join(map(authority_name, by_rule.split(', ')))}",
-    }[role]
-    if measure is None:
-        return (authority_name(authority), by_rule, "scenario", points(value), percent(cover, 0), "", "")
-    return (
-        authority_name(authority),
-        measure.title or measure.id,
-        does,
-        points(value) if role == "adds" else "",
-        percent(cover, 1),
-        clock(measure),
-        _sources(findings, measure),
-    )
-
-
-def _sources(findings: Findings, measure: Any) -> str:
-    titles = [findings.case.documents[name].title for name in measure.cites]
-    mark = "" if findings.case.verified(measure.cites) else " [unverified]"
-    return f"{measure.instrument}; {'; '.join(titles)}{mark}" if measure.instrument else f"{'; '.join(titles)}{mark}"
-
-
-def _facts(findings: Findings, side: Side) -> Table:
-    rows = tuple((m.title or m.id, m.kind.replace("-", " "), clock(m), _sources(findings, m)) for m in side.others)
-    return Table(
-        f"{side.importer}: other measures in force, without a rate",
-        ("measure", "kind", "days", "act and sources"),
-        rows,
-    )
-
-
-def _rules(findings: Findings) -> Section:
-    rows = tuple(
-        (
-            str(number),
-            rule.op,
-            rule.by,
-            rule.on if isinstance(rule.on, str) else ", ".join(rule.on),
-            str(rule.value),
-            rule.why,
-        )
-        for number, rule in enumerate(findings.rules, 1)
-    )
-    tables = (Table("Rules, in order", ("rule", "what", "by", "on", "value", "why"), rows),) if rows else ()
-    sentences = () if rows else ("None: the measures of the day as they are.",)
-    return Section("scenario", "Scenario", sentences, (), tables, annex=True)
 
 
 def _reproduce(findings: Findings) -> Section:
