@@ -10,6 +10,7 @@ import xarray as xr
 
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
+from detente.core.execute import Inline
 from detente.core.status import Status
 from detente.economy.draws import SPREAD, Space
 from detente.economy.elasticities import resolve_elasticity
@@ -140,8 +141,8 @@ def _gathered(
     if draws < 2:
         raise DataError(f"draws = {draws}: a band needs at least two draws.")
     values, failed = [], []
-    for row in draw_elasticities(theta, draws, seed):
-        found = solved(row)
+    rows = draw_elasticities(theta, draws, seed)
+    for _, found in Inline().run(lambda rows, draw: solved(rows[draw]), rows, range(draws)):
         if isinstance(found, Status):
             failed.append(found.value)
         else:
