@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from detente.case.ask import Findings
+from detente.case.assumptions import hindsight, load_assumptions
 from detente.core.dates import show_day
 from detente.economy.decompose import PARTS
 from detente.report import law_sections as law
@@ -249,6 +250,7 @@ def _mind(findings: Findings) -> Section:
         (
             "Each assumption is moved over its range while the others stay; in brackets its part of the sum of squared "
             "swings. A number of which one assumption drives more than half is printed as a range only.",
+            *_of_today(findings),
         ),
         (),
         (
@@ -259,6 +261,19 @@ def _mind(findings: Findings) -> Section:
             ),
         ),
         annex=True,
+    )
+
+
+def _of_today(findings: Findings) -> tuple[str, ...]:
+    """Which rows of the register use what could not be known on the day."""
+    day = findings.moment.as_of
+    late = hindsight(day, load_assumptions())
+    if not late:
+        return ()
+    named = "; ".join(f"{row.what} ({show_day(row.known)})" for row in late if row.known is not None)
+    return (
+        f"The register is of today, not of {show_day(day)}: these rows, here and in the pages on pressure, rest on "
+        f"what came later, the last day in brackets. {named}.",
     )
 
 

@@ -219,3 +219,16 @@ def test_pledges_add_up_to_two_hundred_billion(bundled):
     amounts = [float(m.title.removeprefix("Phase One: ").split()[0]) for m in pledges]
     assert sum(amounts) == pytest.approx(200.0)
     assert {m.effective for m in pledges} == {date(2020, 2, 14)}
+
+
+def test_ends_that_were_learnt_later_are_no_clocks_before(bundled):
+    clocks = {row.measure: row.until for day in ("2018-04-10", "2022-06-10") for row in bundled.ledger.clocks(day)}
+    assert clocks["usa-steel-free-2018"] == date(2018, 5, 1)
+    assert clocks["usa-steel-quota-eu-2022"] == date(2024, 1, 1)
+    assert clocks["usa-steel-free-ukr-2022"] == date(2023, 6, 1)
+    halted = {row.measure for row in bundled.ledger.clocks("2019-09-15")}
+    assert not halted & {"chn-farm-purchases-halted", "ind-232-answer"}
+    live = {m.id for m in bundled.ledger.live("CHN", Moment(date(2019, 9, 15), date(2019, 9, 15)))}
+    assert "chn-farm-purchases-halted" in live
+    later = {m.id for m in bundled.ledger.live("CHN", Moment(date(2020, 1, 16), date(2020, 1, 16)))}
+    assert "chn-farm-purchases-halted" not in later
