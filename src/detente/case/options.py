@@ -24,7 +24,7 @@ from detente.strategy.answers import compare_rules
 from detente.strategy.curves import REVENUE, Best, PayoffMap, ground, payoff_map, peak, valued
 from detente.strategy.game import Spec, TariffGame
 from detente.strategy.instruments import NAMED
-from detente.strategy.ladder import Rung, Step, ladder, turning_point
+from detente.strategy.ladder import Rung, Step, ladder, turning_point, uniform_ladder
 from detente.strategy.leverage import Joint, Threat, joint_threat, leverage
 from detente.strategy.objectives import Political, Revenue
 from detente.strategy.revealed import Revealed, Unexplained, revealed_weights, unexplained
@@ -48,6 +48,8 @@ SETS = ("cp", "gyy")
 """Further elasticities for the peak of revenue, where the world has them."""
 LINE = (0.0, 0.1, 0.2, 0.3, 0.45, 0.65, 0.9, 1.25, 1.6, 2.0, 3.0)
 """Rates at which revenue is read."""
+EVEN = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0, 1.25, 1.45, 2.0)
+"""Rungs of a uniform tariff, shares."""
 THREAT = 0.25
 """Size of a threat, share."""
 ALLIES = ("JPN", "KOR", "GBR")
@@ -123,6 +125,8 @@ class Horizon:
         Payoffs over uniform rates, all else as on the day.
     rungs
         What each act cost both sides.
+    uniform
+        By side: even rungs of a uniform tariff up to 200 %, the other at its old rates.
     matrix
         ``value`` (player, first, second): log change of real income where each side stands on one of its own rungs.
     turning
@@ -143,6 +147,7 @@ class Horizon:
     elasticity: str
     map: PayoffMap
     rungs: tuple[Rung, ...]
+    uniform: Mapping[str, tuple[Rung, ...]]
     matrix: xr.Dataset
     turning: Mapping[tuple[str, str], float]
     revealed: Mapping[str, Revealed]
@@ -303,6 +308,7 @@ def _horizon(asked: _Asked, model: LongRun | ShortRun) -> Horizon:
         elasticity=model.elasticity if isinstance(model.elasticity, str) else "own",
         map=found,
         rungs=ladder(uniform, [step.step for step in asked.steps]),
+        uniform={side: uniform_ladder(found, side, EVEN, other=calm[other]) for side, other in (sides, sides[::-1])},
         matrix=_matrix(asked, uniform),
         turning=turning,
         revealed=revealed,

@@ -24,6 +24,7 @@ from detente.report.options_tables import (
     talks_table,
     targets_table,
     threats_table,
+    uniform_table,
 )
 from detente.report.page import Section, Table
 from detente.report.words import MINUS, in_sentence, percent, signed
@@ -70,7 +71,7 @@ def options_figures(found: Options, stamp: str) -> tuple[Figure, ...]:
 def options_tables(found: Options) -> tuple[Table, ...]:
     """Every table of the page."""
     tables: list[Table] = [ladder_table(found)] if found.climbed else []
-    tables += [peaks_table(found), revealed_table(found)]
+    tables += [uniform_table(found), peaks_table(found), revealed_table(found)]
     tables += [rules_table(found, side) for side in reversed(found.case.sides)]
     tables += [targets_table(found)] if found.targets else []
     tables += [threats_table(found), *(lines_table(found, side) for side in found.case.sides)]

@@ -26,6 +26,17 @@ def options_json(found: Options) -> dict[str, Any]:
             for side, (low, high) in found.observed.items()
         ],
         "ladder": [row for horizon in found.horizons for row in _ladder(found, horizon)],
+        "uniform_ladder": [
+            {
+                "model": horizon.name,
+                "by": side,
+                "rung": rung.label,
+                "change": {name: float(np.expm1(value)) for name, value in rung.change.items()},
+            }
+            for horizon in found.horizons
+            for side, rungs in horizon.uniform.items()
+            for rung in rungs
+        ],
         "payoffs": [row for horizon in found.horizons for row in _payoffs(found, horizon)],
         "reactions": [row for horizon in found.horizons for row in _reactions(found, horizon)],
         "peaks": [

@@ -26,6 +26,7 @@ __all__ = [
     "talks_table",
     "targets_table",
     "threats_table",
+    "uniform_table",
 ]
 
 LINES = 8
@@ -61,6 +62,25 @@ def ladder_table(found: Options) -> Table:
     for k in range(len(found.horizons)):
         last += [*totals[2 * k : 2 * k + 2], ""]
     return Table("The ladder that was climbed: real income by each rung", tuple(columns), (*rows, tuple(last)))
+
+
+def uniform_table(found: Options) -> Table:
+    """Even rungs of a uniform tariff of either side, the other at its old rates."""
+    rows = []
+    for side, target in (found.case.sides, found.case.sides[::-1]):
+        for number in range(len(found.horizons[0].uniform[side])):
+            cells = [side, found.horizons[0].uniform[side][number].label]
+            for horizon in found.horizons:
+                rung = horizon.uniform[side][number]
+                cells += [signed(float(np.expm1(rung.change[name])), 3) for name in (side, target)]
+                cells.append(_ratio(rung.change[target], rung.change[side]))
+            rows.append(tuple(cells))
+    heads = (f"{what}, {h.name}" for h in found.horizons for what in ("own", "other's", "damage per own loss"))
+    return Table(
+        "A ladder of even rungs: real income by each rung of a uniform tariff, the other at its old rates",
+        ("who levies", "from, to", *heads),
+        tuple(rows),
+    )
 
 
 def peaks_table(found: Options) -> Table:

@@ -23,7 +23,8 @@ __all__ = ["INCOME", "RATES", "REVENUE", "Best", "PayoffMap", "ground", "payoff_
 
 RATES = (0.0, 0.05, 0.12, 0.20, 0.30, 0.45, 0.65, 0.90, 1.25, 1.60, 2.0)
 """Uniform rates of a payoff map, shares."""
-INCOME, REVENUE = "real income", "revenue"
+INCOME = "real income"
+REVENUE = "revenue"
 FINE = 4001
 """Points on which the highest value of a spline is looked up."""
 Reply = Literal["hold", "mirror"]

@@ -129,7 +129,7 @@ def uniform_ladder(
         lines[player] = CubicSpline(x, along)(np.log1p(np.asarray(rates, dtype=np.float64)))
     return tuple(
         Rung(
-            f"{before:.0%} to {rate:.0%}",
+            f"{100 * before:.0f} to {100 * rate:.0f} %",
             sender,
             {p: float(line[k + 1]) for p, line in lines.items()},
             {p: float(line[k + 1] - line[k]) for p, line in lines.items()},
