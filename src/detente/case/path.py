@@ -25,7 +25,7 @@ from detente.ledger.limits import Clocked
 from detente.world.load import load_monthly, load_threats
 from detente.world.monthly import Monthly, month_index, month_name
 
-__all__ = ["SIDES", "Direction", "PathFindings", "trade_path"]
+__all__ = ["Direction", "PathFindings", "trade_path"]
 
 ORIGINS = month_index("2005-01")
 """First origin of the forecasts whose misses make the bands."""

@@ -124,7 +124,12 @@ def _answer(result: Any, folder: Path) -> Answer:
     bands, drivers = bands_of(result), drivers_of(result)
     solved = question.draws - sum(result.failed.values())
     shown = [
-        {**row, "kind": KIND_WORDS[row["kind"]], "reading": reading_words(row["reading"], {})}
+        {
+            **row,
+            "kind": KIND_WORDS[row["kind"]],
+            "reading": reading_words(row["reading"], {}),
+            "median": None if row["range_only"] else row["median"],
+        }
         for row in bands
         if row["reading"] in result.drivers and (row["kind"] == "all" or row["share"] > 0.0)
     ]
@@ -144,7 +149,7 @@ def _answer(result: Any, folder: Path) -> Answer:
         (
             Column("reading", "reading"),
             Column("kind", "kind", "code"),
-            Column("centre", "central", "percent", 2),
+            Column("median", "median", "percent", 2),
             *(Column(end, words, "percent", 2) for end, words in ENDS.items()),
             Column("share", "of the variance, %", "percent", 0),
         ),
@@ -182,7 +187,8 @@ def _answer(result: Any, folder: Path) -> Answer:
         lines=(
             "Parameters: numbers drawn within one model and scenario. Models: sets of elasticities and closures. "
             "Scenarios: what governments do. Each kind's range is laid around the median of all draws. What is left "
-            "of the shares to 100 % is interaction and chance.",
+            "of the shares to 100 % is interaction and chance. Where one assumption decides over half of the spread, the "
+            "range stands without a median.",
             f"Scenarios, not forecasts. Draws, summary and figure: {folder}",
         ),
         warnings=result.notes,

@@ -171,7 +171,8 @@ def brief(
 
 def read_hurting(findings: Findings, draws: int | None) -> Hurting | str:
     """What the pressure pages show, or the sentence that says why there are none."""
-    from detente.case.path import SIDES, trade_path
+    from detente.case.path import trade_path
+    from detente.case.path_record import SIDES
     from detente.case.pressure import pressure
     from detente.report.pressure import gather
 

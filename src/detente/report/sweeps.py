@@ -28,6 +28,8 @@ __all__ = ["SweepStore", "bands_of", "drivers_of", "open_store", "store_summary"
 
 SCHEMA = "detente.sweep-folder/1"
 MANIFEST, BATCHES, SUMMARY = "manifest.json", "batches", "summary.json"
+HALF = 0.5
+"""Part of a reading's variance from which one assumption decides it."""
 ENDS = ("lo50", "hi50", "lo90", "hi90")
 
 
@@ -155,14 +157,21 @@ def store_summary(store: SweepStore, result: SweepResult) -> Path:
 
 
 def bands_of(result: SweepResult) -> list[dict[str, Any]]:
-    """Rows ``reading, centre, kind, lo50, hi50, lo90, hi90, variance_share`` of every reading and kind."""
+    """Rows of every reading and kind: median of the draws, ends of the kind's ranges, its share of the variance.
+
+    ``centre`` is the value at the scenario's own assumptions; ``range_only`` names the assumption that decides over
+    half of a headline reading's spread, so that pages print its range alone.
+    """
     rows = []
     for reading, found in result.kinds.items():
+        most = max(result.drivers.get(reading, ()), key=lambda driver: driver.share, default=None)
+        decides = most.name if most is not None and most.share > HALF else ""
         total = sum(found.variance.values())
         for kind, ends in found.bands.items():
             share = found.variance.get(kind, total) / total if total > 0.0 else 0.0
             cells = dict(zip(ENDS, map(float, ends), strict=True))
-            rows.append({"reading": reading, "centre": result.centre[reading], "kind": kind, **cells, "share": share})
+            head = {"reading": reading, "kind": kind, "median": found.median, "centre": result.centre[reading]}
+            rows.append({**head, **cells, "share": share, "range_only": decides})
     return rows
 
 

@@ -35,11 +35,11 @@ def bands_figure(result: SweepResult) -> Figure:
     names = result.question.opened.case.ledger.countries.names
     panels, rows = [], []
     for reading in result.drivers:
-        found, centre = result.kinds[reading], 100.0 * result.centre[reading]
+        found = result.kinds[reading]
         bands: list[dict[str, Any]] = [
             {
                 "kind": words,
-                "centre": centre,
+                "median": 100.0 * found.median,
                 **{end: 100.0 * float(v) for end, v in zip(ENDS, found.bands[kind], strict=True)},
             }
             for kind, words in KIND_WORDS.items()
@@ -56,7 +56,7 @@ def bands_figure(result: SweepResult) -> Figure:
             }
             for driver in top
         ]
-        rows += [(reading, band["kind"], *(round(band[k], 4) for k in ("centre", *ENDS))) for band in bands]
+        rows += [(reading, band["kind"], *(round(band[k], 4) for k in ("median", *ENDS))) for band in bands]
         panels.append(_panel(_title(reading, names), bands, drivers))
     draws = result.question.draws - sum(result.failed.values())
     title = "How sure are we, and which assumption makes us unsure?"
@@ -74,12 +74,12 @@ def bands_figure(result: SweepResult) -> Figure:
             {"vconcat": panels, "spacing": 26, "width": 640},
             title,
             [
-                f"Thick: central 50 % of {draws} draws, thin: 90 %; line: central assumptions.",
+                f"Thick: central 50 % of {draws} draws, thin: 90 %; line: median of all draws.",
                 "Right: share of the variance that each assumption explains by itself, with one standard error.",
             ],
             caption,
         ),
-        ("reading", "kind", "central, %", "50 % low", "50 % high", "90 % low", "90 % high"),
+        ("reading", "kind", "median, %", "50 % low", "50 % high", "90 % low", "90 % high"),
         tuple(rows),
         f"{_title(first, names)}: {percent(float(found.bands['all'][2]), 2)} to "
         f"{percent(float(found.bands['all'][3]), 2)} in 90 % of draws.",
@@ -122,7 +122,7 @@ def _panel(title: str, bands: list[dict[str, Any]], drivers: list[dict[str, Any]
             },
             {
                 "mark": {"type": "rule", "color": "#111827", "strokeDash": [3, 3]},
-                "encoding": {"x": {**x, "field": "centre", "aggregate": "mean"}},
+                "encoding": {"x": {**x, "field": "median", "aggregate": "mean"}},
             },
         ],
     }
