@@ -187,8 +187,8 @@ def _answer(result: Any, folder: Path) -> Answer:
         lines=(
             "Parameters: numbers drawn within one model and scenario. Models: sets of elasticities and closures. "
             "Scenarios: what governments do. Each kind's range is laid around the median of all draws. What is left "
-            "of the shares to 100 % is interaction and chance. Where one assumption decides over half of the spread, the "
-            "range stands without a median.",
+            "of the shares to 100 % is interaction and chance. Where one assumption decides over half of the spread, "
+            "the range stands without a median.",
             f"Scenarios, not forecasts. Draws, summary and figure: {folder}",
         ),
         warnings=result.notes,
