@@ -41,7 +41,7 @@ from detente.strategy.nash import nash
 from detente.strategy.objectives import Objective, RealIncome
 from detente.world.aggregate import aggregate_wedges
 
-__all__ = ["DRAWS", "Opening", "Terms", "Zone", "zone"]
+__all__ = ["DRAWS", "Against", "Zone", "zone"]
 
 IntArray = npt.NDArray[np.intp]
 Against = Literal["status-quo", "war"]

@@ -22,7 +22,7 @@ from detente.case.levers import Lever, Range, Table
 from detente.case.zone_teach import BETA, FACTORS, Draws, Goal, Taught, horizon_weights
 from detente.core.arrays import FloatArray
 from detente.strategy.bargain import Payoffs, Worth
-from detente.strategy.enforce import over_lag
+from detente.strategy.enforce import holding_margin, over_lag
 from detente.strategy.packages import Menu
 
 __all__ = ["ALL", "Panel"]
@@ -203,7 +203,9 @@ class Panel:
             both = np.concatenate([self.x[i][rows], self.x[i][self.cheat[i][rows]]], axis=1)
             margins.append(
                 Worth(
-                    both, np.concatenate([price, -(1.0 - delta) * price]), added - delta * gone - (1.0 - delta) * kept
+                    both,
+                    np.concatenate([price, -(1.0 - delta) * price]),
+                    holding_margin(added, np.asarray(kept), gone, delta),
                 )
             )
             patience.append(delta)

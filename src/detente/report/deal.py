@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from detente.core.dates import show_day
 from detente.report.charts.packages import packages_figure
-from detente.report.sections import Table
+from detente.report.page import Table
 from detente.report.words import in_sentence, percent
 
 if TYPE_CHECKING:
     from detente.case.levers import Package
-    from detente.case.zone import Against, Terms, Zone
+    from detente.case.zone import Against, Zone
+    from detente.case.zone_answers import Terms
     from detente.report.figure import Figure
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
 ROWS = 8
 """Packages, openings and values on a page; JSON holds all."""
 NEVER = "never"
+LEAST = 0.001
+"""Smallest share that is written out."""
 MOVES = 0.01
 """Change of a package's probability from which a single value is named."""
 REASONS = {
@@ -104,9 +107,14 @@ def deal_tables(zone: Zone) -> tuple[Table, ...]:
     tables.append(
         Table(
             "What makes more packages suit both: single changes, largest first",
-            ("change", "average package, % of draws", "before"),
+            ("change", "average package, % of draws", "before", "any package, % of draws", "before"),
             tuple(
-                (row.change, _whole(row.share), _whole(row.share_before))
+                (
+                    row.change,
+                    _whole(row.share),
+                    _whole(row.share_before),
+                    *(_whole(p) if math.isfinite(p) else "" for p in (row.probability, row.probability_before)),
+                )
                 for row in zone.opens_with[:ROWS]
                 if row.gain > 0.0
             ),
@@ -116,7 +124,7 @@ def deal_tables(zone: Zone) -> tuple[Table, ...]:
         Table(
             "Which single value the zone hangs on: average package with the value in its upper half less in its lower",
             ("value", "points"),
-            tuple((name, f"{100.0 * gap:+.1f}".replace("-", "−")) for name, gap in list(zone.hangs_on.items())[:5]),
+            tuple((name, f"{100.0 * gap:+.2f}".replace("-", "−")) for name, gap in list(zone.hangs_on.items())[:5]),
         )
     )
     return tuple(table for table in tables if table.rows)
@@ -158,9 +166,7 @@ def ranges_sentence(zone: Zone, package: Package) -> str:
     for name in zone.values:
         low, high = zone.range_of(package, name)
         if abs(high - low) >= MOVES:
-            moved.append(
-                (abs(high - low), f"{name} ({_whole(low)} % at its low, {_whole(high)} % at its high end)")
-            )
+            moved.append((abs(high - low), f"{name} ({_whole(low)} % at its low, {_whole(high)} % at its high end)"))
     if not moved:
         return (
             f"Between the ends of any single typed or unknown value, {package.id} moves in or out of the zone in less "
@@ -170,9 +176,26 @@ def ranges_sentence(zone: Zone, package: Package) -> str:
     return f"What moves {package.id} in or out of the zone, alone: {'; '.join(words)}."
 
 
+def order_sentence(zone: Zone) -> str:
+    """Levers by what their last step is worth, and whether that order holds under other elasticities."""
+    from detente.case.zone_worth import order_of_levers
+
+    parts = []
+    for side in zone.case.sides:
+        orders = order_of_levers(zone, side)
+        first = orders.pop("as estimated")
+        other = [f"{name}: {', '.join(order)}" for name, order in orders.items() if order != first]
+        parts.append(f"{side}: {', '.join(first)} ({'; '.join(other) or 'the same halved and doubled'})")
+    return (
+        "Levers that the models value, by what their last step alone is worth, elasticities as estimated, then where "
+        f"another order holds with them halved or doubled. {'. '.join(parts)}."
+    )
+
+
 def deal_lines(zone: Zone) -> tuple[str, ...]:
     """What the numbers rest on."""
     return (
+        order_sentence(zone),
         f"Payoffs: real income of the models at 3 and 12 months and in the long run, weeks discounted by 0.995, "
         f"learned from {zone.solves:,} equilibria; largest error {_sides(zone.error)} of the largest change, on the "
         f"whole world {_sides(zone.whole_error)}.",
@@ -269,6 +292,8 @@ def _finite(value: float) -> float | None:
 
 
 def _whole(share: float) -> str:
+    if 0.0 < share < LEAST:
+        return f"<{100.0 * LEAST:g}"
     return f"{100.0 * share:.0f}" if share in (0.0, 1.0) or 0.005 <= share <= 0.995 else f"{100.0 * share:.1f}"
 
 
