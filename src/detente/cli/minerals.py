@@ -84,7 +84,8 @@ def minerals(
         figures = (stop_course_figure(longest, names, caption), stop_cost_figure(shown, names, caption))
         note(f"wrote {len(save(figures, save_figures, force=output.force))} pictures into {save_figures}", output)
     whole = _equilibrium(asked, limits, buyer, months) if stocks is None and months >= SHORTEST_SOLVE else None
-    show(_answer(asked, points, stops, shown, whole), output)
+    alone = tuple(limit.mineral.name.lower() for limit in limits.of(buyer) if limit.before == ("banned", False))
+    show(_answer(asked, points, stops, shown, whole, alone), output)
 
 
 def _equilibrium(asked: Asked, limits: Limits, buyer: str, months: float) -> dict[str, Any]:
@@ -131,8 +132,10 @@ def _answer(
     stops: tuple[FullStop, ...],
     shown: tuple[FullStop, ...],
     whole: dict[str, Any] | None,
+    alone: tuple[str, ...],
 ) -> Answer:
     from detente.report.charts.minerals import stock_words
+    from detente.report.choke_words import wait_words
 
     names = _names(stops)
     without, held = shown
@@ -257,7 +260,8 @@ def _answer(
                 if all(row["low"] < 1.0 for row in totals)
                 else ""
             ),
-            "Supply lost is measured against the base day: what was banned then is gone already. Magnets: those that "
+            *((wait,) if (wait := wait_words(points)) else ()),
+            f"Supply lost is measured against the base day.{_rerouted(alone, without.importer)} Magnets: those that "
             "contain controlled elements; parts with magnets inside are not controlled.",
             "Shares: World Mining Data 2024; heavy rare earths: CSIS (2025); magnets: US Department of Energy (2022). "
             "Exposed shares of sectors, stocks and China's own use are assumptions; see Measures other than tariffs.",
@@ -270,11 +274,24 @@ def _whole_words(whole: dict[str, Any] | None, importer: str, months: float) -> 
     """The stop in general equilibrium, as a sentence; none where it was not solved."""
     if whole is None:
         return ()
-    jobs = whole["jobs_thousand"]
-    lost = "" if jobs is None else f", {jobs:+,.0f} thousand jobs".replace("-", "−")
+    jobs, income = whole["jobs_thousand"], whole["real_income"]
+    work = "" if jobs is None else f"; {abs(jobs):,.0f} thousand {'people lose work' if jobs < 0 else 'find work'}"
+    moved = f"{'falls' if income < 0 else 'rises'} by {percent(abs(income), 2)}{work}"
     return (
         f"With prices, incomes and trade answering (ShortRun, as things stand {months:g} months after the stop, stocks "
-        f"of the table, at the base's tariffs): real income of {importer} {percent(whole['real_income'], 2)}{lost}.",
+        f"of the table, at the base's tariffs): real income of {importer} {moved}.",
+    )
+
+
+def _rerouted(alone: tuple[str, ...], importer: str) -> str:
+    """Why a ban that stood on the base day still leaves something to lose."""
+    if not alone:
+        return ""
+    from detente.economy.critical import CriticalInputs
+
+    return (
+        f" A ban on {importer} alone stood then ({', '.join(alone)}), but {percent(CriticalInputs().rerouted, 0)} of "
+        "what it forbids is assumed to come by way of other countries; a stop to everyone takes that too."
     )
 
 

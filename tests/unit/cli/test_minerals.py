@@ -21,7 +21,10 @@ def test_the_page_says_when_how_much_and_how_sure(detente):
     assert "the first lines without stocks would stop on day 31" in said
     assert "stocks of 60 days" in said
     assert "Scenario, not forecast. Range: parameters." in said
-    assert "real income of USA −0." in said
+    assert "real income of USA falls by 0." in said
+    assert "thousand people lose work" in said
+    assert "for want of rare-earth magnets, which would cost most" in said
+    assert "A ban on USA alone stood then (gallium, germanium, antimony)" in said
 
 
 def test_the_stop_in_general_equilibrium_is_told_where_the_model_has_an_answer(detente):
