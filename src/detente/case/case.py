@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from pydantic import Field, model_validator
@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from detente.case.levers import Table
 from detente.case.publishers import Publisher
 from detente.core.records import Record, Seq
+from detente.diplomacy.records import Records
 from detente.evidence.dossier import Dossier
 from detente.evidence.records import Document
 from detente.ledger.ledger import Ledger
@@ -82,6 +83,8 @@ class Case:
         What the sides could give each other.
     dossier
         What is known of the conflict, by whose word and since when.
+    diplomacy
+        The dossier with rules of protocol, channels, groups, occasions and breakdowns beside it.
     """
 
     name: str
@@ -91,7 +94,8 @@ class Case:
     publishers: tuple[Publisher, ...]
     digest: str
     table: Table
-    dossier: Dossier = field(default_factory=Dossier)
+    dossier: Dossier
+    diplomacy: Records
 
     @property
     def sides(self) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any, Literal
 
 from detente.case.case import Case, Head
+from detente.case.diplomacy import diplomacy_problems
 from detente.case.dossier import dossier_problems
 from detente.case.lever_checks import lever_problems
 from detente.case.toml import Place, Problems
@@ -94,6 +95,7 @@ def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordan
         found += [f"{place.at('by')}: {s}" for s in [economy_problem(stacking.by, ledger)] if s]
     found += lever_problems(head.sides, rows, ledger)
     found += dossier_problems(rows, lacks, lambda code: economy_problem(code, ledger))
+    found += diplomacy_problems(head.sides, rows, lacks)
     return [*found, *_circles(rows), *_ties(list(sound.values()), ledger)]
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from detente.case.case import Case, Head
 from detente.case.checks import check_records
+from detente.case.diplomacy import DIPLOMACY_FILES, make_records
 from detente.case.dossier import DOSSIER_FILES, make_dossier
 from detente.case.levers import FaceCost, Lever, Linkage, Table
 from detente.case.mineral_table import load_minerals
@@ -36,6 +37,7 @@ TABLES: Mapping[str, Mapping[str, type[Record]]] = {
     "published": {"publisher": Publisher},
     "levers": {"lever": Lever, "linkage": Linkage, "face": FaceCost},
     **DOSSIER_FILES,
+    **DIPLOMACY_FILES,
 }
 
 
@@ -118,7 +120,10 @@ def open_case(name: str | Path) -> Case:
         tuple(cost for cost, _ in records.of("face")),
     )
     dossier = make_dossier(records.rows)
-    return Case(folder.name, head, MappingProxyType(documents), ledger, publishers, _digest(folders), table, dossier)
+    diplomacy = make_records((head.sides[0], head.sides[1]), head.last, dossier, records.rows)
+    return Case(
+        folder.name, head, MappingProxyType(documents), ledger, publishers, _digest(folders), table, dossier, diplomacy
+    )
 
 
 def _folder(name: str | Path) -> Path:

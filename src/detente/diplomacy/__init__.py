@@ -1,0 +1,1 @@
+"""Who can talk to whom, through what, and why not; what was tried; when the sides come to the table."""
