@@ -32,7 +32,9 @@ __all__ = [
     "aims",
 ]
 
-TARIFF = 0
+TARIFF = "tariff"
+SEVERAL = "*"
+"""Labels of an instrument: its wedge, and its partner where it is on several."""
 FLOOR = 1e-9
 """Least own cost that counts, log points for one unit of a rate; below it a move is free."""
 
@@ -69,11 +71,10 @@ class Exchange:
         return self.game.stage
 
     def tariffs(self, who: str) -> np.ndarray:
-        """(K,) true for the instruments of a side that are tariffs on the other."""
+        """(K,) true for the instruments of a side that are tariffs on the other, alone or with others."""
         levers = self.stage.levers[who]
-        wedge = np.zeros(len(levers.labels), dtype=np.intp)
-        wedge[levers.g] = levers.wedge
-        return np.asarray(wedge == TARIFF)
+        other = self.player if who == self.sender else self.sender
+        return np.array([wedge == TARIFF and partner in (other, SEVERAL) for wedge, partner, _ in levers.labels])
 
     def points(self, sent: FloatArray | None = None) -> float:
         """Points of tariff that the sender added since the base, mean with base trade as weights."""
