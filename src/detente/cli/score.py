@@ -15,14 +15,14 @@ from detente.desk.score import MEASURES, Tally, check_same_text, score, wrong_qu
 __all__ = ["evidence_score"]
 
 SHORT = {
-    "attribution": ("attribution", "attribution F1"),
+    "attribution": ("attribution", "said F1"),
     "source": ("source", "source"),
-    "source class": ("class", "source class"),
-    "anonymity": ("anonymity", "anonymity"),
-    "non-response": ("nonresponse", "silent found"),
+    "source class": ("class", "class"),
+    "anonymity": ("anonymity", "anon."),
+    "non-response": ("nonresponse", "silent"),
     "date": ("date", "dates"),
-    "event": ("event", "events found"),
-    "family top 3": ("family", "family top 3"),
+    "event": ("event", "events"),
+    "family top 3": ("family", "family"),
     "root top 1": ("root", "roots"),
 }
 """Figures shown for each text: key and header; F1 of attributions, recall of the rest."""
@@ -89,7 +89,8 @@ def _score(pairs: list[tuple[str, dict[str, Any], dict[str, Any]]], *, checked: 
         ),
         lines=(
             "Shares of 1. A label (source, class, family ...) is counted over the records that were found. By text: "
-            "F1 of attributions, share found of the rest.",
+            "F1 of attributions; share found of refusals to answer (silent), dates and events; share right of labels, "
+            "family among the first three.",
             "Every quote equals its text." if checked else "Quotes were not checked; give the texts with --texts.",
         ),
     )

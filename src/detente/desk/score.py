@@ -72,7 +72,7 @@ MEASURES: Mapping[str, str] = {
     "attitude, method": "beliefs, and how the account was made",
     "non-response": "did not answer, declined, not reached",
     "date": "expressions with both ends of the interval right",
-    "quantity": "figures with value and unit right",
+    "quantity": "figures with value, or both ends, and unit right",
     "event": "acts and facts, blind to type",
     "family top 1": "first family proposed, of events found",
     "family top 3": "among the first three families, of events found",
@@ -197,7 +197,9 @@ def _mentions(coded: Record, draft: Record) -> dict[str, Tally]:
 
 
 def _same_figure(coded: Record, found: Record) -> bool:
-    return all(_near(coded[key], found[key]) for key in ("value", "low", "high")) and coded["unit"] == found["unit"]
+    """Value and unit, of a range both ends; the bounds of "about" and "more than" follow from the comparator."""
+    keys = ("low", "high") if coded["value"] is None else ("value",)
+    return all(_near(coded[key], found[key]) for key in keys) and coded["unit"] == found["unit"]
 
 
 def _near(one: float | None, other: float | None) -> bool:

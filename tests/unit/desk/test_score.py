@@ -106,10 +106,15 @@ def test_a_date_needs_both_ends():
     assert changed(("dates", 0, "interval"), None)["date"].right == 0
 
 
-def test_a_figure_needs_value_bounds_and_unit():
+def test_a_figure_needs_value_and_unit_a_range_both_ends():
     assert changed(("quantities", 0, "value"), 0.3501)["quantity"].right == 1
     assert changed(("quantities", 0, "value"), 35.0)["quantity"].right == 0
-    assert changed(("quantities", 0, "high"), None)["quantity"].right == 0
+    coded = coding()
+    coded["quantities"][0] |= {"value": None, "low": 0.3, "high": 0.35}
+    draft = copy.deepcopy(coded)
+    assert score(coded, draft)["quantity"].right == 1
+    draft["quantities"][0]["high"] = None
+    assert score(coded, draft)["quantity"].right == 0
     assert changed(("quantities", 0, "unit"), "USD")["quantity"].right == 0
 
 

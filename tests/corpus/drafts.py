@@ -1,0 +1,37 @@
+"""Draft one half of the corpus: ``python tests/corpus/drafts.py tuning|locked TIER FOLDER [--bare]``.
+
+The gazetteer is given as the case's names; ``--bare`` leaves it out, as for an article about strangers. The hand-coded
+half is copied beside it, so that ``detente evidence score FOLDER/gold FOLDER/drafts --texts tests/corpus/texts`` runs.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tomllib
+from pathlib import Path
+
+from detente.desk.draft import draft
+
+HERE = Path(__file__).parent
+
+
+def drafts(use: str, tier: str, folder: Path, *, bare: bool) -> None:
+    """Write the draft of every text of one half, and its gold beside it."""
+    names = tomllib.loads((HERE / "gazetteer.toml").read_text(encoding="utf-8"))
+    for part in ("gold", "drafts"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    for row in names["document"]:
+        if row["use"] != use:
+            continue
+        text = (HERE / "texts" / f"{row['file']}.txt").read_bytes().decode("utf-8")
+        made = draft(text, row.get("published"), case=None if bare else names, tier=tier, outlet=row["outlet"])
+        file = f"{row['file']}.json"
+        (folder / "drafts" / file).write_text(json.dumps(made.as_dict(), ensure_ascii=False), encoding="utf-8")
+        shutil.copy(HERE / "gold" / file, folder / "gold" / file)
+
+
+if __name__ == "__main__":
+    half, level, target, *rest = sys.argv[1:]
+    drafts(half, level, Path(target), bare="--bare" in rest)
