@@ -75,6 +75,7 @@ STRICT = frozenset(
         "request",
     ]
 )
+OPENING = frozenset({"PRON", "DET", "NAME", "NOUN", "ADJ", "NUM"})
 SPLITTERS = frozenset({",", ";", ":", "\u2013", ".", '"', "(", ")"})
 
 
@@ -121,6 +122,7 @@ def attributions(layout: Layout, sentences: list[Sentence], speakers: Speakers) 
             if one is not None:
                 found.append(one)
         found += _nominal(sentence)
+        found += _introduced(layout, sentence)
     for one in found:
         used |= _quotes_of(layout, one.content)
     found += _following_quotes(layout, sentences, found, used)
@@ -145,6 +147,8 @@ def _cues(sentence: Sentence) -> list[int]:
 def _finds(tokens: list[Token], i: int) -> bool:
     """Verbs of saying only with some companions: a survey finds, somebody puts it, puts a figure at."""
     after = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    if tokens[i].lemma in ("shoot", "hit", "fire", "snap"):
+        return after == "back"
     if tokens[i].lemma == "find":
         return any(t.low in nouns("document") for t in tokens[max(0, i - 7) : i])
     return tokens[i].lemma == "put" and (after == "it" or any(t.low == "at" for t in tokens[i + 1 : i + 6]))
@@ -178,6 +182,8 @@ def _from_cue(layout: Layout, sentence: Sentence, i: int, cues: list[int], earli
     subject, inherit, inverted = _subject(sentence, i, cues, earlier)
     if subject is None and not inherit:
         return None
+    if subject is not None and tokens[subject[0]].low in ("neither", "no", "nobody", "none", "nothing"):
+        return None
     if subject is not None and tokens[subject[0]].low == "you" and tokens[-1].text == "?":
         return None
     if token.lemma == "ask" and i + 2 < len(tokens) and tokens[i + 1].low == "not" and tokens[i + 2].low == "to":
@@ -187,7 +193,9 @@ def _from_cue(layout: Layout, sentence: Sentence, i: int, cues: list[int], earli
     if token.lemma == "put" and i + 1 < len(tokens) and tokens[i + 1].low == "it":
         last = max(last, i + 2)
     before = None if (inherit and not inverted) else _content_before(layout, sentence, subject, i, inverted=inverted)
-    after, addressee = _content_after(sentence, i, last, cues, classes, told=before is not None)
+    after, addressee = _content_after(
+        sentence, i, last, cues, classes, told=before is not None or inverted
+    )
     content: list[tuple[int, int]] = []
     rule = "clause"
     if before is not None:
@@ -242,9 +250,14 @@ def _subject(
     if token.form == "VBG" and not (before is not None and before.tag == "AUX"):
         if before is not None and before.text in (",", "and", "\u2013"):
             return _main_subject(sentence, i, cues, earlier), True, False
+        if before is not None and before.low in nouns("nominal_cue") | nouns("document"):
+            return _main_subject(sentence, i, cues, earlier), True, False
         return None, False, False
     if before is None or before.text in ('"', ",", "\u2013") or sentence.quoted[i - 1] >= 0:
         right = right_phrase(tokens, i + 1)
+        beside = left_phrase(tokens, i) if before is not None and before.text == "," else None
+        if beside is not None and right is not None and sentence.quoted[i - 1] < 0 and _goes_on(tokens, right[1]):
+            return beside, False, False
         if right is not None and not (before is not None and before.text == "," and _clause_in(tokens, right[1])):
             return right, False, True
     left = left_phrase(tokens, i)
@@ -261,6 +274,11 @@ def _subject(
         main = _main_subject(sentence, k, cues, earlier)
         return main, main is not None, False
     return None, False, False
+
+
+def _goes_on(tokens: list[Token], k: int) -> bool:
+    """Whether something follows that belongs to the verb, so that the noun phrase before it is an object."""
+    return k < len(tokens) and tokens[k].text not in (".", ",", ";", "?", "!")
 
 
 def _main_subject(sentence: Sentence, i: int, cues: list[int], earlier: list[_Found]) -> tuple[int, int] | None:
@@ -303,11 +321,15 @@ def _according(sentence: Sentence, i: int, cues: list[int]) -> _Found | None:
         content = _slice(tokens, start, k + 1)
     if content is None:
         return None
+    pieces = [content]
+    if first is not None and not _complete(sentence, content) and phrase[1] < len(tokens) and tokens[phrase[1]].text == ",":
+        rest = _slice(tokens, phrase[1], _content_end(sentence, phrase[1], cues, i))
+        pieces += [rest] if rest is not None else []
     source = (tokens[phrase[0]].start, tokens[phrase[1] - 1].end)
     cue = (tokens[i].start, tokens[i + 1].end)
     return _Found(
         sentence,
-        [content],
+        pieces,
         cue,
         source,
         frozenset({"neutral"}),
@@ -398,7 +420,8 @@ def _content_after(
     directive = "directive" in classes
     if k < len(tokens) and lemma in valency("takes_addressee") and sentence.quoted[min(k, len(tokens) - 1)] < 0:
         phrase = right_phrase(tokens, k)
-        if phrase is not None and not _clause_in(tokens, phrase[1], near=True):
+        own = phrase is not None and lemma == "tell" and phrase[1] < len(tokens) and tokens[phrase[1]].tag in OPENING
+        if phrase is not None and (own or not _clause_in(tokens, phrase[1], near=True)):
             addressee = (tokens[phrase[0]].start, tokens[phrase[1] - 1].end)
             if not (directive and phrase[1] < len(tokens) and tokens[phrase[1]].tag == "TO"):
                 k = phrase[1]
@@ -434,8 +457,10 @@ def _content_after(
     if marked or (clause and not _bare_object(inside)):
         return _slice(tokens, k, end), addressee
     first = inside[0]
-    if lemma in ("call", "appeal", "press") and first.low in ("for", "on", "upon"):
+    if lemma in ("call", "appeal", "press", "plead", "beg", "ask") and first.low in ("for", "on", "upon"):
         return _slice(tokens, k + 1, end), addressee
+    if lemma in ("warn", "caution", "complain", "boast") and first.low in ("of", "about", "against"):
+        return _slice(tokens, k, end), addressee
     if (
         first.tag == "TO"
         and (directive or classes & {"performative"} or lemma in ("threaten", "expect", "hope", "want", "ask", "tell"))
@@ -636,6 +661,23 @@ def _nominal(sentence: Sentence) -> list[_Found]:
     return found
 
 
+def _introduced(layout: Layout, sentence: Sentence) -> list[_Found]:
+    """A quotation after a colon, where no verb of speech stands: its speaker is the subject of the clause before."""
+    tokens = sentence.tokens
+    colon = next((k for k, t in enumerate(tokens[:-1]) if t.text == ":" and sentence.quoted[k] < 0 and sentence.quoted[k + 1] >= 0), None)
+    if colon is None or colon < 2 or any(t.lemma in speech_class() for t in tokens[:colon] if t.tag == "VERB"):
+        return []
+    quote = layout.quotes[sentence.quoted[colon + 1]]
+    finite = next((k for k in range(colon) if is_finite(tokens[k])), None)
+    subject = None if finite is None else left_phrase(tokens, finite)
+    if subject is None or len(layout.clean[quote.start : quote.end].split()) < 3:
+        return []
+    source = (tokens[subject[0]].start, tokens[subject[1] - 1].end)
+    return [
+        _Found(sentence, [(quote.start, quote.end)], None, source, frozenset({"neutral"}), "colon-quote", score=0.7, tokens=tokens[subject[0] : subject[1]])
+    ]
+
+
 def _labelled(layout: Layout, sentence: Sentence, sentences: list[Sentence]) -> list[_Found]:
     """A paragraph of a transcript that starts with its speaker and a colon."""
     tokens = sentence.tokens
@@ -755,8 +797,9 @@ def _finish(layout: Layout, found: list[_Found], speakers: Speakers) -> list[Att
     for n in by_place:
         one = found[n]
         if one.tokens:
-            first, last = 0, len(one.tokens)
-            one.mention = speakers.mention(one.tokens, first, last)
+            one.mention = speakers.mention(one.tokens, 0, len(one.tokens))
+            if one.rule == "speaker-label" and one.mention.class_ == "institution" and all(t.text.isupper() for t in one.tokens):
+                one.mention.class_ = "named"
             if not (one.source is None and one.inherit):
                 speakers.spoken.append((keys[n], one.mention))
     for n, one in enumerate(found):

@@ -30,7 +30,7 @@ from detente.desk.segment import Layout
 from detente.desk.sentences import Sentence
 from detente.desk.tense import is_future
 
-__all__ = ["Expression", "date_mentions", "expressions", "resolve"]
+__all__ = ["NUMBERS", "Expression", "date_mentions", "expressions", "resolve"]
 
 M = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?|Jun\.|July?|Jul\.|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 W = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
@@ -170,11 +170,12 @@ def _named(
 ) -> list[tuple[int, int, str, dict[str, str], Days | None, str | None]]:
     """Dated facts and terms of office that the gazetteer knows."""
     found: list[tuple[int, int, str, dict[str, str], Days | None, str | None]] = []
+    low = clean[start:end].lower()
     for name, key, first, last in gazetteer.facts:
-        at = clean.find(name, start, end)
+        at = low.find(name.lower()) if len(low) == end - start else -1
         while at >= 0:
-            found.append((at, at + len(name), "fact", {}, (first, last), key))
-            at = clean.find(name, at + 1, end)
+            found.append((start + at, start + at + len(name), "fact", {}, (first, last), key))
+            at = low.find(name.lower(), at + 1)
     found.sort(key=lambda one: one[0] - one[1])
     ordinals = ("first", "second", "third", "fourth")
     for surname in {t.surname for t in gazetteer.tenures}:

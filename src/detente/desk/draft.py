@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from detente.case.case import Case
 from detente.case.ontology import load_ontology
-from detente.case.read import open_case
 from detente.core.dates import as_day
 from detente.core.errors import DataError, UsageError
 from detente.core.version import VERSION
@@ -27,6 +25,9 @@ from detente.desk.segment import Layout, segment
 from detente.desk.sentences import read_sentences
 from detente.desk.sources import Speakers, people_in
 from detente.desk.tokens import Token
+
+if TYPE_CHECKING:
+    from detente.case.case import Case
 
 __all__ = ["draft", "draft_file"]
 
@@ -191,6 +192,8 @@ def _rows(case: Case | str | Mapping[str, Any] | None) -> Mapping[str, Any] | No
     """People, actors and dated facts of a case, as tables of the gazetteer."""
     if case is None or isinstance(case, Mapping):
         return case
+    from detente.case.read import open_case
+
     opened = open_case(case) if isinstance(case, str) else case
     dossier = opened.dossier
     return {
@@ -206,6 +209,9 @@ def _rows(case: Case | str | Mapping[str, Any] | None) -> Mapping[str, Any] | No
                 "tenure": [{"post": t.post, "actor": t.actor, "from": t.from_, "until": t.until} for t in p.tenure],
             }
             for p in dossier.people.values()
+        ],
+        "fact": [
+            {"id": f.id, "name": name, "from": f.from_, "to": f.to} for f in dossier.facts.values() for name in f.names
         ],
     }
 

@@ -14,7 +14,7 @@ from typing import final
 from detente.case.ontology import load_ontology
 from detente.desk.contract import Candidate
 from detente.desk.gazetteer import Found, Gazetteer
-from detente.desk.lexicon import table
+from detente.desk.lexicon import speech_class, table
 from detente.desk.phrases import is_finite, left_phrase
 from detente.desk.segment import Layout
 from detente.desk.sentences import Sentence
@@ -142,8 +142,15 @@ def _best(scores: dict[str, float]) -> str:
     return max(scores, key=lambda kind: scores[kind])
 
 
+def _is_seen(tokens: list[Token], k: int) -> bool:
+    """Whether a verb of belief only tells how something was seen ("seen by the paper", "viewed at")."""
+    return tokens[k].form == "VBN" and "private" in speech_class().get(tokens[k].lemma, ())
+
+
 def _verb_act(sentence: Sentence, k: int, sides: frozenset[str], named: list[Found]) -> Act | None:
     tokens = sentence.tokens
+    if _is_seen(tokens, k):
+        return None
     lemma = tokens[k].lemma
     entries: tuple[_Entry, ...] = ()
     last = k

@@ -116,6 +116,9 @@ def inflections() -> dict[str, tuple[tuple[str, str], ...]]:
         forms = ((lemma, "VB"), (_third(lemma), "VBZ"), (past, "VBD"), (done, "VBN"), (_ing(lemma), "VBG"))
         for form, tag in forms:
             found.setdefault(form, []).append((lemma, tag))
+        if lemma.endswith("el") and lemma not in irregular:
+            for form, tag in ((lemma + "led", "VBD"), (lemma + "led", "VBN"), (lemma + "ling", "VBG")):
+                found.setdefault(form, []).append((lemma, tag))
     return {form: tuple(readings) for form, readings in found.items()}
 
 

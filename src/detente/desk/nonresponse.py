@@ -17,7 +17,11 @@ NOT = r"(?:(?:did|do|does|has|have|had|would|will|could)(?:n't| not| never)|neve
 SOFT = r"(?: (?:immediately|yet|directly|promptly|publicly|formally|further|also|so far|initially|at first|return to)){0,2}"
 ANSWER = r"(?:respon\w+|repl(?:y|ied|ies)|react\w*|answer\w*|comment\w*|return(?:ed)?(?= (?:\w+ ){0,4}(?:calls?|messages?|emails?|e-mails?|requests?))|provid\w+(?= (?:\w+ ){0,2}(?:comment|response|answer))|offer\w*(?= (?:\w+ ){0,2}comment)|elaborate|be drawn)"
 TAIL = r"(?: (?:to|on|for|any|a|an|the|its|their|his|her|our|from|about|by|in|with|at|outside|repeated|several|multiple|written|emailed|faxed|detailed|requests?|inquir\w+|enquir\w+|questions?|calls?|messages?|emails?|e-mails?|letters?|comments?|interviews?|seeking|sent|phone|telephone|response|responses|reply|answer|one|two|three|regular|normal|business|hours|immediate|further)\b){0,12}"
+NOBODY = r"\b(?:no one|nobody|no-one|none)\b(?: (?:at|in|from|of)(?: [\w'-]+){1,5})?"
 CUES = (
+    ("unreachable", re.compile(rf"{NOBODY} (?:could be (?:immediately )?(?:reached|contacted)|was (?:immediately )?(?:available|reachable))(?: for (?:immediate )?comment)?", re.I)),
+    ("no-response", re.compile(rf"{NOBODY} (?:answered|responded|replied|returned)(?: (?:to|the|a|an|calls?|phone|requests?|for|comment|questions?)\b){{0,6}}", re.I)),
+    ("declined", re.compile(r"\b(?:would|will|could|did) ?(?:not|n't) (?:say|elaborate|disclose|discuss|give (?:any |further )?details|go into details?|be drawn)\b(?: (?:on|about|into|whether|how|why|when|who|what)\b)?", re.I)),
     ("declined", re.compile(rf"\b(?:declin\w+|refus\w+)(?: (?:\w+ly|again))? (?:to (?:comment|elaborate|answer|respond|say|discuss|be drawn|provide (?:any )?(?:comment|details)|speak|confirm|give (?:any )?(?:comment|details)|offer (?:any )?comment|talk)\b|(?:all |any |further )?(?:comment|requests? for (?:comment|an interview)|interview requests)){TAIL}", re.IGNORECASE)),
     ("declined", re.compile(r"\b(?:would|will|could|can) ?(?:not|n't) (?:immediately |publicly )?comment\b(?: (?:on|about|beyond))?|\b(?:had|has|have|offered|offering|gave|made|with) no (?:immediate |further |public |official )?comment\b(?: to (?:make|offer|add))?|\"no comment\"", re.IGNORECASE)),
     ("declined", re.compile(r"\b(?:ha(?:ve|s|d)) (?:no information|nothing (?:more |further |else )?to (?:say|add|offer|announce|share))\b(?: (?:on|about|to) (?:that|this|it))?", re.IGNORECASE)),
@@ -121,6 +125,9 @@ def _who(tokens: list[Token], i: int, start: int, end: int) -> tuple[int, int] |
             ),
             None,
         )
+        return right_phrase(tokens, k + 1) if k is not None else None
+    if tokens[i].low in ("nobody", "none", "no-one") or (tokens[i].low == "no" and tokens[min(i + 1, len(tokens) - 1)].low == "one"):
+        k = next((m for m in range(i, len(tokens)) if tokens[m].low in ("at", "in", "from", "of") and tokens[m].start < end), None)
         return right_phrase(tokens, k + 1) if k is not None else None
     if tokens[i].low in ("there", "no"):
         k = next((m for m in range(i, len(tokens)) if tokens[m].low in ("from", "by")), None)

@@ -243,7 +243,7 @@ def _grow_left(tokens: list[Token], j: int, end: int) -> tuple[int, int] | None:
                 and token.form in ("VBN", "VBG")
                 and before is not None
                 and before.tag in NOMINAL
-                and k < j
+                and (k < j or token.form == "VBN")
             )
             or token.text in ("&", "-", "/")
             or (token.tag == "ADV" and k < j)

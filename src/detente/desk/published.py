@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
-from detente.desk.calendar_days import DAYS, MONTHS, add_months, month_of, safe_day, week_of
+from detente.desk.calendar_days import DAYS, MONTHS, add_months, back, month_of, safe_day, week_of
 from detente.desk.contract import PublishedOn, PublishedStep
-from detente.desk.dates import Expression
+from detente.desk.dates import NUMBERS, Expression
 from detente.desk.segment import Layout
 from detente.desk.sentences import Sentence
 
@@ -114,6 +115,10 @@ def _inferred(layout: Layout, sentences: list[Sentence], found: list[Expression]
     for one, day in dated:
         if one.future and one.ref is not None:
             note(one, "before-coming-fact", date.min, day, one.ref)
+    for n, one in enumerate(found):
+        story = _story_day(sentences, found, n, one)
+        if story is not None:
+            note(one, "story-day", story, story + timedelta(days=5), None)
     low, high = _days_of_month(found, low, high, note)
     if low != date.min and high != date.max:
         for one in found:
@@ -166,7 +171,27 @@ def _window(one: Expression, day: date) -> tuple[date, date] | None:
     return None
 
 
-def _days_of_month(found: list[Expression], low: date, high: date, note) -> tuple[date, date]:  # type: ignore[no-untyped-def]
+def _story_day(sentences: list[Sentence], found: list[Expression], n: int, one: Expression) -> date | None:
+    """The day after which a weekday is named: a dated fact and "two weeks earlier" than that weekday."""
+    if one.rule != "earlier" or one.groups.get("way", "") not in ("earlier", "before") or one.groups["n"].lower() not in NUMBERS:
+        return None
+    fact = next((o for o in found if (_known(o) or o.rule == "day-month") and _same_sentence(sentences, one, o)), None)
+    weekday = next((o for o in reversed(found[:n]) if o.rule == "weekday" and not o.future), None)
+    if fact is None or weekday is None:
+        return None
+    base = _known(fact) or next((_known(o) for o in found if o.rule == "fact" and _same_sentence(sentences, o, one)), None)
+    if base is None:
+        return None
+    day = back(base, -NUMBERS[one.groups["n"].lower()], one.groups["u"].lower().rstrip("s"))
+    if day.weekday() != DAYS[weekday.groups["w"].lower()]:
+        return None
+    later = any(o.rule == "next-day" and o.groups.get("way") in ("next", "following") for o in found[n : n + 3])
+    return day + timedelta(days=1) if later else day
+
+
+def _days_of_month(
+    found: list[Expression], low: date, high: date, note: Callable[[Expression, str, date, date, str | None], None]
+) -> tuple[date, date]:
     """Days without a year, in the past tense, once the year is known within bounds."""
     if low == date.min:
         return low, high

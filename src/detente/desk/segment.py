@@ -134,6 +134,7 @@ BYLINE = re.compile(
 CAPTION = re.compile(
     r"(?:file photo|photo|image|picture|caption|graphic|video|illustration)s?\b ?[:\u2013(/-]", re.IGNORECASE
 )
+STAMP = re.compile(r"[\[(]?\d{1,2}[:.h]\d{2}(?: ?[ap]\.?m\.?)?(?: ?(?:GMT|UTC|[A-Z]{2,4}T))?(?: local time)?[\])]? ?[-\u2013:|]?\s")
 END = re.compile(r"[.!?\u2026]+[\"')\]]*(?=\s)|[\u3002\uff01\uff1f]")
 WORD = re.compile(r"\S+")
 
@@ -229,6 +230,9 @@ def segment(text: str) -> Layout:
         if found and not body and _is_dateline(found[0]) and clean[found.end() : paragraph.end].strip():
             pieces.append(Piece(start, found.end() - (found[0][-1] == " "), "dateline", paragraph.number))
             start = found.end()
+        stamp = STAMP.match(clean, start, paragraph.end)
+        if stamp and clean[stamp.end() : paragraph.end].strip():
+            start = stamp.end()
         body = True
         pieces += [Piece(a, b, "sentence", paragraph.number) for a, b in _sentences(clean, start, paragraph.end)]
     quotes = tuple(q for paragraph in paragraphs for q in _quotes(text, clean, paragraph))

@@ -323,7 +323,8 @@ class Speakers:
         return None
 
     def _name(self, group: list[Token]) -> str | None:
-        kept = [t for t in group if t.text.rstrip(".") not in nouns("titles")]
+        last = max((n for n, t in enumerate(group) if t.text.rstrip(".") in nouns("titles")), default=-1)
+        kept = group[last + 1 :]
         while kept and self.gazetteer.is_place(kept[0].text):
             kept = kept[1:]
         if not kept or any(t.text.rstrip(".") in nouns("institution", "suffixes") or t.text == "&" for t in kept):
@@ -446,7 +447,7 @@ def _head(span: list[Token]) -> tuple[str, list[Token]]:
     core: list[Token] = []
     for position, token in enumerate(span):
         breaks = (
-            token.tag in ("PREP", "SUB")
+            token.tag in ("PREP", "SUB", "TO")
             or token.text in (",", "(", "\u2013")
             or token.low in ("who", "which")
             or is_finite(token)
@@ -524,7 +525,7 @@ def people_in(sentences: Sequence[Sequence[Token]], gazetteer: Gazetteer) -> dic
                 groups.append([])
         for group in groups:
             titled = [t for t in group if t.text.rstrip(".") in nouns("titles")]
-            name = [t for t in group if t.text.rstrip(".") not in nouns("titles")]
+            name = group[max((n for n, t in enumerate(group) if t in titled), default=-1) + 1 :]
             while name and (gazetteer.is_place(name[0].text) or name[0].low in NOT_NAMES):
                 name = name[1:]
             full = " ".join(t.text for t in name)

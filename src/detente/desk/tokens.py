@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import final
 
-from detente.desk.lexicon import inflections, nouns
+from detente.desk.lexicon import inflections, nouns, speech_class
 
 __all__ = ["AUXILIARIES", "Token", "tag", "words"]
 
@@ -167,6 +167,9 @@ NOUN_ENDS = (
     "er",
 )
 ADJECTIVE_ENDS = ("ous", "ful", "less", "ive", "able", "ible", "ical", "ary", "ic", "al", "ish")
+UNITS = frozenset({"week", "month", "year", "quarter", "day", "decade", "night", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "spring", "summer", "autumn", "winter", "fall"})
+PRIVATE = frozenset({"private"})
+OFTEN_PARTICIPLES = frozenset("brief inform advise quote report describe cite call write show see instruct order ask propose announce agree offer reveal detail".split())  # noqa: SIM905
 OFTEN_NOUNS = frozenset(
     [
         "talks",
@@ -449,7 +452,9 @@ def _first_guess(tokens: list[Token], i: int, verbs: dict[str, tuple[tuple[str, 
     token = tokens[i]
     low = token.low
     first = i == 0 or (tokens[i - 1].text in "\"'\u2013:(")
-    if not token.text[0].isalnum() and low not in AUXILIARIES and low != "n't":
+    if low == "'" and i and tokens[i - 1].low.endswith("s") and tokens[i - 1].end == token.start and tokens[i - 1].tag in ("NOUN", "NAME", "VERB?"):
+        token.tag = "POSS"
+    elif not token.text[0].isalnum() and low not in AUXILIARIES and low != "n't":
         token.tag = "MARK"
     elif token.text[0].isdigit():
         token.tag = "NUM"
@@ -458,14 +463,14 @@ def _first_guess(tokens: list[Token], i: int, verbs: dict[str, tuple[tuple[str, 
         after = tokens[i + 1] if i + 1 < len(tokens) else token
         verbal = before.tag == "PRON" or after.low in ("a", "an", "the", "not", "been", "going", "no")
         token.tag, token.lemma = ("AUX", "be") if verbal else ("POSS", "'s")
-    elif low == "'" and i and tokens[i - 1].low.endswith("s"):
-        token.tag = "POSS"
     elif low == "to":
         token.tag = "TO"
     elif token.text[0].isupper() and not first and low not in ("i",):
         token.tag = "NAME"
     elif low in CLOSED:
         token.tag = _closed(tokens, i, CLOSED[low])
+    elif low == "last" and i + 1 < len(tokens) and tokens[i + 1].low.rstrip("s") in UNITS:
+        token.tag = "ADJ"
     elif low == "close" and i + 1 < len(tokens) and tokens[i + 1].low == "to":
         token.tag = "ADJ"
     elif low in verbs:
@@ -593,7 +598,10 @@ def _decide(tokens: list[Token], i: int, readings: tuple[tuple[str, str], ...]) 
         return
     if before is None and after is not None and after.tag in ("DET", "PRON") and verb("VB"):
         return
-    if token.low not in OFTEN_NOUNS and kind in ("NOUN", "NAME", "PRON", "CONJ", "MARK", "NUM") and verb("VB"):
+    speaks = token.low in speech_class()
+    followed = after is not None and after.tag in ("DET", "PRON", "SUB", "NAME", "ADJ", "PREP", "TO", "NUM", "VERB?", "NOUN")
+    plural = any(t.low.endswith("s") or t.low in ("people", "both", "two") for t in tokens[max(0, i - 6) : i])
+    if token.low not in OFTEN_NOUNS and kind in ("NOUN", "NAME", "PRON", "CONJ", "MARK", "NUM") and (speaks or (followed and plural)) and verb("VB"):
         return
     token.tag = "NOUN"
 
@@ -605,6 +613,9 @@ def _verb_before(tokens: list[Token], j: int) -> bool:
 def _past_or_participle(tokens: list[Token], i: int) -> None:
     """A past form after a noun and before a preposition, with a finite verb to follow, is a participle."""
     token = tokens[i]
+    if token.lemma not in OFTEN_PARTICIPLES and speech_class().get(token.lemma, PRIVATE) - PRIVATE and i + 1 < len(tokens) and tokens[i + 1].low != "by":
+        if not (i and tokens[i - 1].tag == "AUX"):
+            return
     j = i - 1
     while j >= 0 and tokens[j].tag in ("ADV", "NOT"):
         j -= 1
