@@ -229,12 +229,24 @@ def write_brief(findings: Findings, hurting: Hurting | str, options: Options | s
         stamp=stamp,
         bottom_line=lines,
         numbers=numbers,
-        sections=tuple(sorted((*pages, *more, options_section(options, stamp)), key=lambda page: page.annex)),
+        sections=tuple(
+            sorted((*pages, *more, *_evidence(findings), options_section(options, stamp)), key=lambda page: page.annex)
+        ),
         command=command(findings),
         findings=findings,
         hurting=hurting,
         options=options,
     )
+
+
+def _evidence(findings: Findings) -> tuple[Section, ...]:
+    """The page on accounts and explanations, where the case has a dossier."""
+    from detente.case.evidence_view import evidence
+    from detente.report.evidence import evidence_section
+
+    if not findings.case.dossier.claims:
+        return ()
+    return (evidence_section(evidence(findings.case, findings.moment.as_of)),)
 
 
 def model_line(findings: Findings) -> str:

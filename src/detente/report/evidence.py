@@ -225,6 +225,17 @@ def evidence_section(view: EvidenceView) -> Section:
                 tuple((row["text"], f"{row['against']:.1f}", ", ".join(row["worst"])) for row in ranked),
             )
         )
+    about = [(row, kind) for row in view.dossier.claims.values() for kind in row.about if kind.startswith("measure:")]
+    if about:
+        tables.append(
+            Table(
+                "What texts say of measures that stand behind the rates above",
+                ("measure", "claim", "says", "grade"),
+                tuple(
+                    (name.removeprefix("measure:"), row.id, row.text, view.grades[row.id].tag) for row, name in about
+                ),
+            )
+        )
     return Section("evidence", "On what evidence", tuple(sentences), (), tuple(tables), annex=True)
 
 
