@@ -32,6 +32,10 @@ from detente.report.evidence import (
 
 __all__ = ["ach", "claim", "claim_page", "export", "overview", "parameters"]
 
+LEGEND = (
+    "CC very consistent, C consistent, N neither, I inconsistent, II very inconsistent. Weight against: sum of the "
+    "grade's weight, once for I and twice for II. Cells are one coder's judgement; explanations may hold together."
+)
 SPAN = timedelta(days=30)
 """Days of happenings that are shown by default."""
 
@@ -147,32 +151,10 @@ def ach(case: CaseName, /, *, as_of: Day | None = None, output: Output = PLAIN) 
         body={"question": question, "hypotheses": ranked, "claims": rows},
         head=_head("Competing explanations", view),
         intro=tuple(sentence for sentence in (question,) if sentence),
-        tables=(
-            Table(
-                "Fewest inconsistencies first",
-                (
-                    Column("rank", "", "number", 0),
-                    Column("text", "explanation"),
-                    Column("id", "column", "code"),
-                    Column("against", "weight against", "number", 1),
-                ),
-                ranked,
-            ),
-            Table(
-                "Claims, most diagnostic first",
-                (
-                    Column("claim", "claim", "code"),
-                    Column("grade", "grade", "code"),
-                    *(Column(name, name) for name in view.ach.hypotheses),
-                ),
-                rows,
-            ),
-            Table("What the claims say", (Column("claim", "claim", "code"), Column("text", "says")), rows),
-        ),
+        tables=_matrix(view, ranked, rows) if rows else (),
         lines=(
-            "CC very consistent, C consistent, N neither, I inconsistent, II very inconsistent. Weight against: sum of "
-            "the grade's weight, once for I and twice for II. Cells are one coder's judgement (ach.toml); explanations "
-            "may hold together.",
+            *(() if rows else ("No competing explanations are on record for that day.",)),
+            *((LEGEND,) if rows else ()),
             *(
                 f"Without {row['claim']} the first place would go to {row['leads_without']}."
                 for row in rows
@@ -337,6 +319,31 @@ def _view(name: str, day: date | None) -> tuple[EvidenceView, tuple[str, ...]]:
     view = look(case, day)
     capped = f"knowledge of {day} is capped at {view.day}, the last day of case {case.name}."
     return view, (capped,) if day and day > view.day else ()
+
+
+def _matrix(view: EvidenceView, ranked: list[dict[str, Any]], rows: list[dict[str, Any]]) -> tuple[Table, ...]:
+    return (
+        Table(
+            "Fewest inconsistencies first",
+            (
+                Column("rank", "", "number", 0),
+                Column("text", "explanation"),
+                Column("id", "column", "code"),
+                Column("against", "weight against", "number", 1),
+            ),
+            ranked,
+        ),
+        Table(
+            "Claims, most diagnostic first",
+            (
+                Column("claim", "claim", "code"),
+                Column("grade", "grade", "code"),
+                *(Column(name, name) for name in view.ach.hypotheses),
+            ),
+            rows,
+        ),
+        Table("What the claims say", (Column("claim", "claim", "code"), Column("text", "says")), rows),
+    )
 
 
 def _texts(folder: Path) -> dict[str, str]:

@@ -11,11 +11,13 @@ from typing import TypeVar
 
 from detente.evidence.dossier import Dossier
 from detente.evidence.happenings import Happening
+from detente.evidence.people import Barred, Person, Tenure
 from detente.evidence.records import Claim, Identified
 
 __all__ = ["as_of"]
 
 R = TypeVar("R", bound=Identified)
+P = TypeVar("P", Tenure, Barred)
 
 
 def as_of(dossier: Dossier, day: date) -> Dossier:
@@ -24,7 +26,8 @@ def as_of(dossier: Dossier, day: date) -> Dossier:
     Documents published later are gone, with their passages and attributions. A claim stays if it was known by then;
     of its attributions only those in visible documents stay. A claim or happening with ``known_on`` stays from that
     day on, even where the text at hand is of a later day: it then has no attribution. What rests on claims stays
-    while one of them does; links, conflicts and cells stay while all their ends do.
+    while one of them does; links, conflicts and cells stay while all their ends do. Posts that begin later are gone,
+    and an end that lies ahead is open. A hypothesis stays from the day on which its question can be asked.
 
     Parameters
     ----------
@@ -67,6 +70,7 @@ def as_of(dossier: Dossier, day: date) -> Dossier:
         if name in used
     }
     ends, seen = {*claims, *happenings}, {*documents, *claims}
+    hypotheses = {name: row for name, row in dossier.hypotheses.items() if not row.asked_on or row.asked_on <= day}
     return Dossier(
         documents=documents,
         outlets=dossier.outlets,
@@ -80,8 +84,8 @@ def as_of(dossier: Dossier, day: date) -> Dossier:
         links={name: row for name, row in dossier.links.items() if {row.from_, row.to} <= ends},
         conflicts={name: row for name, row in dossier.conflicts.items() if set(row.claims) <= set(claims)},
         overrides={name: row for name, row in dossier.overrides.items() if row.claim in claims},
-        hypotheses=dossier.hypotheses,
-        cells={name: row for name, row in dossier.cells.items() if row.claim in claims},
+        hypotheses=hypotheses,
+        cells={n: row for n, row in dossier.cells.items() if row.claim in claims and row.hypothesis in hypotheses},
         facts={name: row for name, row in dossier.facts.items() if not seen.isdisjoint(row.cites)},
         parameters={
             name: row.model_copy(update={"claims": _kept(row.claims, claims)})
@@ -89,9 +93,20 @@ def as_of(dossier: Dossier, day: date) -> Dossier:
             if _kept(row.claims, claims)
         },
         actors=dossier.actors,
-        people=dossier.people,
+        people={name: _person(row, day) for name, row in dossier.people.items()},
         happenings=happenings,
     )
+
+
+def _person(person: Person, day: date) -> Person:
+    """The person with the posts and listings begun by a day; an end that lies ahead is not yet known."""
+    posts = tuple(_begun(post, day) for post in person.tenure if post.from_ is None or post.from_ <= day)
+    listings = tuple(_begun(row, day) for row in person.barred if row.from_ is None or row.from_ <= day)
+    return person.model_copy(update={"tenure": posts, "barred": listings})
+
+
+def _begun(row: P, day: date) -> P:
+    return row if row.until is None or row.until <= day else row.model_copy(update={"until": None})
 
 
 def _known(dossier: Dossier, claim: Claim) -> date:

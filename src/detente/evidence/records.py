@@ -297,6 +297,7 @@ class Hypothesis(Identified):
 
     text: str = Field(description="the explanation in one sentence")
     question: str = Field(default="", description="the question that it answers")
+    asked_on: date | None = Field(default=None, description="first day on which the question can be asked")
 
 
 class Cell(Identified):

@@ -152,6 +152,19 @@ def test_every_parameter_rests_on_claims_known_that_day(case):
     assert all(row.claims for row in april.values())
 
 
+def test_posts_are_those_of_the_day(case):
+    april, may = evidence(case, APRIL).dossier.people, evidence(case, MAY).dossier.people
+    assert april["mike-waltz"].tenure[0].until is None
+    assert may["mike-waltz"].tenure[0].until == date(2025, 5, 1)
+    assert april["david-perdue"].tenure == ()
+    assert len(april["marco-rubio"].tenure) + 1 == len(may["marco-rubio"].tenure)
+
+
+def test_a_question_is_asked_once_it_can_be(case):
+    assert evidence(case, APRIL).ach.hypotheses == ()
+    assert len(evidence(case, MAY).ach.hypotheses) == 4
+
+
 def test_a_claim_of_a_later_day_is_refused_with_its_day(case):
     with pytest.raises(DataError, match="2025-05-09"):
         evidence(case, APRIL).claim("b-wang-lutnick")

@@ -62,8 +62,8 @@ def test_hypotheses_ranked_by_what_speaks_against_them(detente):
     against = [row["against"] for row in found["hypotheses"]]
     assert against == sorted(against)
     assert len(against) == 4
-    early = detente("evidence", "ach", CASE, "--as-of", "2025-04-30", "--json").json
-    assert len(early["claims"]) < len(found["claims"])
+    early = detente("evidence", "ach", CASE, "--as-of", "2025-05-07", "--json").json
+    assert 0 < len(early["claims"]) < len(found["claims"])
 
 
 def test_parameters_name_their_claims_and_conflicts(detente):
