@@ -21,7 +21,7 @@ from detente.strategy.stage import Stage, Visit
 
 __all__ = ["INCOME", "RATES", "REVENUE", "Best", "PayoffMap", "ground", "payoff_map", "peak", "valued"]
 
-RATES = (0.0, 0.05, 0.12, 0.20, 0.30, 0.45, 0.65, 0.90, 1.25, 1.60, 2.0)
+RATES = (0.0, 0.06, 0.14, 0.25, 0.40, 0.65, 1.0, 1.45, 2.0)
 """Uniform rates of a payoff map, shares."""
 INCOME = "real income"
 REVENUE = "revenue"

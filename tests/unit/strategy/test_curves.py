@@ -31,12 +31,12 @@ def found():
 
 
 def test_a_map_holds_what_the_game_says(found):
-    rates = {"USA": np.array([0.2]), "CHN": np.array([0.45])}
+    rates = {"USA": np.array([0.25]), "CHN": np.array([0.4])}
     there = game().payoffs(rates)
-    cell = found.data["value"].sel(objective=INCOME, first=0.2, second=0.45)
+    cell = found.data["value"].sel(objective=INCOME, first=0.25, second=0.4)
     for player in PAIR:
         assert float(cell.sel(player=player)) == pytest.approx(there[player], abs=1e-10)
-        assert float(found.data["income"].sel(region=player, first=0.2, second=0.45)) == pytest.approx(
+        assert float(found.data["income"].sel(region=player, first=0.25, second=0.4)) == pytest.approx(
             there[player], abs=1e-10
         )
 
@@ -75,11 +75,11 @@ def test_a_peak_inside_is_found_and_one_at_the_end_says_so():
 
 
 def test_even_rungs_add_up_and_follow_the_map(found):
-    rungs = uniform_ladder(found, "USA", (0.0, 0.5, 1.0, 2.0), other=0.2)
+    rungs = uniform_ladder(found, "USA", (0.0, 0.5, 1.0, 2.0), other=0.25)
     for player in PAIR:
         line = found.objective(player)
         line = line if player == "USA" else line.T
-        at = list(found.rates).index(0.2)
+        at = list(found.rates).index(0.25)
         whole = line[-1, at] - line[0, at]
         assert sum(rung.change[player] for rung in rungs) == pytest.approx(whole, abs=1e-12)
     assert rungs[-1].ratio("CHN") == pytest.approx(rungs[-1].change["CHN"] / rungs[-1].change["USA"])
