@@ -13,6 +13,7 @@ from detente.core.version import VERSION
 if TYPE_CHECKING:
     from detente.case.attribution import ByMeasure, attribute
     from detente.case.case import Case
+    from detente.case.evidence_view import EvidenceView, dossier
     from detente.case.minerals import choke_points, full_stops
     from detente.case.options import Options, options
     from detente.case.other_measures import parcel_readings, pledge_readings, service_readings
@@ -71,6 +72,7 @@ _WHERE = {
     "DetenteError": "detente.core.errors",
     "Ease": "detente.strategy.rules",
     "Equilibrium": "detente.strategy.result",
+    "EvidenceView": "detente.case.evidence_view",
     "Frontier": "detente.strategy.cooperate",
     "Gradient": "detente.economy.gradient",
     "Hold": "detente.strategy.rules",
@@ -115,6 +117,7 @@ _WHERE = {
     "compare_rules": "detente.strategy.answers",
     "cooperate": "detente.strategy.cooperate",
     "courting": "detente.strategy.parallel",
+    "dossier": "detente.case.evidence_view",
     "frontier": "detente.strategy.cooperate",
     "full_stops": "detente.case.minerals",
     "isolation": "detente.strategy.parallel",
@@ -155,6 +158,7 @@ __all__ = [
     "DetenteError",
     "Ease",
     "Equilibrium",
+    "EvidenceView",
     "Frontier",
     "Gradient",
     "Hold",
@@ -200,6 +204,7 @@ __all__ = [
     "compare_rules",
     "cooperate",
     "courting",
+    "dossier",
     "frontier",
     "full_stops",
     "isolation",

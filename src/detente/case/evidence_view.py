@@ -20,7 +20,7 @@ from detente.evidence.grading import Grade, grade
 from detente.evidence.links import Contradiction, contradictions
 from detente.evidence.records import Claim
 
-__all__ = ["EvidenceView", "evidence"]
+__all__ = ["EvidenceView", "dossier"]
 
 
 @final
@@ -70,7 +70,7 @@ class EvidenceView:
         )
 
 
-def evidence(case: Case, as_of: date | str | None = None) -> EvidenceView:
+def dossier(case: Case, as_of: date | str | None = None) -> EvidenceView:
     """The evidence of a case as it could be known on a day.
 
     Parameters
@@ -86,8 +86,8 @@ def evidence(case: Case, as_of: date | str | None = None) -> EvidenceView:
         Records, grades, contradictions and the matrix of hypotheses, all worked out from what was known.
     """
     day = min(as_day(as_of) if as_of is not None else case.head.last, case.head.last)
-    dossier = cut(case.dossier, day)
+    records = cut(case.dossier, day)
     scale = load_scale()
-    grades = {name: grade(dossier, name, scale) for name in dossier.claims}
-    ach = matrix(dossier.hypotheses, dossier.cells.values(), {name: found.weight for name, found in grades.items()})
-    return EvidenceView(case, day, dossier, MappingProxyType(grades), contradictions(dossier), ach)
+    grades = {name: grade(records, name, scale) for name in records.claims}
+    ach = matrix(records.hypotheses, records.cells.values(), {name: found.weight for name, found in grades.items()})
+    return EvidenceView(case, day, records, MappingProxyType(grades), contradictions(records), ach)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from detente.case.evidence_view import EvidenceView
-from detente.case.evidence_view import evidence as look
+from detente.case.evidence_view import dossier as look
 from detente.case.read import open_case
 from detente.cli.meta import case_meta
 from detente.cli.names import CaseName

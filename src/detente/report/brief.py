@@ -241,12 +241,12 @@ def write_brief(findings: Findings, hurting: Hurting | str, options: Options | s
 
 def _evidence(findings: Findings) -> tuple[Section, ...]:
     """The page on accounts and explanations, where the case has a dossier."""
-    from detente.case.evidence_view import evidence
+    from detente.case.evidence_view import dossier
     from detente.report.evidence import evidence_section
 
     if not findings.case.dossier.claims:
         return ()
-    return (evidence_section(evidence(findings.case, findings.moment.as_of)),)
+    return (evidence_section(dossier(findings.case, findings.moment.as_of)),)
 
 
 def model_line(findings: Findings) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from detente.case.evidence_view import evidence
+from detente.case.evidence_view import dossier
 from detente.case.ontology import load_ontology
 from detente.case.read import open_case
 from detente.core.errors import CaseError, DataError
@@ -111,14 +111,14 @@ def test_counts_of_sources(case):
 
 
 def test_a_report_cited_by_a_letter_is_hearsay_and_denied(case):
-    view = evidence(case)
+    view = dossier(case)
     grade = view.grades["b-report-subsidy"]
     assert (grade.sourcing, grade.credibility) == ("T", 4)
     assert "denied" in grade.flags
 
 
 def test_later_contacts_are_in_the_later_view_only(case):
-    april, may = evidence(case, APRIL), evidence(case, MAY)
+    april, may = dossier(case, APRIL), dossier(case, MAY)
     late = {"wang-wentao-to-lutnick", "imf-margins", "fentanyl-letter", "us-outreach-april"}
     assert late <= set(may.dossier.happenings)
     assert not late & set(april.dossier.happenings)
@@ -127,18 +127,18 @@ def test_later_contacts_are_in_the_later_view_only(case):
 
 
 def test_no_view_shows_what_was_published_after_the_case(case):
-    view = evidence(case, date(2026, 1, 1))
+    view = dossier(case, date(2026, 1, 1))
     assert view.day == case.head.last
     assert max(document.known for document in view.dossier.documents.values()) <= case.head.last
 
 
 def test_who_called_whom_stands_side_by_side(case):
-    kinds = {row.claims: (row.kind, row.state) for row in evidence(case, APRIL).contradictions}
+    kinds = {row.claims: (row.kind, row.state) for row in dossier(case, APRIL).contradictions}
     assert kinds["o097", "o099"] == ("initiator", "open")
-    before = evidence(case, date(2025, 4, 27))
+    before = dossier(case, date(2025, 4, 27))
     assert before.contradictions == ()
     assert before.grades["o097"].flags == ("held-later",)
-    assert "denied" in evidence(case, APRIL).grades["o097"].flags
+    assert "denied" in dossier(case, APRIL).grades["o097"].flags
 
 
 def test_every_parameter_rests_on_claims_known_that_day(case):
@@ -146,14 +146,14 @@ def test_every_parameter_rests_on_claims_known_that_day(case):
     assert {"protocol-us-1", "protocol-us-1b", "protocol-cn-1", "face-leader-scene", "rival-asked-media"} <= set(
         parameters
     )
-    april = evidence(case, APRIL).dossier.parameters
+    april = dossier(case, APRIL).dossier.parameters
     assert "protocol-us-1" in april
     assert "protocol-us-1b" not in april
     assert all(row.claims for row in april.values())
 
 
 def test_posts_are_those_of_the_day(case):
-    april, may = evidence(case, APRIL).dossier.people, evidence(case, MAY).dossier.people
+    april, may = dossier(case, APRIL).dossier.people, dossier(case, MAY).dossier.people
     assert april["mike-waltz"].tenure[0].until is None
     assert may["mike-waltz"].tenure[0].until == date(2025, 5, 1)
     assert april["david-perdue"].tenure == ()
@@ -161,15 +161,15 @@ def test_posts_are_those_of_the_day(case):
 
 
 def test_a_question_is_asked_once_it_can_be(case):
-    assert evidence(case, APRIL).ach.hypotheses == ()
-    assert len(evidence(case, MAY).ach.hypotheses) == 4
+    assert dossier(case, APRIL).ach.hypotheses == ()
+    assert len(dossier(case, MAY).ach.hypotheses) == 4
 
 
 def test_a_claim_of_a_later_day_is_refused_with_its_day(case):
     with pytest.raises(DataError, match="2025-05-09"):
-        evidence(case, APRIL).claim("b-wang-lutnick")
+        dossier(case, APRIL).claim("b-wang-lutnick")
     with pytest.raises(DataError, match="Did you mean b-wang-lutnick"):
-        evidence(case).claim("b-wang-lutnik")
+        dossier(case).claim("b-wang-lutnik")
 
 
 def test_the_ontology_is_whole():

@@ -8,7 +8,7 @@ from dataclasses import fields
 
 import pytest
 
-from detente.case.evidence_view import evidence
+from detente.case.evidence_view import dossier
 from detente.case.read import open_case
 from detente.core.errors import UsageError
 from detente.evidence.dossier import Dossier
@@ -18,7 +18,7 @@ from detente.report.export import read_parquet
 
 @pytest.fixture(scope="module")
 def view():
-    return evidence(open_case("us-china-2025"))
+    return dossier(open_case("us-china-2025"))
 
 
 def assert_same(one: Dossier, two: Dossier):
