@@ -152,9 +152,7 @@ class Scene:
 
     def _named(self, claim: Claim) -> bool:
         attributions = [self.dossier.attributions[name] for name in claim.attributions]
-        return claim.voice == "reporter" or any(
-            self.dossier.sources[row.source].class_ in NAMED for row in attributions
-        )
+        return any(self.dossier.sources[row.source].class_ in NAMED for row in attributions)
 
     def contacts(self, one: str, other: str) -> tuple[Contact, ...]:
         """Contacts between two persons, latest first; disputed ones are among them."""
