@@ -179,9 +179,8 @@ def _read_folder(folder: Path, records: _Records, problems: Problems) -> None:
 
 
 def _known() -> str:
-    return ", ".join(
-        ["case.toml", *(f"{kind}.toml" for kind in TABLES), "lists/*.csv", "scenarios/*.toml", "packages/*.toml"]
-    )
+    kinds = [f"{kind}.toml" for kind in TABLES if kind not in DOSSIER_FILES]
+    return ", ".join(["case.toml", *kinds, "evidence/*.toml", "lists/*.csv", "scenarios/*.toml", "packages/*.toml"])
 
 
 def _read_list(path: Path, name: str, problems: Problems) -> CodeList | None:
