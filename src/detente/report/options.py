@@ -10,6 +10,7 @@ import numpy as np
 from detente.case.ask import Findings
 from detente.case.options import POLITICS, Horizon, Options, Targets, options
 from detente.core.dates import show_day
+from detente.economy.longrun import LongRun
 from detente.report.charts.ladder import ladder_figure
 from detente.report.charts.leverage import leverage_figure
 from detente.report.charts.payoffs import payoffs_figure
@@ -85,7 +86,10 @@ def read_options(findings: Findings) -> Options | str:
         return "What the sides could do is read from the measures as they are; for a scenario it is not worked out."
     if findings.moment.on <= findings.baseline:
         return "What the sides could do is read after the baseline."
-    return options(findings.case, findings.moment.on, findings.moment.as_of, world=findings.world)
+    long_run = (LongRun(),)
+    return options(
+        findings.case, findings.moment.on, findings.moment.as_of, world=findings.world, models=long_run, third=False
+    )
 
 
 def options_section(found: Options | str, stamp: str) -> Section:
@@ -95,10 +99,18 @@ def options_section(found: Options | str, stamp: str) -> Section:
     return Section(
         "options",
         TITLE,
-        (*options_sentences(found), *third_sentences(found)),
+        (*options_sentences(found), _elsewhere(found)),
         options_figures(found, stamp),
         options_tables(found),
         annex=True,
+    )
+
+
+def _elsewhere(found: Options) -> str:
+    return (
+        "This page is the long run alone, to be quick. After twelve months much turns round: the peak of revenue lies "
+        "far higher and the sender pays less; that, and what third countries gain by signing or holding out: detente "
+        f"options {found.case.name} --on {found.moment.on}"
     )
 
 
