@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self, TypeVar, get_args
 
@@ -203,6 +204,7 @@ def parse_records(
     return records
 
 
+@lru_cache(maxsize=1)
 def _lines(text: str) -> Lines:
     """The lines of fields and headers, table by table; a table inside a record belongs to none of them."""
     found: dict[tuple[str, int], dict[str, int]] = {("", 0): {}}
