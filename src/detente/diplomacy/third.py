@@ -179,7 +179,8 @@ def alignment(view: Scene, payoffs: ThirdPayoffs, weights: AlignmentWeights | No
     status = Status.MAX_ITERATIONS
     shares = terms = np.zeros((len(payoffs.countries), len(STANCES)))
     rounds = 0
-    for rounds in range(1, ROUNDS + 1):
+    while status is not Status.CONVERGED and rounds < ROUNDS:
+        rounds += 1
         others = total - payoffs.weight
         mass = (payoffs.weight * seated).sum() - payoffs.weight * seated
         n = np.divide(mass, others, out=np.zeros_like(mass), where=others > 0)
@@ -191,7 +192,6 @@ def alignment(view: Scene, payoffs: ThirdPayoffs, weights: AlignmentWeights | No
         seated = seated + DAMPING * (new - seated)
         if moved < TOLERANCE:
             status = Status.CONVERGED
-            break
     return Alignment(payoffs.countries, shares, terms, float((payoffs.weight * seated).sum()), status, rounds)
 
 

@@ -1,0 +1,73 @@
+"""The board of a case on a day: who can reach whom, and how alone one side stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import final
+
+import numpy as np
+
+from detente.case.case import Case
+from detente.core.dates import as_day
+from detente.diplomacy.board import Board, make_board
+from detente.diplomacy.third import IsolationPath, isolation_path
+from detente.world.world import World
+
+__all__ = ["BoardView", "board"]
+
+WEEKS = 8
+"""Weeks of isolation shown before the day."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """A board with the case behind it.
+
+    Attributes
+    ----------
+    case
+        The case.
+    board
+        Formats, rules, channels and contacts of the day.
+    isolation
+        Share of side b's goods exports elsewhere whose buyers are known to talk with side a, week by week.
+    """
+
+    case: Case
+    board: Board
+    isolation: IsolationPath
+
+
+def board(case: Case, on: date | str | None = None, as_of: date | str | None = None) -> BoardView:
+    """Who can talk to whom in a case on a day, through what, and why not.
+
+    Parameters
+    ----------
+    case
+        The case, for instance ``dt.open_case("us-china-2025")``.
+    on
+        Day shown; default: the last day of the case.
+    as_of
+        Last day of knowledge; default: the day shown. Never later than the last day of the case.
+
+    Returns
+    -------
+    BoardView
+        The matrix of persons, states of channels, attempts, and the envoys that would bridge the two protocols.
+    """
+    last = case.head.last
+    day = last if on is None else as_day(on)
+    known = min(day if as_of is None else as_day(as_of), last)
+    made = make_board(case.diplomacy, day, known)
+    days = [day - timedelta(weeks=back) for back in range(WEEKS, -1, -1)]
+    return BoardView(case, made, isolation_path(case.diplomacy, _weights(case.ledger.base, case.sides), days))
+
+
+def _weights(world: World, sides: tuple[str, str]) -> dict[str, float]:
+    """Share of each third economy in side b's goods exports outside side a and itself."""
+    a, b = (world.regions.index(side) for side in sides)
+    flows = world.flows[:, b][:, np.array(world.goods)].sum(axis=1)
+    flows = np.where(np.isin(np.arange(len(flows)), (a, b)), 0.0, flows)
+    return dict(zip(world.regions, (flows / flows.sum()).tolist(), strict=True))
