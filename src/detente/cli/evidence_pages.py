@@ -238,7 +238,10 @@ def claim_page(case: str, name: str, as_of: date | None, output: Output) -> None
         lines=(
             *(_place(one) for one in voices),
             *(f"Asked, did not answer: {one['who']} ({one['kind']})." for one in silent),
-            *(f"Rests on it: {one.id} ({one.type}, {one.status}): {one.text}" for one in happenings),
+            *(
+                f"Rests on it: {one.id} ({one.type}, {getattr(one, 'outcome', one.status)}): {one.text}"
+                for one in happenings
+            ),
             *(f"Parameter {one.id}: {one.what}" for one in rests),
             *((f"Note: {row.note}",) if row.note else ()),
         ),
@@ -370,6 +373,7 @@ def _checked(checked: Checked) -> tuple[str, str]:
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     until = row["last"] if row["last"] != row["first"] else ""
     status = f"{row['status']}: {row['reason']}" if row["reason"] else row["status"]
+    status = f"{status}, disputed" if row["disputed"] and status != "disputed" else status
     return {**row, "until": until, "status": status, "claim": row["claims"][0] if row["claims"] else ""}
 
 
@@ -417,7 +421,7 @@ def _voices(rows: list[dict[str, Any]]) -> Table:
         Column("class", "class"),
         Column("side", "side", "code"),
         Column("says", "says"),
-        Column("quote", "words in the text"),
+        *((Column("quote", "words in the text"),) if any(row["quote"] for row in rows) else ()),
         Column("document", "document"),
         Column("published", "published", "code"),
     )

@@ -43,6 +43,7 @@ SOURCING = {
 def happening_rows(view: EvidenceView, first: date, last: date) -> list[dict[str, Any]]:
     """Happenings whose days touch an interval, by day: what, status, kind, grade, known since, ids."""
     found = []
+    disputed = {name for row in view.contradictions if row.state == "open" for name in row.claims}
     for row in view.dossier.happenings.values():
         begin, end = row.interval
         if end < first or begin > last:
@@ -56,6 +57,7 @@ def happening_rows(view: EvidenceView, first: date, last: date) -> list[dict[str
                 "what": row.text,
                 "type": row.type,
                 "status": getattr(row, "outcome", row.status),
+                "disputed": not disputed.isdisjoint(row.cites),
                 "reason": getattr(row, "reason", None) or "",
                 "by": ", ".join(_name(view, name) for name in row.actors),
                 "initiator": _name(view, getattr(row, "initiator", "")),
