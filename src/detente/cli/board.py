@@ -13,6 +13,9 @@ from detente.core.dates import show_day
 
 __all__ = ["board"]
 
+PAIR = ("a", "b", "rank_a", "rank_b", "status", "highest", "closed_by", "last_contact", "outcome", "reason", "standing")
+"""Columns of the CSV: one row for each pair."""
+
 
 def board(
     case: CaseName,
@@ -47,6 +50,7 @@ def board(
         board_sentences,
         channel_rows,
         envoy_rows,
+        pair_rows,
         placebo_rows,
         rule_rows,
     )
@@ -149,6 +153,7 @@ def board(
             "read off him. Rules are a reading of what officials said; who says it: detente why CASE --claim ID.",
         ),
         warnings=asked.notes,
+        data=Table("", tuple(Column(key, key) for key in PAIR), pair_rows(made)),
     )
     if save_figures is not None:
         from detente.report.charts.channels import channels_figure

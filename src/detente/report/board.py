@@ -20,6 +20,7 @@ __all__ = [
     "channel_rows",
     "envoy_rows",
     "matrix_grid",
+    "pair_rows",
     "placebo_rows",
     "rule_rows",
     "stripped_rows",
@@ -104,6 +105,26 @@ def matrix_grid(board: Board) -> tuple[tuple[Office, ...], tuple[Office, ...], d
         tuple(office for office in order.b if office.person in columns),
         marks,
     )
+
+
+def pair_rows(board: Board) -> list[dict[str, Any]]:
+    """One flat row for each pair."""
+    return [
+        {
+            "a": cell.a.person,
+            "b": cell.b.person,
+            "rank_a": cell.a.rank,
+            "rank_b": cell.b.rank,
+            "status": cell.status,
+            "highest": cell.highest,
+            "closed_by": " ".join(rule.id for rule in cell.closed_by),
+            "last_contact": cell.last.contact.id if cell.last else "",
+            "outcome": cell.last.contact.outcome if cell.last else "",
+            "reason": (cell.last.contact.reason or "") if cell.last else "",
+            "standing": cell.last.standing if cell.last else "",
+        }
+        for cell in board.cells
+    ]
 
 
 def attempt_rows(board: Board) -> list[dict[str, Any]]:
