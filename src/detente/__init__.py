@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from detente.case.zone_worth import purchase_worth, step_worth
     from detente.core.errors import CaseError, CheckFailed, DataError, DetenteError, LabelError, NotSolved, UsageError
     from detente.core.status import Certificate, Status
+    from detente.desk.contract import Draft
+    from detente.desk.draft import draft
     from detente.economy.attribute import Attribution
     from detente.economy.critical import CriticalInputs
     from detente.economy.decompose import Decomposition
@@ -70,6 +72,7 @@ _WHERE = {
     "DataError": "detente.core.errors",
     "Decomposition": "detente.economy.decompose",
     "DetenteError": "detente.core.errors",
+    "Draft": "detente.desk.contract",
     "Ease": "detente.strategy.rules",
     "Equilibrium": "detente.strategy.result",
     "EvidenceView": "detente.case.evidence_view",
@@ -119,6 +122,7 @@ _WHERE = {
     "courting": "detente.strategy.parallel",
     "dossier": "detente.case.evidence_view",
     "frontier": "detente.strategy.cooperate",
+    "draft": "detente.desk.draft",
     "full_stops": "detente.case.minerals",
     "isolation": "detente.strategy.parallel",
     "joint_threat": "detente.strategy.leverage",
@@ -156,6 +160,7 @@ __all__ = [
     "DataError",
     "Decomposition",
     "DetenteError",
+    "Draft",
     "Ease",
     "Equilibrium",
     "EvidenceView",
@@ -205,6 +210,7 @@ __all__ = [
     "cooperate",
     "courting",
     "dossier",
+    "draft",
     "frontier",
     "full_stops",
     "isolation",

@@ -19,6 +19,7 @@ DOORS = (
     "case/write.py",
     "case/scenarios.py",
     "case/papers/source.py",
+    "desk/lexicon.py",
     "report/export.py",
     "report/runs.py",
     "report/sweeps.py",

@@ -16,7 +16,7 @@ from detente.core.errors import DataError, UsageError
 from detente.desk.contract import Draft
 from detente.desk.draft import draft_file
 
-__all__ = ["draft"]
+__all__ = ["draft", "read_input"]
 
 MOST_BYTES = 20_000_001
 
@@ -57,7 +57,7 @@ def draft(
     output.refuse_files()
     if into is not None and names is not None:
         raise UsageError("Give --into or --names, not both: a case has its own names.")
-    data = _read(file)
+    data = read_input(file)
     case = _names(names) if names is not None else into
     made = draft_file(
         data, "standard input" if file == "-" else file, published, case=case, tier=tier, outlet=outlet, model=nlp_model
@@ -65,7 +65,14 @@ def draft(
     show(_answer(made), output)
 
 
-def _read(file: str) -> bytes:
+def read_input(file: str) -> bytes:
+    """Bytes of a file, or of standard input for ``-``, up to one more than the desk reads.
+
+    Raises
+    ------
+    DataError
+        If there is no such file or it cannot be read.
+    """
     if file == "-":
         return sys.stdin.buffer.read(MOST_BYTES)
     path = Path(file)
@@ -147,7 +154,8 @@ def _answer(made: Draft) -> Answer:
     )
     model = f", model {made.tool.model}" if made.tool.model else ""
     lines = [
-        f"{len(made.dates)} dates, {len(made.quantities)} quantities, {len(made.conflicts)} conflicts; --json shows all with places.",
+        f"{len(made.dates)} dates, {len(made.quantities)} quantities, {len(made.conflicts)} conflicts; "
+        "--json shows all with their places.",
         "Proposals, not records: nothing enters a case before a person accepts it.",
         *(f"{c.message}" for c in made.conflicts if c.kind != "denial"),
         *made.notes,
@@ -156,7 +164,8 @@ def _answer(made: Draft) -> Answer:
         verb="draft",
         meta={},
         body=made.as_dict(),
-        head=f"{made.document.title or 'Draft'} \u00b7 published {shown} ({day.basis}) \u00b7 tier {made.tool.tier}{model}",
+        head=f"{made.document.title or 'Draft'} \u00b7 published {shown} ({day.basis}) \u00b7 "
+        f"tier {made.tool.tier}{model}",
         tables=tuple(t for t in tables if t.rows),
         lines=tuple(lines),
         whole=True,

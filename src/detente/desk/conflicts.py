@@ -40,7 +40,7 @@ def conflicts(
     for one in dates:
         word = WEEKDAY.search(one.quote)
         day = one.interval.from_ if one.interval and one.interval.from_ == one.interval.to else None
-        if word and day and one.rule not in ("weekday",) and date.fromisoformat(day).weekday() != DAYS[word[1].lower()]:
+        if word and day and one.rule != "weekday" and date.fromisoformat(day).weekday() != DAYS[word[1].lower()]:
             actual = f"{date.fromisoformat(day):%A}"
             made.append(("date", one.start, one.end, one.id, f"{day} is a {actual}, the text says {word[1]}."))
     for claim in attributions:

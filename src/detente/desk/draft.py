@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from detente.case.ontology import load_ontology
@@ -13,7 +13,8 @@ from detente.core.version import VERSION
 from detente.desk.attribute import attributions
 from detente.desk.conflicts import conflicts
 from detente.desk.contract import SCHEMA, DocumentHead, Draft, PassageMark, PublishedOn, Tool
-from detente.desk.dates import date_mentions, expressions
+from detente.desk.date_words import expressions
+from detente.desk.dates import date_mentions
 from detente.desk.events import Act, acts
 from detente.desk.gazetteer import build_gazetteer
 from detente.desk.ingest import MOST_CHARACTERS, Article, read_article, text_hash
@@ -206,7 +207,15 @@ def _rows(case: Case | str | Mapping[str, Any] | None) -> Mapping[str, Any] | No
                 "name": p.name,
                 "aliases": list(p.aliases),
                 "side": p.side,
-                "tenure": [{"post": t.post, "actor": t.actor, "from": t.from_, "until": t.until} for t in p.tenure],
+                "tenure": [
+                    {
+                        "post": t.post,
+                        "actor": t.actor,
+                        "from": t.from_,
+                        "until": t.until and t.until - timedelta(days=1),
+                    }
+                    for t in p.tenure
+                ],
             }
             for p in dossier.people.values()
         ],

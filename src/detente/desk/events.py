@@ -155,10 +155,10 @@ def _verb_act(sentence: Sentence, k: int, sides: frozenset[str], named: list[Fou
     entries: tuple[_Entry, ...] = ()
     last = k
     for m in (k + 1, k + 2, k + 3, k + 4):
-        if m < len(tokens) and (lemma, tokens[m].low) in _verbs():
-            if m == k + 1 or (tokens[m - 1].text not in (",", ".") and tokens[m].tag in ("PREP", "ADV")):
-                entries, last = _verbs()[lemma, tokens[m].low], (m if m == k + 1 else k)
-                break
+        near = m < len(tokens) and (lemma, tokens[m].low) in _verbs()
+        if near and (m == k + 1 or (tokens[m - 1].text not in (",", ".") and tokens[m].tag in ("PREP", "ADV"))):
+            entries, last = _verbs()[lemma, tokens[m].low], (m if m == k + 1 else k)
+            break
     start, end, subject = _clause(sentence, k)
     classes = _noun_classes(tokens, k, start, end)
     for entry in (*entries, *_verbs().get((lemma, ""), ())):
@@ -323,7 +323,7 @@ def _breaks(tokens: list[Token], m: int) -> bool:
         return True
     if first.low == "according":
         return True
-    return any(is_finite(t) for t in tokens[m : m + 8] if t.text not in (",",)) and not _only_list(tokens, m)
+    return any(is_finite(t) for t in tokens[m : m + 8] if t.text != ",") and not _only_list(tokens, m)
 
 
 def _only_list(tokens: list[Token], m: int) -> bool:

@@ -10,7 +10,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
-from typing import final
+from typing import Any, final
 
 from detente.core.errors import DataError
 
@@ -133,12 +133,12 @@ def read_article(data: bytes, name: str = "") -> Article:
     start = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if data[:1024].lstrip().startswith(b"%PDF-"):
         text, title, day = _from_pdf(data, said)
-        article = Article(text, digest, True, title, day)
+        article = Article(text, digest, extracted=True, title=title, day=day)
     elif suffix in ("eml", "mht", "mhtml") or re.match(rb"(?:received|message-id|mime-version|return-path): ", start):
         article = _from_mail(data, digest, said)
     elif suffix in ("html", "htm", "xhtml") or re.match(rb"(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html)\b", start):
         text, title, day = _from_html(_decode(data, said, _charset(data)))
-        article = Article(text, digest, True, title, day)
+        article = Article(text, digest, extracted=True, title=title, day=day)
     else:
         article = Article(_decode(data, said, None), digest)
     if len(article.text) > MOST_CHARACTERS:
@@ -229,7 +229,7 @@ def _from_mail(data: bytes, digest: str, said: str) -> Article:
         day = parsedate_to_datetime(str(mail["date"])).date().isoformat() if mail["date"] else None
     except (ValueError, TypeError, LookupError, AttributeError, IndexError):
         raise DataError(f"{said}: a mail that cannot be read; save its text as a file and give that.") from None
-    return Article(body, digest, True, title, day)
+    return Article(body, digest, extracted=True, title=title, day=day)
 
 
 def _mail_text(part: Message, said: str) -> str:
@@ -248,23 +248,23 @@ def _from_pdf(data: bytes, said: str) -> tuple[str, str | None, str | None]:
     length = 0
     try:
         reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted:
-            raise DataError(f"{said}: the PDF is locked by a password; save an open copy.")
-        if len(reader.pages) > MOST_PAGES:
-            raise DataError(f"{said}: {len(reader.pages):,} pages; the desk reads at most {MOST_PAGES}.")
-        for page in reader.pages:
+        locked = reader.is_encrypted
+        count = 0 if locked else len(reader.pages)
+        for page in () if locked or count > MOST_PAGES else reader.pages:
             pieces.append(page.extract_text())
             length += len(pieces[-1])
             if length > MOST_CHARACTERS:
                 break
-        made = (reader.metadata or {}).get("/CreationDate")
-        title = (reader.metadata or {}).get("/Title")
-    except DataError:
-        raise
+        about: Any = {} if locked else reader.metadata or {}
+        made, title = about.get("/CreationDate"), about.get("/Title")
     except Exception as error:  # noqa: BLE001 - a broken PDF may raise anything at all inside the library
         raise DataError(
             f"{said}: the PDF is broken ({type(error).__name__}); save it again or give its text."
         ) from None
+    if locked:
+        raise DataError(f"{said}: the PDF is locked by a password; save an open copy.")
+    if count > MOST_PAGES:
+        raise DataError(f"{said}: {count:,} pages; the desk reads at most {MOST_PAGES}.")
     found = re.match(r"D:(\d{4})(\d\d)(\d\d)", str(made or ""))
     text = "\n\n".join(pieces).encode("utf-8", "replace").decode()
     return text, str(title) if title else None, "-".join(found.groups()) if found else None

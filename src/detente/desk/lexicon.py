@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["inflections", "nouns", "speech_class", "table", "valency"]
+__all__ = ["inflections", "listed", "nouns", "speech_class", "table", "valency"]
 
 VOWELS = "aeiou"
 DOUBLING = frozenset(
@@ -93,6 +93,12 @@ def table(name: str) -> dict[str, Any]:
         Name of the file without its suffix: verbs, nouns, events, offices or places.
     """
     return tomllib.loads((files("detente.desk") / "data" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """A closed list of the grammar rules, by its name in ``grammar.toml``."""
+    return frozenset(table("grammar")[name]["words"].split())
 
 
 @cache

@@ -7,6 +7,7 @@ import importlib.util
 import warnings
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from detente.core.errors import DataError
@@ -69,10 +70,9 @@ def _pipeline(name: str) -> Any:
 
 def _tag(pipeline: Any, sentences: list[list[Token]], clean: str) -> None:
     del clean
-    from spacy.tokens import Doc
-
+    make = importlib.import_module("spacy.tokens").Doc
     docs = [
-        Doc(
+        make(
             pipeline.vocab,
             words=[t.text for t in tokens],
             spaces=_spaces(tokens),
@@ -88,7 +88,7 @@ def _tag(pipeline: Any, sentences: list[list[Token]], clean: str) -> None:
 
 
 def _spaces(tokens: list[Token]) -> list[bool]:
-    return [a.end < b.start for a, b in zip(tokens, tokens[1:], strict=False)] + [False]
+    return [*(a.end < b.start for a, b in pairwise(tokens)), False]
 
 
 def _take(token: Token, parsed: Any) -> None:
@@ -101,7 +101,7 @@ def _take(token: Token, parsed: Any) -> None:
         elif token.tag != "VERB" or token.form != parsed.tag_:
             token.tag = "VERB"
             token.form = {"VBP": "VB", "MD": "VB"}.get(parsed.tag_, parsed.tag_)
-            readings = dict((form, lemma) for lemma, form in inflections().get(token.low, ()))
+            readings = {form: lemma for lemma, form in inflections().get(token.low, ())}
             token.lemma = readings.get(token.form) or next(iter(readings.values()), parsed.lemma_.lower())
     elif token.tag == "VERB" and parsed.pos_ == "ADJ" and token.form in ("VBN", "VBG"):
         token.tag = "ADJ"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from detente.desk.contract import NonResponse, Span
 from detente.desk.phrases import left_phrase, right_phrase
@@ -19,9 +20,9 @@ ANSWER = r"(?:respon\w+|repl(?:y|ied|ies)|react\w*|answer\w*|comment\w*|return(?
 TAIL = r"(?: (?:to|on|for|any|a|an|the|its|their|his|her|our|from|about|by|in|with|at|outside|repeated|several|multiple|written|emailed|faxed|detailed|requests?|inquir\w+|enquir\w+|questions?|calls?|messages?|emails?|e-mails?|letters?|comments?|interviews?|seeking|sent|phone|telephone|response|responses|reply|answer|one|two|three|regular|normal|business|hours|immediate|further)\b){0,12}"
 NOBODY = r"\b(?:no one|nobody|no-one|none)\b(?: (?:at|in|from|of)(?: [\w'-]+){1,5})?"
 CUES = (
-    ("unreachable", re.compile(rf"{NOBODY} (?:could be (?:immediately )?(?:reached|contacted)|was (?:immediately )?(?:available|reachable))(?: for (?:immediate )?comment)?", re.I)),
-    ("no-response", re.compile(rf"{NOBODY} (?:answered|responded|replied|returned)(?: (?:to|the|a|an|calls?|phone|requests?|for|comment|questions?)\b){{0,6}}", re.I)),
-    ("declined", re.compile(r"\b(?:would|will|could|did) ?(?:not|n't) (?:say|elaborate|disclose|discuss|give (?:any |further )?details|go into details?|be drawn)\b(?: (?:on|about|into|whether|how|why|when|who|what)\b)?", re.I)),
+    ("unreachable", re.compile(rf"{NOBODY} (?:could be (?:immediately )?(?:reached|contacted)|was (?:immediately )?(?:available|reachable))(?: for (?:immediate )?comment)?", re.IGNORECASE)),
+    ("no-response", re.compile(rf"{NOBODY} (?:answered|responded|replied|returned)(?: (?:to|the|a|an|calls?|phone|requests?|for|comment|questions?)\b){{0,6}}", re.IGNORECASE)),
+    ("declined", re.compile(r"\b(?:would|will|did) ?(?:not|n't) (?:say (?:whether|how|why|when|who|what|if|which|where)|elaborate|disclose|give (?:any |further )?details|go into details?|be drawn)\b(?: (?:on|about|into)\b)?", re.IGNORECASE)),
     ("declined", re.compile(rf"\b(?:declin\w+|refus\w+)(?: (?:\w+ly|again))? (?:to (?:comment|elaborate|answer|respond|say|discuss|be drawn|provide (?:any )?(?:comment|details)|speak|confirm|give (?:any )?(?:comment|details)|offer (?:any )?comment|talk)\b|(?:all |any |further )?(?:comment|requests? for (?:comment|an interview)|interview requests)){TAIL}", re.IGNORECASE)),
     ("declined", re.compile(r"\b(?:would|will|could|can) ?(?:not|n't) (?:immediately |publicly )?comment\b(?: (?:on|about|beyond))?|\b(?:had|has|have|offered|offering|gave|made|with) no (?:immediate |further |public |official )?comment\b(?: to (?:make|offer|add))?|\"no comment\"", re.IGNORECASE)),
     ("declined", re.compile(r"\b(?:ha(?:ve|s|d)) (?:no information|nothing (?:more |further |else )?to (?:say|add|offer|announce|share))\b(?: (?:on|about|to) (?:that|this|it))?", re.IGNORECASE)),
@@ -65,7 +66,7 @@ def nonresponses(layout: Layout, sentences: list[Sentence], speakers: Speakers) 
                 if kind == "no-response" and PUBLIC.search(m[0]) and not re.search(r"immediately|yet", m[0]):
                     continue
                 taken.append((m.start(), m.end()))
-                one = _make(layout, sentence, speakers, m.start(), m.end(), kind, text)
+                one = _make(sentence, speakers, m.start(), m.end(), kind, text)
                 if one is not None:
                     made.append(one)
     made.sort(key=lambda one: one.start)
@@ -76,12 +77,10 @@ def _numbered(one: NonResponse, n: int) -> NonResponse:
     return NonResponse(f"n{n}", one.start, one.end, one.quote, one.cue, one.source, one.kind, one.about, one.score)
 
 
-def _make(
-    layout: Layout, sentence: Sentence, speakers: Speakers, start: int, end: int, kind: str, text: str
-) -> NonResponse | None:
+def _make(sentence: Sentence, speakers: Speakers, start: int, end: int, kind: Any, text: str) -> NonResponse | None:
     tokens = sentence.tokens
     i = next((k for k, t in enumerate(tokens) if t.end > start), 0)
-    subject = _who(tokens, i, start, end)
+    subject = _who(tokens, i, end)
     if subject is None and kind == "declined":
         colon = next((k for k, t in enumerate(tokens[:i]) if t.text == ":"), None)
         subject = (0, colon) if colon else None
@@ -98,11 +97,11 @@ def _make(
         value,
         kind,
         None,
-        0.95 if subject else 0.7,  # type: ignore[arg-type]
+        0.95 if subject else 0.7,
     )
 
 
-def _who(tokens: list[Token], i: int, start: int, end: int) -> tuple[int, int] | None:
+def _who(tokens: list[Token], i: int, end: int) -> tuple[int, int] | None:
     if tokens[i].low in (
         "requests",
         "request",
@@ -126,8 +125,13 @@ def _who(tokens: list[Token], i: int, start: int, end: int) -> tuple[int, int] |
             None,
         )
         return right_phrase(tokens, k + 1) if k is not None else None
-    if tokens[i].low in ("nobody", "none", "no-one") or (tokens[i].low == "no" and tokens[min(i + 1, len(tokens) - 1)].low == "one"):
-        k = next((m for m in range(i, len(tokens)) if tokens[m].low in ("at", "in", "from", "of") and tokens[m].start < end), None)
+    if tokens[i].low in ("nobody", "none", "no-one") or (
+        tokens[i].low == "no" and tokens[min(i + 1, len(tokens) - 1)].low == "one"
+    ):
+        k = next(
+            (m for m in range(i, len(tokens)) if tokens[m].low in ("at", "in", "from", "of") and tokens[m].start < end),
+            None,
+        )
         return right_phrase(tokens, k + 1) if k is not None else None
     if tokens[i].low in ("there", "no"):
         k = next((m for m in range(i, len(tokens)) if tokens[m].low in ("from", "by")), None)

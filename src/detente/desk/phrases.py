@@ -2,123 +2,15 @@
 
 from __future__ import annotations
 
+from detente.desk.lexicon import listed
 from detente.desk.tokens import Token
 
 __all__ = ["NOMINAL", "TEMPORAL", "is_finite", "left_phrase", "right_phrase", "skip_left"]
 
 NOMINAL = frozenset({"NOUN", "NAME", "NUM", "PRON"})
 INSIDE = frozenset({"NOUN", "NAME", "NUM", "ADJ", "DET", "POSS"})
-TEMPORAL = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-        "jan.",
-        "feb.",
-        "mar.",
-        "apr.",
-        "jun.",
-        "jul.",
-        "aug.",
-        "sept.",
-        "sep.",
-        "oct.",
-        "nov.",
-        "dec.",
-        "yesterday",
-        "today",
-        "tomorrow",
-        "week",
-        "month",
-        "year",
-        "day",
-        "morning",
-        "afternoon",
-        "evening",
-        "night",
-        "weekend",
-        "tonight",
-        "noon",
-        "midnight",
-        "hours",
-        "days",
-        "weeks",
-        "months",
-        "years",
-        "quarter",
-        "earlier",
-        "later",
-    ]
-)
-VENUES = frozenset(
-    [
-        "statement",
-        "interview",
-        "speech",
-        "briefing",
-        "letter",
-        "note",
-        "report",
-        "post",
-        "conference",
-        "email",
-        "e-mail",
-        "message",
-        "call",
-        "memo",
-        "filing",
-        "tweet",
-        "hearing",
-        "parliament",
-        "response",
-        "reply",
-        "television",
-        "tv",
-        "radio",
-        "video",
-        "article",
-        "column",
-        "editorial",
-        "commentary",
-        "testimony",
-        "remarks",
-        "comments",
-        "meeting",
-        "ceremony",
-        "dinner",
-        "event",
-        "court",
-        "broadcast",
-    ]
-)
+TEMPORAL = listed("temporal")
+VENUES = listed("venues")
 REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves", "also"})
 ASIDE = frozenset(
     {"for", "by", "in", "at", "on", "meanwhile", "however", "though", "too", "speaking", "asked", "citing"}
@@ -321,7 +213,7 @@ def right_phrase(tokens: list[Token], i: int) -> tuple[int, int] | None:
             )
             or (
                 token.tag == "VERB"
-                and token.form in ("VBN",)
+                and token.form == "VBN"
                 and nominal
                 and after is not None
                 and after.tag in ("PREP", "ADV", "TO")

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from detente.desk.calendar_days import DAYS, MONTHS, add_months, back, month_of, safe_day, week_of
 from detente.desk.contract import PublishedOn, PublishedStep
-from detente.desk.dates import NUMBERS, Expression
+from detente.desk.date_rules import NUMBERS
+from detente.desk.date_words import Expression
 from detente.desk.segment import Layout
 from detente.desk.sentences import Sentence
 
@@ -19,6 +20,7 @@ FULL = re.compile(
     rf"(?P<y>\d{{4}})-(?P<mn>\d\d)-(?P<d>\d\d)|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[ -]{MONTH},?[ -](?P<y2>\d{{4}})"
     rf"|{MONTH.replace('?P<m>', '?P<m3>')} (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y3>\d{{4}})"
 )
+AHEAD = frozenset({"until", "till", "by", "before", "beyond", "ahead of", "prior to", "up to"})
 LABEL = re.compile(
     r"^\s*(?:\w+ ){0,2}(?:published|date|dated|posted|updated|issued|released|release|press release|filed)\b",
     re.IGNORECASE,
@@ -65,7 +67,7 @@ def _header(layout: Layout) -> PublishedOn | None:
     """A full date in the first lines: alone, behind a label, or in the dateline."""
     for paragraph in layout.paragraphs[:8]:
         for piece in layout.pieces:
-            if piece.paragraph != paragraph.number or piece.kind in ("caption",):
+            if piece.paragraph != paragraph.number or piece.kind == "caption":
                 continue
             m = FULL.search(layout.clean, piece.start, min(piece.end, piece.start + 160))
             day = _full(m) if m else None
@@ -99,13 +101,13 @@ def _inferred(layout: Layout, sentences: list[Sentence], found: list[Expression]
         if max(low, first) > min(high, last):
             return
         low, high = max(low, first), min(high, last)
-        span = (one.start, one.end, layout.text[one.start : one.end])
         shown = (first.isoformat() if first != date.min else None, last.isoformat() if last != date.max else None)
-        steps.append(PublishedStep(rule, *shown, *span, fact))
+        steps.append(PublishedStep(rule, *shown, one.start, one.end, layout.text[one.start : one.end], fact))
 
     dated = [(one, day) for one in found if (day := _known(one)) is not None]
+    ahead = {one.ref for one, _ in dated if one.ref and (one.future or one.prefix in AHEAD)}
     for one, day in dated:
-        if not one.future and one.prefix not in ("until", "by", "before", "beyond"):
+        if not one.future and one.prefix not in AHEAD and one.ref not in ahead:
             note(one, "after-past-date", day, date.max, one.ref)
     for one in found:
         beside = next((pair for pair in dated if pair[0] is not one and _same_sentence(sentences, one, pair[0])), None)
@@ -113,7 +115,7 @@ def _inferred(layout: Layout, sentences: list[Sentence], found: list[Expression]
         if beside is not None and window is not None:
             note(one, f"beside-fact:{one.words.lower()}", *window, beside[0].ref or str(beside[1]))
     for one, day in dated:
-        if one.future and one.ref is not None:
+        if one.ref in ahead and (one.future or one.prefix in AHEAD):
             note(one, "before-coming-fact", date.min, day, one.ref)
     for n, one in enumerate(found):
         story = _story_day(sentences, found, n, one)
@@ -173,13 +175,19 @@ def _window(one: Expression, day: date) -> tuple[date, date] | None:
 
 def _story_day(sentences: list[Sentence], found: list[Expression], n: int, one: Expression) -> date | None:
     """The day after which a weekday is named: a dated fact and "two weeks earlier" than that weekday."""
-    if one.rule != "earlier" or one.groups.get("way", "") not in ("earlier", "before") or one.groups["n"].lower() not in NUMBERS:
+    if (
+        one.rule != "earlier"
+        or one.groups.get("way", "") not in ("earlier", "before")
+        or one.groups["n"].lower() not in NUMBERS
+    ):
         return None
     fact = next((o for o in found if (_known(o) or o.rule == "day-month") and _same_sentence(sentences, one, o)), None)
     weekday = next((o for o in reversed(found[:n]) if o.rule == "weekday" and not o.future), None)
     if fact is None or weekday is None:
         return None
-    base = _known(fact) or next((_known(o) for o in found if o.rule == "fact" and _same_sentence(sentences, o, one)), None)
+    base = _known(fact) or next(
+        (_known(o) for o in found if o.rule == "fact" and _same_sentence(sentences, o, one)), None
+    )
     if base is None:
         return None
     day = back(base, -NUMBERS[one.groups["n"].lower()], one.groups["u"].lower().rstrip("s"))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from detente.desk.contract import Quantity, Span
+from detente.desk.lexicon import listed
 from detente.desk.phrases import is_finite
 from detente.desk.segment import Layout
 from detente.desk.sentences import Sentence
@@ -119,9 +121,7 @@ GROWTH = re.compile(
     re.IGNORECASE,
 )
 PRICED = re.compile(r"yield|spread|price|coupon|bond", re.IGNORECASE)
-NOT_UNITS = frozenset(
-    ["and", "or", "but", "the", "of", "in", "on", "at", "by", "to", "from", "for", "with", "per", "cent", "percent", "than", "as", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "last", "this", "next", "is", "was", "were", "are", "has", "had", "have", "will", "would", "countries"]
-)
+NOT_UNITS = listed("not_units")
 
 
 def quantities(layout: Layout, sentences: list[Sentence]) -> list[Quantity]:
@@ -186,7 +186,12 @@ def _percent(m: re.Match[str], clean: str, sentence: Sentence) -> Answer | None:
     divisor = 10_000 if (m["points"] or "").lower().startswith("basis") else 100
     near = _last(TARIFF, around)
     growth = _last(GROWTH, around)
-    if TARIFF.match(after.lstrip(" -")) or re.match(r"\s\w+ (?:tariff|dut|lev|tax)", after) or near > growth or PRICED.search(around[-45:]):
+    if (
+        TARIFF.match(after.lstrip(" -"))
+        or re.match(r"\s\w+ (?:tariff|dut|lev|tax)", after)
+        or near > growth
+        or PRICED.search(around[-45:])
+    ):
         kind = "rate"
     elif after.lstrip().startswith("of ") and growth < 0:
         kind = "share"
@@ -251,9 +256,10 @@ def _count(m: re.Match[str], clean: str, sentence: Sentence) -> Answer | None:
 
 
 def _finish(layout: Layout, sentence: Sentence, start: int, end: int, answer: Answer) -> Quantity:
+    kind: Any
     kind, value, top, unit = answer
     before = BEFORE.search(layout.clean, max(sentence.start, start - 24), start)
-    comparator = "exact"
+    comparator: Any = "exact"
     if before:
         comparator = next(name for name, _ in COMPARATORS if before[name.replace("-", "_")])
         start = before.start()
@@ -279,7 +285,7 @@ def _finish(layout: Layout, sentence: Sentence, start: int, end: int, answer: An
         comparator,
         of,
         0.85,
-    )  # type: ignore[arg-type]
+    )
 
 
 def _measured(layout: Layout, sentence: Sentence, start: int, end: int) -> Span | None:

@@ -11,6 +11,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import final
 
+from detente.desk.lexicon import listed
+
 __all__ = ["Layout", "Paragraph", "Piece", "Quoted", "segment"]
 
 OPENERS, CLOSERS = "\u201c\u201e\u201f\u00ab\u2039", "\u201d\u00bb\u203a"
@@ -21,80 +23,7 @@ PLAIN = str.maketrans(
     | dict.fromkeys("\u2014\u2015", "\u2013")
     | dict.fromkeys("\u2010\u2011", "-")
 )
-ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "sen",
-        "rep",
-        "gov",
-        "gen",
-        "col",
-        "lt",
-        "sgt",
-        "capt",
-        "st",
-        "no",
-        "nos",
-        "vs",
-        "inc",
-        "corp",
-        "co",
-        "ltd",
-        "llc",
-        "jr",
-        "sr",
-        "dept",
-        "dist",
-        "est",
-        "fig",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "etc",
-        "approx",
-        "ave",
-        "rev",
-        "hon",
-        "min",
-        "pres",
-        "sec",
-        "messrs",
-        "mt",
-        "ft",
-        "al",
-        "cf",
-        "ed",
-        "eds",
-        "vol",
-        "pp",
-        "op",
-        "bn",
-        "mn",
-    ]
-)
+ABBREVIATIONS = listed("abbreviations")
 NEVER_LAST = frozenset(
     [
         "mr",
@@ -134,7 +63,9 @@ BYLINE = re.compile(
 CAPTION = re.compile(
     r"(?:file photo|photo|image|picture|caption|graphic|video|illustration)s?\b ?[:\u2013(/-]", re.IGNORECASE
 )
-STAMP = re.compile(r"[\[(]?\d{1,2}[:.h]\d{2}(?: ?[ap]\.?m\.?)?(?: ?(?:GMT|UTC|[A-Z]{2,4}T))?(?: local time)?[\])]? ?[-\u2013:|]?\s")
+STAMP = re.compile(
+    r"[\[(]?\d{1,2}[:.h]\d{2}(?: ?[ap]\.?m\.?)?(?: ?(?:GMT|UTC|[A-Z]{2,4}T))?(?: local time)?[\])]? ?[-\u2013:|]?\s"
+)
 END = re.compile(r"[.!?\u2026]+[\"')\]]*(?=\s)|[\u3002\uff01\uff1f]")
 WORD = re.compile(r"\S+")
 
@@ -343,45 +274,7 @@ def _ends_here(clean: str, begin: int, stop: re.Match[str], end: int) -> bool:
     return True
 
 
-STARTERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "he",
-        "she",
-        "it",
-        "they",
-        "we",
-        "i",
-        "but",
-        "and",
-        "in",
-        "on",
-        "at",
-        "this",
-        "that",
-        "these",
-        "those",
-        "its",
-        "their",
-        "his",
-        "her",
-        "no",
-        "when",
-        "while",
-        "if",
-        "as",
-        "some",
-        "most",
-        "under",
-        "after",
-        "before",
-        "however",
-        "there",
-        "what",
-    ]
-)
+STARTERS = listed("starters")
 
 
 def _quotes(text: str, clean: str, paragraph: Paragraph) -> list[Quoted]:
@@ -397,7 +290,7 @@ def _quotes(text: str, clean: str, paragraph: Paragraph) -> list[Quoted]:
                     continue
                 start, mark = at, text[at]
             elif _closes(text[at], mark, clean, at, paragraph):
-                found.append(Quoted(start, at + 1, False, paragraph.number))
+                found.append(Quoted(start, at + 1, open=False, paragraph=paragraph.number))
                 start = -1
         elif letter == "'" and start < 0:
             if single < 0:
@@ -405,11 +298,11 @@ def _quotes(text: str, clean: str, paragraph: Paragraph) -> list[Quoted]:
                 after = clean[at + 1] if at + 1 < paragraph.end else " "
                 if (before.isspace() or before in "([\u2013") and after.isalpha() and text[at] != "\u2019":
                     single = at
-            elif _ends_single(text, clean, at, paragraph):
-                found.append(Quoted(single, at + 1, False, paragraph.number))
+            elif _ends_single(clean, at, paragraph):
+                found.append(Quoted(single, at + 1, open=False, paragraph=paragraph.number))
                 single = -1
     if start >= 0:
-        found.append(Quoted(start, paragraph.end, True, paragraph.number))
+        found.append(Quoted(start, paragraph.end, open=True, paragraph=paragraph.number))
     return sorted((q for q in found if q.end - q.start > 2), key=lambda q: q.start)
 
 
@@ -433,7 +326,7 @@ def _closes(letter: str, mark: str, clean: str, at: int, paragraph: Paragraph) -
     return not before.isspace() or after.isspace()
 
 
-def _ends_single(text: str, clean: str, at: int, paragraph: Paragraph) -> bool:
+def _ends_single(clean: str, at: int, paragraph: Paragraph) -> bool:
     before, after = clean[at - 1], clean[at + 1] if at + 1 < paragraph.end else " "
     if before.isspace() or not (after.isspace() or after in '.,;:!?)\u2013"'):
         return False

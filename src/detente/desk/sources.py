@@ -6,11 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import final
+from typing import Literal, final
 
 from detente.desk.contract import Count, Group, SourceMention, Span
 from detente.desk.gazetteer import Gazetteer
-from detente.desk.lexicon import nouns
+from detente.desk.lexicon import listed, nouns
 from detente.desk.phrases import is_finite
 from detente.desk.tokens import Token
 
@@ -65,104 +65,7 @@ OFFICES = frozenset(
         "prince",
     ]
 )
-NOT_NAMES = frozenset(
-    [
-        "north",
-        "south",
-        "east",
-        "west",
-        "new",
-        "old",
-        "great",
-        "lake",
-        "river",
-        "mount",
-        "sea",
-        "gulf",
-        "port",
-        "fort",
-        "saint",
-        "central",
-        "national",
-        "federal",
-        "royal",
-        "united",
-        "first",
-        "second",
-        "third",
-        "trade",
-        "finance",
-        "foreign",
-        "foreign-affairs",
-        "commerce",
-        "treaty",
-        "act",
-        "law",
-        "order",
-        "plan",
-        "deal",
-        "agreement",
-        "annex",
-        "section",
-        "article",
-        "schedule",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "day",
-        "street",
-        "avenue",
-        "road",
-        "square",
-        "house",
-        "hall",
-        "tower",
-        "park",
-        "bay",
-        "island",
-        "islands",
-        "valley",
-        "war",
-        "world",
-        "bond",
-        "index",
-        "news",
-        "morning",
-        "evening",
-        "daily",
-        "weekly",
-        "economic",
-        "affairs",
-        "security",
-        "defence",
-        "defense",
-        "interior",
-        "energy",
-        "agriculture",
-        "industry",
-        "labour",
-        "labor",
-        "education",
-        "health",
-        "transport",
-    ]
-)
+NOT_NAMES = listed("not_names")
 VOICES = frozenset({"delegate", "representative", "envoy", "negotiator", "moderator"})
 FAMILIAR = frozenset(
     {"familiar", "briefed", "aware", "close", "knowledge", "involved", "informed", "present", "privy", "acquainted"}
@@ -202,7 +105,7 @@ class Mention:
         )
 
 
-def _interest(mention: Mention) -> str | None:  # the enum of the contract
+def _interest(mention: Mention) -> Literal["none", "party", "unknown"]:
     if mention.class_ == "reporter":
         return "none"
     if mention.side in (None, "third"):
@@ -254,7 +157,7 @@ class Speakers:
         head, core = _head(span)
         named = self._person(span)
         side = self.gazetteer.side(self.text[a:b])
-        count = _count(span, core, side)
+        count = _count(span, side)
         class_ = self._class(span, head, core, named)
         actor = self.gazetteer.actor(self.text[a:b]) or (self.gazetteer.person(named) if named else None)
         if named and side is None:
@@ -264,7 +167,7 @@ class Speakers:
         ):
             count = Count(max(1, count.min or 1), max(1, count.max or 1), (Group(max(1, count.min or 1), side),))
         mention = Mention(a, b, class_, class_ in ("anonymous", "collective"), count, side, actor, head)
-        return self._identify(mention, words, core, named)
+        return self._identify(mention, words, len(core), named)
 
     def _class(self, span: list[Token], head: str, core: list[Token], named: str | None) -> str:
         words = {token.low for token in span}
@@ -347,7 +250,14 @@ class Speakers:
     def _pronoun(self, token: Token) -> Mention:
         if token.low in ("i", "we"):
             return Mention(
-                token.start, token.end, "reporter", False, Count(1, 1, (Group(1, None),)), None, None, token.low
+                token.start,
+                token.end,
+                "reporter",
+                anonymous=False,
+                count=Count(1, 1, (Group(1, None),)),
+                side=None,
+                actor=None,
+                head=token.low,
             )
         person = self.last_person(token) if token.low in ("he", "she") else None
         for key, earlier in reversed(self.spoken):
@@ -391,7 +301,15 @@ class Speakers:
             span = Span(start, place + len(surname), self.text[start : place + len(surname)])
             one = Count(1, 1, (Group(1, side),))
             return Mention(
-                token.start, token.end, "named", False, one, side, self.gazetteer.person(name), surname.lower(), span
+                token.start,
+                token.end,
+                "named",
+                anonymous=False,
+                count=one,
+                side=side,
+                actor=self.gazetteer.person(name),
+                head=surname.lower(),
+                antecedent=span,
             )
         return None
 
@@ -418,11 +336,20 @@ class Speakers:
             if earlier.class_ in ("anonymous", "collective") and earlier.count.max != 1:
                 count = Count(n or 2, n, (Group(n, earlier.side),))
                 return self._again(a, b, earlier, key, count)
-        return Mention(a, b, "anonymous", True, Count(n or 2, n, (Group(n, None),)), None, None, span[-1].low)
+        return Mention(
+            a,
+            b,
+            "anonymous",
+            anonymous=True,
+            count=Count(n or 2, n, (Group(n, None),)),
+            side=None,
+            actor=None,
+            head=span[-1].low,
+        )
 
-    def _identify(self, mention: Mention, words: list[str], core: list[Token], named: str | None) -> Mention:
+    def _identify(self, mention: Mention, words: list[str], length: int, named: str | None) -> Mention:
         """Same person, office or group as one that spoke before."""
-        definite = words[0] in ("the", "that", "his", "her") and len(core) <= 4
+        definite = words[0] in ("the", "that", "his", "her") and length <= 4
         for key, earlier in reversed(self.spoken):
             if named and earlier.class_ == "named" and earlier.head == mention.head and earlier.head:
                 mention.same_as = key
@@ -475,7 +402,7 @@ def _is_plural(word: str) -> bool:
     )
 
 
-def _count(span: list[Token], core: list[Token], side: str | None) -> Count:
+def _count(span: list[Token], side: str | None) -> Count:
     """Counts of the groups of a phrase; coordinated groups add up."""
     groups: list[Group] = []
     sizes: list[int | None] = []

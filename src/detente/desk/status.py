@@ -10,7 +10,26 @@ __all__ = ["status_of"]
 
 ATTEMPTS = frozenset(["try", "attempt", "seek", "fail", "struggle", "refuse", "decline"])
 PLANS = frozenset(
-    ["plan", "intend", "aim", "prepare", "schedule", "set", "due", "expect", "promise", "pledge", "vow", "threaten", "agree", "want", "hope", "consider", "weigh", "mull"]
+    [
+        "plan",
+        "intend",
+        "aim",
+        "prepare",
+        "schedule",
+        "set",
+        "due",
+        "expect",
+        "promise",
+        "pledge",
+        "vow",
+        "threaten",
+        "agree",
+        "want",
+        "hope",
+        "consider",
+        "weigh",
+        "mull",
+    ]
 )
 OFFERS = frozenset({"offer", "propose", "suggest"})
 ENDS = frozenset({"end", "expire", "lapse"})

@@ -10,7 +10,9 @@ from detente.desk.tokens import Token
 __all__ = ["governing", "is_future", "modal_of"]
 
 MODALS = frozenset({"will", "shall", "would", "may", "might", "can", "could", "should", "must", "ought"})
-PLANS = frozenset(["planned", "scheduled", "due", "expected", "slated", "set", "poised", "ready", "plan", "plans", "expects"])
+PLANS = frozenset(
+    ["planned", "scheduled", "due", "expected", "slated", "set", "poised", "ready", "plan", "plans", "expects"]
+)
 
 
 def governing(sentence: Sentence, place: int) -> int | None:

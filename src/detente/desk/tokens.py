@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import final
 
-from detente.desk.lexicon import inflections, nouns, speech_class
+from detente.desk.lexicon import inflections, listed, nouns, speech_class
 
 __all__ = ["AUXILIARIES", "Token", "tag", "words"]
 
@@ -19,134 +19,11 @@ WORD = re.compile(
     r"|'(?:s|re|ve|ll|d|m)\b|n't\b|[$\u20ac\u00a3\u00a5]|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?%?"
     r"|[^\W\d_](?:[^\W_]|&(?=\w))*?(?=n't\b)|[^\W\d_][^\W_]*(?:[-&][^\W_]+)*|\.\.\.|[^\w\s]"
 )
-LISTS = {
-    "DET": "the a an this that these those its their his her my our your some any every each all both no another either"
-    " neither most many few several such what whichever much half",
-    "PRON": "he she it they we i you him them us me himself herself itself themselves who whom whose which one ones nobody"
-    " everyone someone anyone everybody somebody nothing everything something anything others none mine ours theirs"
-    " whoever",
-    "PREP": "of in on at by for with from into onto over under between among during through throughout against about across"
-    " within without upon per via toward towards despite near off out up down like than amid beyond behind beside besides"
-    " including excluding regarding concerning following alongside around along beneath above below inside outside since"
-    " until till after before except versus plus as",
-    "CONJ": "and or but nor yet",
-    "SUB": "that because although though while whereas if unless whether when where why how once lest whenever wherever so",
-    "AUX": "is are was were be been being am has have had having do does did will would shall should can could may might"
-    " must ought 's 're 've 'll 'd 'm ca wo",
-    "NOT": "not n't never",
-    "ADV": "also then now later earlier again still already only just even ever often always soon here there too very"
-    " however meanwhile yesterday today tomorrow tonight once twice ago almost nearly about perhaps maybe instead"
-    " otherwise further therefore thus hence well far back away together apart abroad home ahead rather quite once"
-    " moreover indeed nonetheless nevertheless afterwards afterward yet merely",
-    "NUM": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion"
-    " dozen dozens hundreds thousands millions billions half third quarter",
-}
-CLOSED = {word: name for name in reversed(LISTS) for word in LISTS[name].split()}
-AUXILIARIES = frozenset(LISTS["AUX"].split())
-ADJECTIVES = frozenset(
-    [
-        "new",
-        "old",
-        "high",
-        "low",
-        "big",
-        "small",
-        "large",
-        "great",
-        "good",
-        "bad",
-        "long",
-        "short",
-        "early",
-        "late",
-        "major",
-        "senior",
-        "top",
-        "former",
-        "public",
-        "private",
-        "foreign",
-        "domestic",
-        "economic",
-        "financial",
-        "political",
-        "national",
-        "international",
-        "local",
-        "regional",
-        "general",
-        "chief",
-        "deputy",
-        "vice",
-        "prime",
-        "central",
-        "last",
-        "next",
-        "first",
-        "second",
-        "third",
-        "recent",
-        "key",
-        "main",
-        "own",
-        "same",
-        "other",
-        "more",
-        "less",
-        "many",
-        "several",
-        "further",
-        "full",
-        "own",
-        "strong",
-        "weak",
-        "hard",
-        "soft",
-        "easy",
-        "open",
-        "free",
-        "real",
-        "likely",
-        "unlikely",
-        "possible",
-        "clear",
-        "ready",
-        "familiar",
-        "aware",
-        "close",
-        "able",
-        "due",
-        "willing",
-        "unwilling",
-        "present",
-        "current",
-        "annual",
-        "monthly",
-        "weekly",
-        "daily",
-        "quarterly",
-        "two-thirds",
-        "total",
-        "average",
-        "steep",
-        "sharp",
-        "heavy",
-        "light",
-        "formal",
-        "informal",
-        "official",
-        "direct",
-        "indirect",
-        "different",
-        "similar",
-        "serious",
-        "special",
-        "such",
-        "available",
-        "unavailable",
-    ]
-)
+TAGS = ("NUM", "ADV", "NOT", "AUX", "SUB", "CONJ", "PREP", "PRON", "DET")
+"""Closed classes, those that win last."""
+CLOSED = {word: name for name in TAGS for word in listed(f"tag_{name.lower()}")}
+AUXILIARIES = listed("tag_aux")
+ADJECTIVES = listed("adjectives")
 NOUN_ENDS = (
     "tion",
     "sion",
@@ -167,238 +44,10 @@ NOUN_ENDS = (
     "er",
 )
 ADJECTIVE_ENDS = ("ous", "ful", "less", "ive", "able", "ible", "ical", "ary", "ic", "al", "ish")
-UNITS = frozenset({"week", "month", "year", "quarter", "day", "decade", "night", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "spring", "summer", "autumn", "winter", "fall"})
+UNITS = listed("units")
 PRIVATE = frozenset({"private"})
-OFTEN_PARTICIPLES = frozenset("brief inform advise quote report describe cite call write show see instruct order ask propose announce agree offer reveal detail".split())  # noqa: SIM905
-OFTEN_NOUNS = frozenset(
-    [
-        "talks",
-        "plans",
-        "exports",
-        "imports",
-        "reports",
-        "sales",
-        "orders",
-        "prices",
-        "costs",
-        "moves",
-        "steps",
-        "cuts",
-        "offers",
-        "demands",
-        "claims",
-        "signs",
-        "goods",
-        "terms",
-        "sources",
-        "officials",
-        "analysts",
-        "trade",
-        "trades",
-        "markets",
-        "market",
-        "shares",
-        "tariffs",
-        "duties",
-        "supplies",
-        "works",
-        "figures",
-        "rates",
-        "banks",
-        "funds",
-        "trades",
-        "rules",
-        "notes",
-        "states",
-        "ports",
-        "works",
-        "results",
-        "losses",
-        "uses",
-        "calls",
-        "visits",
-        "meetings",
-        "visits",
-        "contacts",
-        "stocks",
-        "states",
-        "plants",
-        "threats",
-        "halts",
-        "freezes",
-        "bans",
-        "caps",
-        "limits",
-        "curbs",
-        "licences",
-        "licenses",
-        "releases",
-        "statements",
-        "files",
-        "papers",
-        "records",
-        "tests",
-        "trade",
-        "report",
-        "plan",
-        "order",
-        "price",
-        "cost",
-        "move",
-        "step",
-        "cut",
-        "offer",
-        "demand",
-        "claim",
-        "sign",
-        "source",
-        "share",
-        "figure",
-        "rate",
-        "bank",
-        "fund",
-        "rule",
-        "note",
-        "state",
-        "port",
-        "work",
-        "result",
-        "loss",
-        "use",
-        "call",
-        "visit",
-        "meeting",
-        "contact",
-        "stock",
-        "plant",
-        "threat",
-        "halt",
-        "freeze",
-        "ban",
-        "cap",
-        "limit",
-        "curb",
-        "licence",
-        "license",
-        "release",
-        "statement",
-        "file",
-        "paper",
-        "record",
-        "test",
-        "market",
-        "supply",
-        "export",
-        "import",
-        "purchase",
-        "deal",
-        "process",
-        "study",
-        "review",
-        "talk",
-        "pledge",
-        "promise",
-        "request",
-        "need",
-        "help",
-        "support",
-        "attack",
-        "strike",
-        "protest",
-        "rally",
-        "trade",
-        "vote",
-        "value",
-        "schedule",
-        "list",
-        "surge",
-        "drop",
-        "fall",
-        "rise",
-        "gain",
-        "slump",
-        "decline",
-        "increase",
-        "decrease",
-        "raise",
-        "win",
-        "lead",
-        "hold",
-        "effect",
-        "view",
-        "center",
-        "centre",
-        "land",
-        "house",
-        "board",
-        "chair",
-        "spokesman",
-        "minister",
-        "purchase",
-        "approach",
-        "concern",
-        "control",
-        "credit",
-        "damage",
-        "defence",
-        "delay",
-        "dispute",
-        "profit",
-        "process",
-        "project",
-        "force",
-        "forecast",
-        "estimate",
-        "letter",
-        "charge",
-        "challenge",
-        "answer",
-        "aim",
-        "address",
-        "grant",
-        "guarantee",
-        "host",
-        "measure",
-        "pause",
-        "press",
-        "produce",
-        "program",
-        "programme",
-        "protest",
-        "reply",
-        "response",
-        "return",
-        "shift",
-        "ship",
-        "start",
-        "stop",
-        "store",
-        "target",
-        "total",
-        "tour",
-        "track",
-        "transfer",
-        "turn",
-        "visit",
-        "walk",
-        "wait",
-        "warning",
-        "weight",
-        "welcome",
-        "worry",
-        "fear",
-        "hope",
-        "doubt",
-        "blame",
-        "warning",
-        "suit",
-        "file",
-        "fire",
-        "issue",
-        "question",
-        "quote",
-    ]
-)
+OFTEN_PARTICIPLES = listed("often_participles")
+OFTEN_NOUNS = listed("often_nouns")
 
 
 @final
@@ -452,7 +101,13 @@ def _first_guess(tokens: list[Token], i: int, verbs: dict[str, tuple[tuple[str, 
     token = tokens[i]
     low = token.low
     first = i == 0 or (tokens[i - 1].text in "\"'\u2013:(")
-    if low == "'" and i and tokens[i - 1].low.endswith("s") and tokens[i - 1].end == token.start and tokens[i - 1].tag in ("NOUN", "NAME", "VERB?"):
+    if (
+        low == "'"
+        and i
+        and tokens[i - 1].low.endswith("s")
+        and tokens[i - 1].end == token.start
+        and tokens[i - 1].tag in ("NOUN", "NAME", "VERB?")
+    ):
         token.tag = "POSS"
     elif not token.text[0].isalnum() and low not in AUXILIARIES and low != "n't":
         token.tag = "MARK"
@@ -465,13 +120,13 @@ def _first_guess(tokens: list[Token], i: int, verbs: dict[str, tuple[tuple[str, 
         token.tag, token.lemma = ("AUX", "be") if verbal else ("POSS", "'s")
     elif low == "to":
         token.tag = "TO"
-    elif token.text[0].isupper() and not first and low not in ("i",):
+    elif token.text[0].isupper() and not first and low != "i":
         token.tag = "NAME"
     elif low in CLOSED:
         token.tag = _closed(tokens, i, CLOSED[low])
-    elif low == "last" and i + 1 < len(tokens) and tokens[i + 1].low.rstrip("s") in UNITS:
-        token.tag = "ADJ"
-    elif low == "close" and i + 1 < len(tokens) and tokens[i + 1].low == "to":
+    elif (low == "last" and i + 1 < len(tokens) and tokens[i + 1].low.rstrip("s") in UNITS) or (
+        low == "close" and i + 1 < len(tokens) and tokens[i + 1].low == "to"
+    ):
         token.tag = "ADJ"
     elif low in verbs:
         token.tag = "VERB?"
@@ -521,7 +176,7 @@ def _decide(tokens: list[Token], i: int, readings: tuple[tuple[str, str], ...]) 
     """Verb or noun, by the words beside it."""
     token = tokens[i]
     j = i - 1
-    while j >= 0 and (tokens[j].tag in ("ADV", "NOT") or (tokens[j].text in ('"',) and j > 0)):
+    while j >= 0 and (tokens[j].tag in ("ADV", "NOT") or (tokens[j].text == '"' and j > 0)):
         j -= 1
     before = tokens[j] if j >= 0 else None
     after = tokens[i + 1] if i + 1 < len(tokens) else None
@@ -594,14 +249,30 @@ def _decide(tokens: list[Token], i: int, readings: tuple[tuple[str, str], ...]) 
     if plural and not (token.low in OFTEN_NOUNS and kind in ("NOUN", "NAME")):
         verb("VB")
         return
-    if kind in ("CONJ",) and _verb_before(tokens, j) and verb("VB"):
+    if kind == "CONJ" and _verb_before(tokens, j) and verb("VB"):
         return
     if before is None and after is not None and after.tag in ("DET", "PRON") and verb("VB"):
         return
     speaks = token.low in speech_class()
-    followed = after is not None and after.tag in ("DET", "PRON", "SUB", "NAME", "ADJ", "PREP", "TO", "NUM", "VERB?", "NOUN")
+    followed = after is not None and after.tag in (
+        "DET",
+        "PRON",
+        "SUB",
+        "NAME",
+        "ADJ",
+        "PREP",
+        "TO",
+        "NUM",
+        "VERB?",
+        "NOUN",
+    )
     plural = any(t.low.endswith("s") or t.low in ("people", "both", "two") for t in tokens[max(0, i - 6) : i])
-    if token.low not in OFTEN_NOUNS and kind in ("NOUN", "NAME", "PRON", "CONJ", "MARK", "NUM") and (speaks or (followed and plural)) and verb("VB"):
+    if (
+        token.low not in OFTEN_NOUNS
+        and kind in ("NOUN", "NAME", "PRON", "CONJ", "MARK", "NUM")
+        and (speaks or (followed and plural))
+        and verb("VB")
+    ):
         return
     token.tag = "NOUN"
 
@@ -613,9 +284,14 @@ def _verb_before(tokens: list[Token], j: int) -> bool:
 def _past_or_participle(tokens: list[Token], i: int) -> None:
     """A past form after a noun and before a preposition, with a finite verb to follow, is a participle."""
     token = tokens[i]
-    if token.lemma not in OFTEN_PARTICIPLES and speech_class().get(token.lemma, PRIVATE) - PRIVATE and i + 1 < len(tokens) and tokens[i + 1].low != "by":
-        if not (i and tokens[i - 1].tag == "AUX"):
-            return
+    if (
+        token.lemma not in OFTEN_PARTICIPLES
+        and speech_class().get(token.lemma, PRIVATE) - PRIVATE
+        and i + 1 < len(tokens)
+        and tokens[i + 1].low != "by"
+        and not (i and tokens[i - 1].tag == "AUX")
+    ):
+        return
     j = i - 1
     while j >= 0 and tokens[j].tag in ("ADV", "NOT"):
         j -= 1

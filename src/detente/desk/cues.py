@@ -1,0 +1,241 @@
+"""Cues of speech and belief, with their sources and contents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import final
+
+from detente.desk.contents import (
+    clause_in,
+    content_after,
+    content_before,
+    content_end,
+    is_complete,
+    is_quote,
+    piece_of,
+    within_relative,
+)
+from detente.desk.lexicon import nouns, speech_class
+from detente.desk.phrases import is_finite, left_phrase, right_phrase
+from detente.desk.segment import Layout
+from detente.desk.sentences import Sentence
+from detente.desk.sources import Mention
+from detente.desk.tokens import Token
+
+__all__ = ["Found", "cues_of", "from_cue"]
+
+
+@final
+@dataclass(slots=True)
+class Found:
+    """An attribution before ids are given."""
+
+    sentence: Sentence
+    content: list[tuple[int, int]]
+    cue: tuple[int, int] | None
+    source: tuple[int, int] | None
+    classes: frozenset[str]
+    rule: str
+    inherit: bool = False
+    addressee: tuple[int, int] | None = None
+    negative: bool = False
+    score: float = 0.8
+    mention: Mention | None = None
+    tokens: list[Token] = field(default_factory=list)
+
+
+def cues_of(sentence: Sentence) -> list[int]:
+    """Positions of the words of a sentence that may be cues."""
+    classes = speech_class()
+    places = []
+    for i, token in enumerate(sentence.tokens):
+        if (token.low == "according" and i + 1 < len(sentence.tokens) and sentence.tokens[i + 1].low == "to") or (
+            token.tag == "VERB"
+            and (token.lemma in classes or _finds(sentence.tokens, i))
+            and not _is_passive(sentence.tokens, i)
+        ):
+            places.append(i)
+    return places
+
+
+def _finds(tokens: list[Token], i: int) -> bool:
+    """Verbs of saying only with some companions: a survey finds, somebody puts it, puts a figure at."""
+    after = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    if tokens[i].lemma in ("shoot", "hit", "fire", "snap"):
+        return after == "back"
+    if tokens[i].lemma == "find":
+        return any(t.low in nouns("document") for t in tokens[max(0, i - 7) : i])
+    return tokens[i].lemma == "put" and (after == "it" or any(t.low == "at" for t in tokens[i + 1 : i + 6]))
+
+
+def _is_passive(tokens: list[Token], i: int) -> bool:
+    token = tokens[i]
+    j = i - 1
+    while j >= 0 and tokens[j].tag in ("ADV", "NOT"):
+        j -= 1
+    before = tokens[j] if j >= 0 else None
+    if before is None:
+        return token.form in ("VBN", "VB") and not (token.form == "VB" and i == 0)
+    if before.tag == "TO":
+        return True
+    if before.tag == "AUX" and before.lemma == "be":
+        return token.form != "VBG"
+    if before.tag == "NOT" or any(t.tag == "NOT" for t in tokens[j + 1 : i]):
+        return token.lemma != "rule"
+    return token.form == "VBN" and before.tag != "AUX"
+
+
+def from_cue(layout: Layout, sentence: Sentence, i: int, cues: list[int], earlier: list[Found]) -> Found | None:
+    """The attribution of the cue at position ``i``, or None where nothing is said."""
+    tokens = sentence.tokens
+    token = tokens[i]
+    if token.low == "according":
+        return _according(sentence, i, cues)
+    classes = speech_class().get(token.lemma, frozenset({"neutral"}))
+    if sentence.quoted[i] >= 0 and token.lemma not in ("say", "tell", "deny", "warn", "announce"):
+        return None
+    subject, inherit, inverted = _subject(sentence, i, earlier)
+    if subject is None and not inherit:
+        return None
+    if subject is not None and tokens[subject[0]].low in ("neither", "no", "nobody", "none", "nothing"):
+        return None
+    if subject is not None and tokens[subject[0]].low == "you" and tokens[-1].text == "?":
+        return None
+    if token.lemma == "ask" and i + 2 < len(tokens) and tokens[i + 1].low == "not" and tokens[i + 2].low == "to":
+        return None
+    last = subject[1] if inverted and subject is not None else i + 1
+    cue_end = i + 1
+    if token.lemma == "put" and i + 1 < len(tokens) and tokens[i + 1].low == "it":
+        last = max(last, i + 2)
+    before = None if (inherit and not inverted) else content_before(layout, sentence, subject, i, inverted=inverted)
+    after, addressee = content_after(sentence, i, last, cues, classes, told=before is not None or inverted)
+    content: list[tuple[int, int]] = []
+    rule = "clause"
+    if before is not None:
+        content.append(before)
+        rule = "tag-inverted" if inverted else "tag"
+        if after is not None and (is_quote(layout, after[0]) or not is_complete(sentence, before)):
+            content.append(after)
+            rule = "tag-inside"
+    elif after is not None:
+        content.append(within_relative(sentence, i, after))
+    if not content:
+        return None
+    if inherit:
+        rule = "participle" if token.form == "VBG" else "joined-verb"
+    source = None if subject is None else (tokens[subject[0]].start, tokens[subject[1] - 1].end)
+    return Found(
+        sentence,
+        content,
+        (token.start, tokens[cue_end - 1].end),
+        source,
+        classes,
+        rule,
+        inherit,
+        addressee,
+        "negative" in classes,
+        0.9 if rule.startswith("tag") or "neutral" in classes else 0.75,
+        tokens=[] if subject is None else tokens[subject[0] : subject[1]],
+    )
+
+
+def _subject(sentence: Sentence, i: int, earlier: list[Found]) -> tuple[tuple[int, int] | None, bool, bool]:
+    """Positions of the source; whether it is that of an earlier verb; whether it stands after the cue."""
+    tokens = sentence.tokens
+    token = tokens[i]
+    before = tokens[i - 1] if i else None
+    if token.form == "VBG" and not (before is not None and before.tag == "AUX"):
+        if before is not None and before.text in (",", "and", "\u2013"):
+            return _main_subject(sentence, i, earlier), True, False
+        if before is not None and before.low in nouns("nominal_cue") | nouns("document"):
+            return _main_subject(sentence, i, earlier), True, False
+        return None, False, False
+    if before is None or before.text in ('"', ",", "\u2013") or sentence.quoted[i - 1] >= 0:
+        right = right_phrase(tokens, i + 1)
+        beside = left_phrase(tokens, i) if before is not None and before.text == "," else None
+        if beside is not None and right is not None and sentence.quoted[i - 1] < 0 and _goes_on(tokens, right[1]):
+            return beside, False, False
+        if right is not None and not (before is not None and before.text == "," and clause_in(tokens, right[1])):
+            return right, False, True
+    left = left_phrase(tokens, i)
+    if (left is not None and not any(sentence.quoted[k] >= 0 for k in range(left[0], left[1]))) or (
+        left is not None and sentence.quoted[i] >= 0
+    ):
+        return left, False, False
+    k = i - 1
+    while k >= 0 and tokens[k].tag in ("ADV", "AUX", "NOT"):
+        k -= 1
+    if k >= 0 and tokens[k].low in ("who", "which", "that") and k > 0:
+        return left_phrase(tokens, k - (tokens[k - 1].text == ",")), False, False
+    if k >= 0 and (tokens[k].tag == "CONJ" or tokens[k].text == ","):
+        main = _main_subject(sentence, k, earlier)
+        return main, main is not None, False
+    return None, False, False
+
+
+def _goes_on(tokens: list[Token], k: int) -> bool:
+    """Whether something follows that belongs to the verb, so that the noun phrase before it is an object."""
+    return k < len(tokens) and tokens[k].text not in (".", ",", ";", "?", "!")
+
+
+def _main_subject(sentence: Sentence, i: int, earlier: list[Found]) -> tuple[int, int] | None:
+    """Subject of an earlier verb of the sentence: of its last cue, else of its first finite verb."""
+    tokens = sentence.tokens
+    for one in reversed(earlier):
+        if one.sentence is sentence and one.cue is not None and one.cue[0] < tokens[i].start and one.tokens:
+            first = next(k for k, t in enumerate(tokens) if t is one.tokens[0])
+            return first, first + len(one.tokens)
+    for k in range(i):
+        if is_finite(tokens[k]) and sentence.quoted[k] < 0:
+            return left_phrase(tokens, k)
+    return None
+
+
+def _according(sentence: Sentence, i: int, cues: list[int]) -> Found | None:
+    tokens = sentence.tokens
+    phrase = right_phrase(tokens, i + 2)
+    if phrase is None:
+        return None
+    content: tuple[int, int] | None
+    first = next((k for k in range(i) if tokens[k].tag != "MARK" and tokens[k].low not in ("but", "and", "yet")), None)
+    if first is None:
+        k = phrase[1]
+        while k < len(tokens) and tokens[k].text == ",":
+            k += 1
+        content = piece_of(tokens, k, content_end(sentence, k, cues, i))
+    else:
+        k = i - 1
+        while k > 0 and tokens[k].text in (",", "\u2013"):
+            k -= 1
+        start = 0
+        comma = next((m for m in range(k, 0, -1) if tokens[m].text == ","), None)
+        if (
+            comma is not None
+            and tokens[comma + 1].low in ("a", "an", "the")
+            and not any(is_finite(t) for t in tokens[comma + 1 : k])
+        ):
+            start = comma + 1
+        content = piece_of(tokens, start, k + 1)
+    if content is None:
+        return None
+    pieces = [content]
+    if (
+        first is not None
+        and not is_complete(sentence, content)
+        and phrase[1] < len(tokens)
+        and tokens[phrase[1]].text == ","
+    ):
+        rest = piece_of(tokens, phrase[1], content_end(sentence, phrase[1], cues, i))
+        pieces += [rest] if rest is not None else []
+    source = (tokens[phrase[0]].start, tokens[phrase[1] - 1].end)
+    cue = (tokens[i].start, tokens[i + 1].end)
+    return Found(
+        sentence,
+        pieces,
+        cue,
+        source,
+        frozenset({"neutral"}),
+        "according-to",
+        score=0.95,
+        tokens=tokens[phrase[0] : phrase[1]],
+    )

@@ -1,0 +1,140 @@
+"""Attributions without a verb of speech: nouns with a clause, quotations after a colon, transcripts."""
+
+from __future__ import annotations
+
+from detente.desk.contents import clause_in, piece_of
+from detente.desk.cues import Found
+from detente.desk.lexicon import nouns, speech_class
+from detente.desk.phrases import is_finite, left_phrase, right_phrase
+from detente.desk.segment import Layout
+from detente.desk.sentences import Sentence
+
+__all__ = ["introduced", "labelled", "nominal"]
+
+
+def nominal(sentence: Sentence) -> list[Found]:
+    """Nouns of saying that carry a that-clause: X's claim that ..., a warning from X that ..."""
+    tokens = sentence.tokens
+    found = []
+    for i, token in enumerate(tokens[:-2]):
+        if token.tag != "NOUN" or token.low not in nouns("nominal_cue") | nouns("document") or sentence.quoted[i] >= 0:
+            continue
+        k = i + 1
+        phrase = None
+        if tokens[k].low in ("from", "by"):
+            phrase = right_phrase(tokens, k + 1)
+            k = phrase[1] if phrase else k
+        if k >= len(tokens) or tokens[k].low != "that" or not clause_in(tokens, k + 1) or is_finite(tokens[k + 1]):
+            continue
+        if phrase is None:
+            m = i - 1
+            while m >= 0 and tokens[m].tag in ("ADJ", "NOUN"):
+                m -= 1
+            if m > 0 and tokens[m].tag == "POSS":
+                phrase = left_phrase(tokens, m)
+            elif m >= 0 and tokens[m].low in ("his", "her", "their", "its"):
+                phrase = (m, m + 1)
+        content = piece_of(tokens, k + 1, len(tokens))
+        if content is None or (phrase is None and token.low not in ("reports", "claims", "allegations", "suggestions")):
+            continue
+        source = None if phrase is None else (tokens[phrase[0]].start, tokens[phrase[1] - 1].end)
+        kept = [] if phrase is None else tokens[phrase[0] : phrase[1]]
+        found.append(
+            Found(
+                sentence,
+                [content],
+                (token.start, token.end),
+                source,
+                frozenset({"neutral"}),
+                "noun",
+                score=0.6,
+                tokens=kept,
+            )
+        )
+    return found
+
+
+def introduced(layout: Layout, sentence: Sentence) -> list[Found]:
+    """A quotation after a colon, where no verb of speech stands: its speaker is the subject of the clause before."""
+    tokens = sentence.tokens
+    colon = next(
+        (
+            k
+            for k, t in enumerate(tokens[:-1])
+            if t.text == ":" and sentence.quoted[k] < 0 and sentence.quoted[k + 1] >= 0
+        ),
+        None,
+    )
+    if colon is None or colon < 2 or any(t.lemma in speech_class() for t in tokens[:colon] if t.tag == "VERB"):
+        return []
+    quote = layout.quotes[sentence.quoted[colon + 1]]
+    finite = next((k for k in range(colon) if is_finite(tokens[k])), None)
+    subject = None if finite is None else left_phrase(tokens, finite)
+    if subject is None or len(layout.clean[quote.start : quote.end].split()) < 3:
+        return []
+    source = (tokens[subject[0]].start, tokens[subject[1] - 1].end)
+    return [
+        Found(
+            sentence,
+            [(quote.start, quote.end)],
+            None,
+            source,
+            frozenset({"neutral"}),
+            "colon-quote",
+            score=0.7,
+            tokens=tokens[subject[0] : subject[1]],
+        )
+    ]
+
+
+def labelled(layout: Layout, sentence: Sentence, sentences: list[Sentence]) -> list[Found]:
+    """A paragraph of a transcript that starts with its speaker and a colon."""
+    tokens = sentence.tokens
+    paragraph = layout.paragraphs[sentence.paragraph - 1]
+    if sentence.start > paragraph.start + 14 or sentence.kind != "sentence":
+        return []
+    colon = next(
+        (k for k, t in enumerate(tokens[:14]) if t.text == ":" and not (k and tokens[k - 1].tag == "NUM")), None
+    )
+    if colon is None or colon == 0 or colon + 1 >= len(tokens):
+        return []
+    head = [t for t in tokens[:colon] if t.text not in "()"]
+    start = next((k for k, t in enumerate(head) if t.text[0].isalpha()), None)
+    if start is None:
+        return []
+    label = head[start:]
+    low = {t.low for t in label}
+    if (
+        low & {"question", "q", "reporter", "moderator", "journalist"}
+        or len(label) > 9
+        or any(is_finite(t) and t.text[0].islower() for t in label)
+    ):
+        return []
+    person = low & (nouns("person") | nouns("spokesperson") | {"a", "answer"}) or all(
+        t.text[0].isupper() for t in label
+    )
+    quoted = sentence.quoted[colon + 1] >= 0
+    many = sum(1 for s in sentences if any(t.text == ":" for t in s.tokens[:12])) >= 3
+    if (
+        not person
+        or not (quoted or many)
+        or low & {"annex", "note", "notes", "outlook", "source", "update", "background"}
+    ):
+        return []
+    content = (tokens[colon + 1].start, paragraph.end)
+    end = content[1]
+    while layout.clean[end - 1] in " .\n" and end > content[0]:
+        end -= 1
+    source = (label[0].start, label[-1].end)
+    return [
+        Found(
+            sentence,
+            [(content[0], end)],
+            None,
+            source,
+            frozenset({"neutral"}),
+            "speaker-label",
+            score=0.9,
+            tokens=label,
+        )
+    ]

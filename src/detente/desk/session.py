@@ -1,0 +1,151 @@
+"""A review in progress: a case folder, its log, and decisions that are saved before they are shown."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, final
+
+from detente.case.ontology import load_ontology
+from detente.case.read import open_case
+from detente.case.write import add_reviews, reviewed_files, write_reviewed
+from detente.core.errors import UsageError
+from detente.desk.queue import Queue, replay, undone_by
+from detente.desk.review import Known, Rows, document_of, records_of
+from detente.desk.store import Held, Row, Store
+from detente.evidence.records import Document, Review
+from detente.world.load import load_countries
+
+__all__ = ["Session", "known_in"]
+
+
+def known_in(folder: Path) -> Known:
+    """Names of a case that reviewed records may use."""
+    case = open_case(folder)
+    dossier = case.dossier
+    return Known(
+        frozenset({*dossier.actors, *dossier.people}),
+        frozenset({*load_countries().names, *case.head.sides, "all", "third"}),
+        frozenset(load_ontology().types),
+    )
+
+
+@final
+class Session:
+    """One document of one case in review.
+
+    Parameters
+    ----------
+    folder
+        The case that accepted records go to.
+    store
+        Its log.
+    held
+        The document.
+    known
+        Names of the case.
+    who
+        Name of the reviewer.
+    """
+
+    def __init__(self, folder: Path, store: Store, held: Held, known: Known, who: str) -> None:
+        self.folder, self.store, self.held, self.known, self.who = folder, store, held, known, who
+        self.document: Document = document_of(held)
+        self.rows: tuple[Row, ...] = store.rows(held.id)
+        self.queue: Queue = replay(held.draft, self.rows)
+        self.records: Rows = records_of(held, self.queue, known)
+
+    def decide(self, action: str, item: str, *, seconds: float, **rest: Any) -> None:
+        """Save one decision and write what follows from it.
+
+        Parameters
+        ----------
+        action
+            accept, edit, reject, merge or split.
+        item
+            Id of the item.
+        seconds
+            Time that the reviewer took.
+        rest
+            ``fields`` of accept and edit, ``reason`` of reject, ``into`` of merge, ``at`` of split.
+
+        Raises
+        ------
+        UsageError
+            If it does not fit, or no record can be made of it; nothing is saved then.
+        DataError
+            If it cannot be saved or written.
+        """
+        if self.queue.items[item].state in ("merged", "split"):
+            raise UsageError(f"{item} is {self.queue.items[item].state}; undo that first.")
+        self._save({"action": action, "item": item, **rest}, seconds)
+
+    def undo(self, *, seconds: float) -> str:
+        """Take back the last decision that still counts; the log keeps both.
+
+        Returns
+        -------
+        str
+            The item that it was about.
+
+        Raises
+        ------
+        UsageError
+            If there is nothing to undo.
+        """
+        last = undone_by(self.queue)
+        self._save({"action": "undo", "item": last.body["item"], "of": last.seq}, seconds)
+        return str(last.body["item"])
+
+    def write(self) -> None:
+        """Bring the files of the case to what the log says; does nothing where they are there already.
+
+        Raises
+        ------
+        DataError
+            If a file was changed by hand or cannot be written.
+        """
+        before = {digest for row in self.rows for digest in row.body.get("files", ())}
+        write_reviewed(self.folder, self.document, self.records, before)
+        decided = [row.body["review"] for row in self.rows if "review" in row.body]
+        add_reviews(self.folder, [Review.model_validate(review) for review in decided])
+
+    def _save(self, body: Mapping[str, Any], seconds: float) -> None:
+        draft = self.held.draft
+        queue = replay(draft, (*self.rows, Row(len(self.rows) and self.rows[-1].seq + 1, body)))
+        records = records_of(self.held, queue, self.known)
+        review = Review(
+            who=self.who,
+            when=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            action=body["action"],
+            record=f"{self.held.id}-{body['item']}",
+            before=_changed(self.records, records),
+            after=_changed(records, self.records),
+            reason=body.get("reason", ""),
+            seconds=round(seconds, 1),
+        )
+        files = [hashlib.sha256(t.encode("utf-8")).hexdigest() for t in reviewed_files(self.document, records).values()]
+        row = self.store.append(self.held.id, {**body, "review": review.model_dump(), "files": files})
+        self.rows = (*self.rows, row)
+        self.queue, self.records = replay(draft, self.rows), records
+        self.write()
+
+
+def _changed(rows: Rows, others: Rows) -> str:
+    """As JSON, the records that stand in the first and not, or not so, in the second."""
+    found = {
+        table: [
+            row.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+            for row in made
+            if row not in others.get(table, ())
+        ]
+        for table, made in rows.items()
+    }
+    return (
+        json.dumps({table: made for table, made in found.items() if made}, ensure_ascii=False)
+        if any(found.values())
+        else ""
+    )
