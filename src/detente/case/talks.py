@@ -1,0 +1,273 @@
+"""When do principals meet? Forecasts of every model of timing for one case and day, their stack and the headline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import final
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.case.case import Case
+from detente.core.dates import as_day
+from detente.core.errors import DataError, UsageError
+from detente.diplomacy.moves import Moves, Spell, moves, spells
+from detente.diplomacy.timing.announced import held_by, with_announced
+from detente.diplomacy.timing.bench import fit_chain, fit_constant, fit_weibull
+from detente.diplomacy.timing.hazard import fit_hazard
+from detente.diplomacy.timing.stack import (
+    HORIZONS,
+    Clause,
+    Forecaster,
+    Point,
+    gate,
+    points,
+    scored,
+    weigh,
+)
+from detente.diplomacy.timing.waits import Announcement, Clock, Origin, Wait, announcements, clocks, origin, waits
+
+__all__ = ["BENCHMARKS", "Fitted", "Talks", "TalksRow", "fit_talks", "forecast", "talks"]
+
+Floats = npt.NDArray[np.float64]
+BENCHMARKS = ("constant", "markov", "weibull")
+DRAWS, LEFT_OUT_DRAWS = 400, 24
+SEED = 20250512
+LONGEST = 1100
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class TalksRow:
+    """Chance of one model that principals meet in person within a number of days.
+
+    Attributes
+    ----------
+    model
+        Name of the model, or ``headline``.
+    horizon_days
+        Days from the day asked.
+    p
+        Chance, averaged over parameters.
+    low, high
+        Ends of the central 90 % of parameter draws.
+    """
+
+    model: str
+    horizon_days: int
+    p: float
+    low: float
+    high: float
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Models of timing fitted to what was known on a day.
+
+    Attributes
+    ----------
+    day
+        Day of knowledge.
+    models
+        By name.
+    weights
+        Of the stack, by name; they sum to one.
+    left_out
+        Mean log score a model earned in each round that it had not seen, by name.
+    clauses
+        Conditions for the structural model to be the headline.
+    """
+
+    day: date
+    models: Mapping[str, Forecaster]
+    weights: Mapping[str, float]
+    left_out: Mapping[str, Floats]
+    clauses: tuple[Clause, ...]
+
+    @property
+    def headline(self) -> str:
+        """``structural`` if it has earned it, else ``stack``."""
+        return "structural" if all(clause.holds for clause in self.clauses) else "stack"
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Talks:
+    """Forecasts for one case and day.
+
+    Attributes
+    ----------
+    case, on, until
+        Case, day of the forecast, last day asked.
+    table
+        A row for every model and horizon, the headline last.
+    fan
+        Chance within 1, 2, ... days of each model: arrays (3, days) of mean, low and high.
+    fitted
+        Weights, scores and conditions.
+    spells
+        From a breakdown to the table, as known.
+    start
+        Condition and age of the present wait.
+    announced
+        A meeting that was announced and is still to come, or None.
+    announced_chance
+        Chance that it is held by the last day asked, or None.
+    missing
+        Models that have no rows, with the reason.
+    """
+
+    case: Case
+    on: date
+    until: date
+    table: tuple[TalksRow, ...]
+    fan: Mapping[str, Floats]
+    fitted: Fitted
+    spells: tuple[Spell, ...]
+    start: Origin
+    announced: Announcement | None
+    announced_chance: float | None
+    missing: Mapping[str, str]
+
+
+def talks(case: Case, on: date | str | None = None, until: date | str | None = None) -> Talks:
+    """Chance that principals of both sides meet in person, by day and model.
+
+    Parameters
+    ----------
+    case
+        The case.
+    on
+        Day of the forecast, with what was known then; default: last day of the case. It may lie after that day:
+        the record then ends, and nothing is known of the days between.
+    until
+        Last day asked; default: 90 days after ``on``.
+
+    Raises
+    ------
+    UsageError
+        If ``until`` is not after ``on``, or more than three years away.
+    DataError
+        If the day lies before the case's first, or more than three years after its last.
+    """
+    day = case.head.last if on is None else as_day(on)
+    end = day + timedelta(days=HORIZONS[-1]) if until is None else as_day(until)
+    asked = (end - day).days
+    if not 1 <= asked <= LONGEST:
+        raise UsageError(f"until {end}: give a day after {day} and at most {LONGEST} days away.")
+    if not case.head.first <= day <= case.head.last + timedelta(days=LONGEST):
+        raise DataError(
+            f"case {case.name} records {case.head.first} to {case.head.last}; a forecast can start from then to "
+            f"{LONGEST} days later, not on {day}."
+        )
+    moved = moves(case.diplomacy).known_by(day)
+    known = clocks(case.diplomacy, day)
+    fitted = fit_talks(moved, known, DRAWS)
+    start = origin(moved, known, day)
+    days = max(asked, HORIZONS[-1])
+    told = announcements(moved, day)
+    chances = forecast(fitted, start, told, days, DRAWS)
+    fan = {name: _bands(values) for name, values in chances.items()}
+    fan["headline"] = fan[fitted.headline]
+    rows = tuple(
+        TalksRow(name, horizon, *(float(band[horizon - 1]) for band in bands))
+        for name, bands in fan.items()
+        for horizon in sorted({*HORIZONS, asked})
+    )
+    pending = next((row for row in reversed(told) if row.held is None), None)
+    held = held_by(told, day, days, DRAWS, SEED)
+    return Talks(
+        case=case,
+        on=day,
+        until=end,
+        table=rows,
+        fan=MappingProxyType(fan),
+        fitted=fitted,
+        spells=spells(moved).rows,
+        start=start,
+        announced=pending,
+        announced_chance=None if held is None else float(held[:, asked - 1].mean()),
+        missing=MappingProxyType({}),
+    )
+
+
+def fit_talks(moved: Moves, known: tuple[Clock, ...], draws: int) -> Fitted:
+    """Fit all models to what was known, and weigh them by rounds that they had not seen.
+
+    Parameters
+    ----------
+    moved, known
+        Moves and clocks, cut by the day of knowledge.
+    draws
+        Draws of each model.
+    """
+    seen = waits(moved)
+    models = _fit(moved, known, seen, (), draws)
+    asked = points(moved, known, seen)
+    rounds = sorted({point.round for point in asked})
+    chances, order = [], []
+    for number in rounds:
+        out = tuple(wait for wait in seen if wait.round == number)
+        others = _fit(moved, known, tuple(wait for wait in seen if wait.round != number), out, LEFT_OUT_DRAWS)
+        for point in (row for row in asked if row.round == number):
+            by_model = [model.meet_by(point.start, HORIZONS[-1]).mean(axis=0) for model in others.values()]
+            chances.append(np.array(by_model))
+            order.append(point)
+    p, c = scored(order, chances)
+    weights = weigh(p, c, len(models))
+    left_out = _by_round(order, chances, rounds, list(models))
+    closed = sum(spell.closed for spell in spells(moved).rows)
+    return Fitted(
+        day=moved.last,
+        models=MappingProxyType(models),
+        weights=MappingProxyType(dict(zip(models, map(float, weights), strict=True))),
+        left_out=MappingProxyType(left_out),
+        clauses=gate(left_out, BENCHMARKS, closed, pairs=1),
+    )
+
+
+def forecast(fitted: Fitted, start: Origin, told: Sequence[Announcement], days: int, draws: int) -> dict[str, Floats]:
+    """Chances of a meeting within 1..days by model and for the stack: arrays (draws, days)."""
+    announced = held_by(told, start.day, days, draws, SEED)
+    found = {name: with_announced(model.meet_by(start, days), announced) for name, model in fitted.models.items()}
+    # As many draws of each model as its weight: the stack's band then holds what the models disagree on.
+    shares = np.cumsum([0.0, *(fitted.weights[name] for name in found)])
+    ends = np.rint(shares * draws).astype(int)
+    parts = [values[one:two] for values, one, two in zip(found.values(), ends[:-1], ends[1:], strict=True)]
+    found["stack"] = np.concatenate(parts)
+    return found
+
+
+def _fit(
+    moved: Moves, known: tuple[Clock, ...], seen: tuple[Wait, ...], out: tuple[Wait, ...], draws: int
+) -> dict[str, Forecaster]:
+    return {
+        "constant": fit_constant(seen, draws, SEED),
+        "markov": fit_chain(moved, draws, SEED, without=out),
+        "weibull": fit_weibull(seen, draws, SEED),
+        "hazard-resets": fit_hazard(moved, known, seen, draws, SEED, resets=True),
+        "hazard-persists": fit_hazard(moved, known, seen, draws, SEED, resets=False),
+    }
+
+
+def _by_round(
+    order: Sequence[Point], chances: Sequence[Floats], rounds: list[int], names: list[str]
+) -> dict[str, Floats]:
+    found: dict[str, list[float]] = {name: [] for name in names}
+    for number in rounds:
+        here = [(point, values) for point, values in zip(order, chances, strict=True) if point.round == number]
+        p, c = scored([point for point, _ in here], [values for _, values in here])
+        if p.size:
+            mean = (c @ np.log(np.maximum(p, 1e-6))) / c.sum()
+            for name, value in zip(names, mean, strict=True):
+                found[name].append(float(value))
+    return {name: np.array(values) for name, values in found.items()}
+
+
+def _bands(values: Floats) -> Floats:
+    low, high = np.quantile(values, (0.05, 0.95), axis=0)
+    return np.array([values.mean(axis=0), low, high])

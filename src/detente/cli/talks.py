@@ -1,0 +1,71 @@
+"""``detente talks``: when do principals of the two sides meet?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.cli.meta import case_meta
+from detente.cli.names import CaseName
+from detente.cli.options import PLAIN, Day, Output
+from detente.cli.progress import steps_on_stderr
+from detente.cli.show import Answer, Column, Table, show
+from detente.core.dates import show_day
+
+if TYPE_CHECKING:
+    from detente.report.page import Table as Page
+
+__all__ = ["talks"]
+
+
+def talks(
+    case: CaseName,
+    /,
+    *,
+    on: Day | None = None,
+    until: Day | None = None,
+    output: Output = PLAIN,
+) -> None:
+    """Chance that principals of the two sides meet in person, by day and model.
+
+    Parameters
+    ----------
+    case
+        Bundled case or folder.
+    on
+        Day of the forecast, with what was known then; default: last day of the case. It may lie after it.
+    until
+        Last day asked; default: 90 days later.
+    output
+        Where the answer goes.
+    """
+    output.refuse_files()
+    from detente.case.read import open_case
+    from detente.case.talks import talks as compute
+    from detente.report import talks as page
+
+    step = steps_on_stderr(output)
+    step("fitting models of timing")
+    found = compute(open_case(case), on, until)
+    step("models fitted")
+    show(
+        Answer(
+            verb="talks",
+            meta={**case_meta(found.case), "on": found.on, "as_of": found.start.moves.last},
+            body=page.talks_body(found),
+            head=f"Talks · {found.case.stamp} · {show_day(found.on)} · known {show_day(found.start.moves.last)}",
+            intro=page.talks_sentences(found),
+            tables=tuple(_terminal(table) for table in page.talks_tables(found)),
+            lines=page.talks_lines(found),
+            data=_rows(page.talks_body(found)["table"]),
+        ),
+        output,
+    )
+
+
+def _terminal(page: Page) -> Table:
+    columns = [Column(str(n), header, "number" if n else "text") for n, header in enumerate(page.columns)]
+    return Table(page.caption, tuple(columns), [{str(n): cell for n, cell in enumerate(row)} for row in page.rows])
+
+
+def _rows(rows: list[dict[str, object]]) -> Table:
+    return Table("", tuple(Column(key, key) for key in rows[0]), rows)
