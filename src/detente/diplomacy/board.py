@@ -15,6 +15,7 @@ from detente.diplomacy.envoys import Envoy, PlaceboDay, Stripped, envoys, placeb
 from detente.diplomacy.protocol import TABLE, VENUES, Bridge, Format, Meetings, bite, meetings
 from detente.diplomacy.records import PURPOSES, FocalEvent, ProtocolRule, Records
 from detente.diplomacy.scene import Office, Scene, Standing, interval, scene
+from detente.diplomacy.signals import commitment, mandate_entropy
 from detente.evidence.happenings import Contact, Event, ThirdTalks
 
 __all__ = ["Board", "Cell", "Hindsight", "LastContact", "make_board"]
@@ -111,6 +112,8 @@ class Board:
         Contacts since the last breakdown, latest first, with how well each is established.
     asked
         For each side, how far it can say that the rival asked, 0 to 1.
+    commitment, mandate_entropy
+        For each side, how far it has bound itself in public, 0 to 2, and how unclear it is who speaks for it, 0 to 1.
     who_stage
         Days since the sides first quarrelled over who takes part in this round, or None.
     venue_only
@@ -132,6 +135,8 @@ class Board:
     groups: tuple[GroupState, ...]
     attempts: tuple[LastContact, ...]
     asked: tuple[float, float]
+    commitment: tuple[float, float]
+    mandate_entropy: tuple[float, float]
     who_stage: int | None
     venue_only: tuple[tuple[str, str], ...]
     occasions: tuple[FocalEvent, ...]
@@ -183,6 +188,8 @@ def make_board(records: Records, on: date, as_of: date | None = None) -> Board:
         groups=group_states(view),
         attempts=tuple(attempts),
         asked=(asked(view, view.sides[0]), asked(view, view.sides[1])),
+        commitment=(commitment(view, view.sides[0]), commitment(view, view.sides[1])),
+        mandate_entropy=(mandate_entropy(view, view.sides[0]), mandate_entropy(view, view.sides[1])),
         who_stage=_who_stage(view),
         venue_only=_venue_only(found),
         occasions=tuple(row for row in view.focal_events if _near(row, on)),

@@ -65,6 +65,8 @@ def board_sentences(view: BoardView) -> tuple[str, ...]:
         for side, weight in zip(scene.sides, board.asked, strict=True)
         if weight > 0
     ]
+    bound = " and ".join(f"{side} {level:.1f}" for side, level in zip(scene.sides, board.commitment, strict=True))
+    said.append(f"Bound by their own public words, 0 to 2: {bound}.")
     if board.who_stage is not None:
         said.append(f"The sides have quarrelled over who takes part for {board.who_stage} days of this round.")
     if view.isolation.talking:
@@ -225,6 +227,8 @@ def board_body(view: BoardView) -> dict[str, Any]:
         "stripped": stripped_rows(board.stripped),
         "placebo_days": placebo_rows(board),
         "asked": dict(zip(board.scene.sides, board.asked, strict=True)),
+        "commitment": dict(zip(board.scene.sides, board.commitment, strict=True)),
+        "mandate_entropy": dict(zip(board.scene.sides, board.mandate_entropy, strict=True)),
         "who_stage_days": board.who_stage,
         "third_venue_only": [list(pair) for pair in board.venue_only],
         "occasions": [{"id": row.id, "name": row.name, "place": row.place} for row in board.occasions],

@@ -112,6 +112,7 @@ def test_the_matrix_has_a_mark_for_every_shown_pair(april):
 def test_json_holds_every_pair_and_two_dated_views(april):
     body = board_body(april)
     assert body["open_now"] == []
+    assert set(body["commitment"]) == set(body["mandate_entropy"]) == {"USA", "CHN"}
     assert len(body["matrix"]) == len(april.board.cells)
     assert body["hindsight"]["bridge"]
     assert {row["on"] for row in body["placebo_days"]} == {row.on for row in april.board.placebo}
