@@ -1,15 +1,23 @@
-"""The only writer of cases: a new, empty one that passes its check."""
+"""The only writer of cases: a new, empty one that passes its check, an overlay, and reviewed records."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from detente.case.dossier import EVERY
 from detente.case.read import open_case
-from detente.core.errors import UsageError
-from detente.core.files import folder_whole
+from detente.case.toml import Problems, parse_records, read_toml
+from detente.core.errors import CaseError, DataError, UsageError
+from detente.core.files import folder_whole, write_whole
+from detente.core.records import Record
+from detente.evidence.records import Document, Review
 
-__all__ = ["new_case"]
+__all__ = ["add_reviews", "new_case", "new_overlay", "reviewed_files", "write_reviewed"]
 
 HEAD = """\
 title = "{first} - {second}"
@@ -87,3 +95,150 @@ def new_case(folder: str | Path, sides: tuple[str, str], baseline: date, last: d
         (draft / "measures.toml").write_text(MEASURES.format(**words), encoding="utf-8")
         open_case(draft)
     return target
+
+
+def new_overlay(folder: str | Path, parent: str) -> Path:
+    """Write a case that holds only what is new; the bundled case's records are read first.
+
+    Parameters
+    ----------
+    folder
+        A folder that does not exist yet, or is empty.
+    parent
+        Name of a bundled case.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder.
+
+    Raises
+    ------
+    UsageError
+        If the folder holds files already.
+    """
+    target = Path(folder)
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise UsageError(f"{target} exists already and is not empty; choose another folder.")
+    head = open_case(parent).head.model_dump(exclude_defaults=True) | {"extends": parent}
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with folder_whole(target) as draft:
+        lines = [f"{key} = {_value(value)}\n" for key, value in head.items()]
+        (draft / "case.toml").write_text("".join(lines), encoding="utf-8")
+        open_case(draft)
+    return target
+
+
+def reviewed_files(document: Document, records: Mapping[str, Sequence[Record]]) -> dict[str, str]:
+    """Files of a reviewed document by name within the case: the document and its records; empty where there is none."""
+    return {
+        f"documents/{document.id}.toml": _tables({"document": [document]} if records else {}),
+        f"evidence/{document.id}.toml": _tables(records),
+    }
+
+
+def write_reviewed(
+    folder: Path, document: Document, records: Mapping[str, Sequence[Record]], before: Collection[str]
+) -> None:
+    """Write a document and all its reviewed records, and read them again.
+
+    Parameters
+    ----------
+    folder
+        The case.
+    document
+        The document; its file is ``documents/ID.toml``, that of the records ``evidence/ID.toml``.
+    records
+        Records by table; none at all removes both files.
+    before
+        Hashes of contents that a review wrote or was about to write; a file with any other content was changed by
+        hand and is left alone.
+
+    Raises
+    ------
+    DataError
+        If a file was changed by hand, cannot be written, or does not read back as it was written.
+    """
+    for name, text in reviewed_files(document, records).items():
+        path = folder / name
+        try:
+            there = path.read_bytes() if path.exists() else b""
+            if there == text.encode("utf-8"):
+                continue
+            if there and hashlib.sha256(there).hexdigest() not in before:
+                raise DataError(
+                    f"{path} was changed by hand since the last review. Move your changes to another file of that "
+                    "folder, delete this one, and review on."
+                )
+            path.parent.mkdir(exist_ok=True)
+            if text:
+                write_whole(path, text.encode("utf-8"))
+            else:
+                path.unlink()
+        except OSError as error:
+            raise DataError(f"{path} cannot be written ({error.strerror}); the decisions are in the log.") from None
+        if text:
+            _compare(path, {"document": [document]} if name.startswith("documents") else records)
+
+
+def add_reviews(folder: Path, rows: Sequence[Review]) -> int:
+    """Add decisions to ``reviews.jsonl`` of a case; those that stand there already are not added again.
+
+    Returns
+    -------
+    int
+        How many were added.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read or written.
+    """
+    path = folder / "reviews.jsonl"
+    try:
+        there = path.read_text(encoding="utf-8") if path.exists() else ""
+        known = set(there.splitlines())
+        lines = [json.dumps(row.model_dump(exclude_defaults=True), ensure_ascii=True) for row in rows]
+        new = [line for line in lines if line not in known]
+        if new:
+            gap = "" if not there or there.endswith("\n") else "\n"
+            write_whole(path, (there + gap + "\n".join(new) + "\n").encode("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: cannot be read or written ({error}); the decisions are in the log.") from None
+    return len(new)
+
+
+def _compare(path: Path, tables: Mapping[str, Sequence[Record]]) -> None:
+    """What was written is what is read."""
+    problems = Problems([])
+    data, text = read_toml(path, path.name, problems)
+    kinds: Mapping[str, type[Record]] = {"document": Document, **EVERY}
+    for table, rows in tables.items():
+        read = [row for row, _ in parse_records(kinds[table], table, data, text, path.name, problems)]
+        if read != list(rows) and not problems.sentences:
+            problems.add(f"{path.name}: [[{table}]] does not read back as it was written; this is a fault of detente.")
+    if problems.sentences:
+        raise CaseError(problems.sentences)
+
+
+def _tables(tables: Mapping[str, Sequence[Record]]) -> str:
+    """Records as TOML, table by table."""
+    blocks = []
+    for table, rows in tables.items():
+        for row in rows:
+            given = row.model_dump(by_alias=True, exclude_defaults=True)
+            blocks.append(f"[[{table}]]\n" + "".join(f"{key} = {_value(value)}\n" for key, value in given.items()))
+    return "\n".join(blocks)
+
+
+def _value(value: Any) -> str:
+    """A value in TOML; JSON writes text in the same way, but for the delete character."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {_value(part)}" for key, part in value.items() if part is not None) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_value(part) for part in value) + "]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -365,13 +365,13 @@ def _actors(item: Item, name: str, told: Sequence[Mapping[str, Any]], known: Kno
                 )
         return found, []
     ids, strangers = [], []
-    for one in told:
-        if one["id"] in known.actors:
-            ids.append(one["id"])
-        elif one["country"] in known.economies:
-            ids.append(one["country"])
-        elif one["quote"]:
-            strangers.append(_few(_one_line(one["quote"])))
+    for party in told:
+        if party["id"] in known.actors:
+            ids.append(party["id"])
+        elif party["country"] in known.economies:
+            ids.append(party["country"])
+        elif party["quote"]:
+            strangers.append(_few(_one_line(party["quote"])))
     return list(dict.fromkeys(ids)), strangers
 
 
@@ -420,8 +420,9 @@ def _valid(kind: type[R], row: Mapping[str, Any], name: str) -> R:
     try:
         return kind.model_validate(row)
     except ValidationError as error:
-        wrong = error.errors()[0]
-        where = ".".join(str(part) for part in wrong["loc"])
+        found = error.errors()
+        wrong = next((one for one in found if one["type"] == "value_error"), found[0])
+        where = str(wrong["loc"][0]) if wrong["loc"] else ""
         said = str(wrong.get("ctx", {}).get("error", wrong["msg"]))
         raise UsageError(f"{name}{f', {where}' if where else ''}: {said}") from None
 
