@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from detente.desk.contract import Attribution, Span
 from detente.desk.cues import Found, cues_of, from_cue
 from detente.desk.other_cues import introduced, labelled, nominal
@@ -10,6 +12,9 @@ from detente.desk.sentences import Sentence
 from detente.desk.sources import Speakers, nobody
 
 __all__ = ["attributions"]
+
+NEAR = 40
+"""How many attributions back one may be nested in."""
 
 
 def attributions(layout: Layout, sentences: list[Sentence], speakers: Speakers) -> list[Attribution]:
@@ -46,23 +51,32 @@ def attributions(layout: Layout, sentences: list[Sentence], speakers: Speakers) 
 
 
 def _quotes_of(layout: Layout, content: list[tuple[int, int]]) -> set[int]:
-    return {n for n, q in enumerate(layout.quotes) if any(a <= q.start < b for a, b in content)}
+    return {
+        n
+        for a, b in content
+        for n in range(
+            bisect_left(layout.quotes, a, key=lambda q: q.start), bisect_left(layout.quotes, b, key=lambda q: q.start)
+        )
+    }
 
 
 def _following_quotes(layout: Layout, sentences: list[Sentence], found: list[Found], used: set[int]) -> list[Found]:
     """Quotations without a cue: more of the quotation before them, or of the last speaker."""
     more: list[Found] = []
     last: Found | None = None
+    quoting = sorted(
+        (one for one in found if one.cue is not None and _quotes_of(layout, one.content)),
+        key=lambda one: min(a for a, _ in one.content),
+    )
+    at = 0
     for n, quote in enumerate(layout.quotes):
-        before = [
-            one
-            for one in found
-            if one.cue is not None and min(a for a, _ in one.content) < quote.start and _quotes_of(layout, one.content)
-        ]
-        last = max(before, key=lambda one: max(b for _, b in one.content), default=last)
+        while at < len(quoting) and min(a for a, _ in quoting[at].content) < quote.start:
+            last = max((*((last,) if last else ()), quoting[at]), key=lambda one: max(b for _, b in one.content))
+            at += 1
         if n in used or last is None:
             continue
-        holder = next((s for s in sentences if s.start <= quote.start < s.end), None)
+        place = bisect_right(sentences, quote.start, key=lambda s: s.start) - 1
+        holder = sentences[place] if place >= 0 and quote.start < sentences[place].end else None
         words = layout.clean[quote.start : quote.end].split()
         if holder is None or len(words) < 4 or quote.start > holder.start + 1:
             continue
@@ -95,11 +109,13 @@ def _last_paragraph(last: Found, more: list[Found]) -> int:
 
 
 def _without_repeats(found: list[Found]) -> list[Found]:
+    seen: set[tuple[int, int]] = set()
     kept: list[Found] = []
     for one in found:
-        same = next((k for k in kept if k.cue == one.cue and one.cue is not None), None)
-        if same is None:
+        if one.cue is None or one.cue not in seen:
             kept.append(one)
+        if one.cue is not None:
+            seen.add(one.cue)
     return kept
 
 
@@ -125,12 +141,17 @@ def _finish(layout: Layout, found: list[Found], speakers: Speakers) -> list[Attr
         edges = [*pieces, *([one.cue] if one.cue else []), *([one.source] if one.source else [])]
         start, end = min(a for a, _ in edges), max(b for _, b in edges)
         outer = next(
-            (m for m in range(n - 1, -1, -1) if any(a <= start and end <= b for a, b in found[m].content)), None
+            (
+                m
+                for m in range(n - 1, max(-1, n - NEAR), -1)
+                if any(a <= start and end <= b for a, b in found[m].content)
+            ),
+            None,
         )
         content = tuple(Span(a, b, text[a:b]) for a, b in pieces)
         attitude = one.classes <= {"private"}
         source = nobody() if one.mention is None else one.mention.value(text, here=one.source is not None)
-        if outer is not None and keys[outer] not in keys[:n]:
+        if outer is not None and outer >= n:
             outer = None
         depth = 1 if outer is None else made[outer].depth + 1
         denies = _denied(made) if one.negative else None
@@ -166,7 +187,9 @@ def _form(layout: Layout, pieces: list[tuple[int, int]]) -> str:
     total = 0
     for a, b in pieces:
         total += b - a
-        inside += sum(max(0, min(b, q.end) - max(a, q.start)) for q in layout.quotes)
+        first = max(0, bisect_left(layout.quotes, a, key=lambda q: q.start) - 1)
+        last = bisect_left(layout.quotes, b, key=lambda q: q.start)
+        inside += sum(max(0, min(b, q.end) - max(a, q.start)) for q in layout.quotes[first:last])
     if inside == 0:
         return "indirect"
     return "direct" if inside >= 0.9 * total else "mixed"

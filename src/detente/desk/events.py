@@ -6,6 +6,7 @@ countries move contacts to family T; candidates of at least three families are s
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -100,7 +101,8 @@ def acts(layout: Layout, sentences: list[Sentence], gazetteer: Gazetteer) -> lis
     found: list[Act] = []
     for sentence in sentences:
         tokens = sentence.tokens
-        inside = [f for f in named if sentence.start <= f.start < sentence.end]
+        first = bisect_left(named, sentence.start, key=lambda f: f.start)
+        inside = named[first : bisect_left(named, sentence.end, key=lambda f: f.start)]
         for k, token in enumerate(tokens):
             act = None
             if token.tag == "VERB" and not (

@@ -17,7 +17,7 @@ from detente.core.errors import DataError
 __all__ = ["MOST_CHARACTERS", "Article", "read_article", "text_hash"]
 
 MOST_BYTES = 20_000_000
-MOST_CHARACTERS = 400_000
+MOST_CHARACTERS = 100_000
 MOST_PAGES = 300
 SILENT = frozenset(
     {"script", "style", "noscript", "template", "svg", "head", "nav", "footer", "form", "button", "iframe"}
@@ -143,8 +143,8 @@ def read_article(data: bytes, name: str = "") -> Article:
         article = Article(_decode(data, said, None), digest)
     if len(article.text) > MOST_CHARACTERS:
         raise DataError(
-            f"{said}: {len(article.text):,} characters of text; the desk reads at most {MOST_CHARACTERS:,}, which is a "
-            "book of 200 pages. Cut it into articles."
+            f"{said}: {len(article.text):,} characters of text; the desk reads at most {MOST_CHARACTERS:,}, as long as "
+            "ten long articles. Cut it into articles."
         )
     if article.extracted and not article.text.strip():
         raise DataError(f"{said}: no text in it; a scan without a text layer has to go through OCR first.")

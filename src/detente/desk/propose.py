@@ -12,6 +12,8 @@ from detente.desk.segment import Layout
 
 __all__ = ["propose_events"]
 
+NEAR = 60
+"""How many events back the same event is looked for."""
 REASONS = (
     ("agenda-empty", ("agenda", "substance")),
     ("precondition", ("unless", "until", "condition", "first")),
@@ -46,6 +48,7 @@ def propose_events(
     list of EventMention
     """
     named = gazetteer.find(layout.clean)
+    when = {d.id: d for d in dates}
     made: list[EventMention] = []
     for act in sorted(found, key=lambda act: (act.start, act.trigger)):
         actor, targets = _participants(act, layout, named)
@@ -70,7 +73,7 @@ def propose_events(
             "attributed" if voices else "reporter",
             _attributes(types[0].type, act, figures),
             tuple(q.id for q in figures),
-            tuple(e.id for e in made if _same(e, types[0].type, actor, targets, inside, dates))[-3:],
+            tuple(e.id for e in made[-NEAR:] if _same(e, types[0].type, actor, targets, inside, when))[-3:],
             round(min(0.95, 0.4 + 0.5 * max(act.scores.values())), 3),
         )
         made.append(event)
@@ -123,7 +126,7 @@ def _same(
     actor: Participant | None,
     targets: tuple[Participant, ...],
     inside: list[DateMention],
-    dates: list[DateMention],
+    dates: dict[str, DateMention],
 ) -> bool:
     """Same first type and actor's side, targets that meet, and dates that overlap or are not told."""
     if (
@@ -136,7 +139,7 @@ def _same(
     sides, before = {t.country for t in targets}, {t.country for t in earlier.targets}
     if sides and before and not sides & before:
         return False
-    when = next((d.interval for d in dates if d.id == earlier.date), None)
+    when = dates[earlier.date].interval if earlier.date is not None else None
     now = inside[0].interval if inside else None
     if when is None or now is None:
         return True

@@ -77,7 +77,7 @@ CURRENCIES = {
     "roubles": "RUB",
 }
 OWN_MONEY = "crowns|marks|crown|mark|kroner|kronor|krona|shillings|lira|dinars|rand|reais|ringgit|baht"
-FIG = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+FIG = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,8})?)"
 SCALE = r"(?:hundred|thousand|million|billion|trillion|mn|bn|tn)"
 NUM = rf"(?:{FIG}(?: ?{SCALE})?|(?:{'|'.join(w for w in WORDS if len(w) > 2)})(?: {SCALE})?)"
 COMPARATORS = (

@@ -68,6 +68,7 @@ STAMP = re.compile(
 )
 END = re.compile(r"[.!?\u2026]+[\"')\]]*(?=\s)|[\u3002\uff01\uff1f]")
 WORD = re.compile(r"\S+")
+LONGEST = 1500
 
 
 @final
@@ -244,7 +245,19 @@ def _sentences(clean: str, start: int, end: int) -> list[tuple[int, int]]:
         found.append(_trim(clean, begin, stop.end()))
         begin = stop.end()
     found.append(_trim(clean, begin, end))
-    return [(a, b) for a, b in found if b > a]
+    return [part for a, b in found if b > a for part in _bounded(clean, a, b)]
+
+
+def _bounded(clean: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A run without an end is cut at a blank, so that the work on one sentence has a bound."""
+    parts: list[tuple[int, int]] = []
+    while end - start > LONGEST:
+        blank = clean.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        stop = blank if blank > 0 else start + LONGEST
+        parts.append(_trim(clean, start, stop))
+        start = _trim(clean, stop, end)[0]
+    parts.append((start, end))
+    return [(a, b) for a, b in parts if b > a]
 
 
 def _ends_here(clean: str, begin: int, stop: re.Match[str], end: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import final
@@ -70,5 +71,13 @@ def read_sentences(layout: Layout, tagger: Tagger | None = None) -> list[Sentenc
 
 
 def _within(tokens: list[Token], quotes: tuple[Quoted, ...]) -> list[int]:
-    near = [(n, q) for n, q in enumerate(quotes) if q.start < tokens[-1].end and q.end > tokens[0].start]
-    return [next((n for n, q in near if q.start <= token.start < q.end), -1) for token in tokens]
+    first = max(0, bisect_left(quotes, tokens[0].start, key=lambda q: q.start) - 3)
+    last = bisect_left(quotes, tokens[-1].end, key=lambda q: q.start)
+    near = [(n, quotes[n]) for n in range(first, last) if quotes[n].end > tokens[0].start]
+    found: list[int] = []
+    at = 0
+    for token in tokens:
+        while at < len(near) and near[at][1].end <= token.start:
+            at += 1
+        found.append(near[at][0] if at < len(near) and near[at][1].start <= token.start else -1)
+    return found

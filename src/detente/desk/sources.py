@@ -65,6 +65,8 @@ OFFICES = frozenset(
         "prince",
     ]
 )
+NEAR = 60
+"""How many sources back a pronoun or "the official" is looked for."""
 NOT_NAMES = listed("not_names")
 VOICES = frozenset({"delegate", "representative", "envoy", "negotiator", "moderator"})
 FAMILIAR = frozenset(
@@ -260,7 +262,7 @@ class Speakers:
                 head=token.low,
             )
         person = self.last_person(token) if token.low in ("he", "she") else None
-        for key, earlier in reversed(self.spoken):
+        for key, earlier in reversed(self.spoken[-NEAR:]):
             plural = (earlier.count.max is None) or (earlier.count.max > 1)
             if token.low in ("he", "she") and earlier.class_ in ("named", "anonymous", "spokesperson") and not plural:
                 if person is not None and person.antecedent is not None and person.antecedent.start > earlier.end:
@@ -332,7 +334,7 @@ class Speakers:
         a, b = span[0].start, span[-1].end
         first = span[-1].low if span[0].low == "the" else span[0].low
         n = {"both": 2, "two": 2, "three": 3, "four": 4, "others": None, "some": None}.get(first, 1)
-        for key, earlier in reversed(self.spoken):
+        for key, earlier in reversed(self.spoken[-NEAR:]):
             if earlier.class_ in ("anonymous", "collective") and earlier.count.max != 1:
                 count = Count(n or 2, n, (Group(n, earlier.side),))
                 return self._again(a, b, earlier, key, count)
@@ -350,7 +352,7 @@ class Speakers:
     def _identify(self, mention: Mention, words: list[str], length: int, named: str | None) -> Mention:
         """Same person, office or group as one that spoke before."""
         definite = words[0] in ("the", "that", "his", "her") and length <= 4
-        for key, earlier in reversed(self.spoken):
+        for key, earlier in reversed(self.spoken[-NEAR:]):
             if named and earlier.class_ == "named" and earlier.head == mention.head and earlier.head:
                 mention.same_as = key
                 mention.actor = mention.actor or earlier.actor
