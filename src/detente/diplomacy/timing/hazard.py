@@ -2,7 +2,8 @@
 
 Letters: x covariates, b coefficients, s width of the prior, y events, e days at risk. Each cause has its own hazard
 exp(a + b'x) a day, constant over a week; the likelihood of a week is Poisson with exposure e (the piecewise exponential
-model of competing risks). b ~ N(0, s^2/p) on standardised x, s chosen by rounds left out; Laplace draws about the mode.
+model of competing risks). x lie between 0 and about 2; b ~ N(0, s^2/p), s chosen by rounds left out; Laplace draws
+about the mode.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ __all__ = ["COVARIATES", "Hazard", "fit_hazard"]
 Floats = npt.NDArray[np.float64]
 COVARIATES = ("apart", "log age", "hostile moves", "soft moves", "contacts", "clock runs")
 """Names of x."""
-HALF_LIFE = 14.0
-"""Days after which a move counts half."""
-WIDTHS = (0.5, 1.0, 2.0)
+HALF_LIVES = np.array([14.0, 14.0, 60.0])
+"""Days after which a hostile move, a soft move and a contact count half."""
+WIDTHS = (0.5, 1.0, 2.0, 4.0)
 INTERCEPTS = (-np.log(60.0), -np.log(200.0))
 """Mean of a for meeting and breakdown, standard deviation one."""
 WEEK = 7
@@ -60,8 +61,8 @@ class Hazard:
         True if contacts from before a breakdown count no longer.
     width
         s of the prior that was chosen.
-    mean, spread
-        Shape (6,): what x was standardised by; spread 1 where a covariate never varied.
+    mean
+        Shape (6,): mean of x over the days at risk.
     coefficients
         Shape (2, n, 7): intercept and b for meeting and breakdown.
     shrinkage
@@ -71,7 +72,6 @@ class Hazard:
     resets: bool
     width: float
     mean: Floats
-    spread: Floats
     coefficients: Floats
     shrinkage: Floats
 
@@ -83,21 +83,21 @@ class Hazard:
         last = start.day - timedelta(days=start.gap)
         total = start.gap + days
         stocks = _stocks(start.moves, np.array([last.toordinal()]), resets=self.resets)[0]
-        fade = 0.5 ** (np.arange(total) / HALF_LIFE)
-        ahead = self.mean[2:5] + (stocks - self.mean[2:5]) * fade[:, None]
+        fade = 0.5 ** (np.arange(total)[:, None] / HALF_LIVES)
+        ahead = self.mean[2:5] + (stocks - self.mean[2:5]) * fade
         ticks = np.array([_runs(start.clocks, last + timedelta(days=t)) for t in range(total)])
         b = self.coefficients
         fixed = np.column_stack([np.zeros((total, 2)), ahead, ticks])
-        z = (fixed - self.mean) / self.spread
+        z = fixed - self.mean
         z[:, :2] = 0.0
         base = b[:, :, :1] + b[:, :, 1:] @ z.T
 
         def chances(cause: int, apart: bool, ages: Days, t: Days) -> Floats:
-            old = (np.log1p(ages / 30.0) - self.mean[1]) / self.spread[1]
-            here = (float(apart) - self.mean[0]) / self.spread[0]
+            old = np.log1p(ages / 30.0) / 2.0 - self.mean[1]
+            here = float(apart) - self.mean[0]
             eta = base[cause][:, np.broadcast_to(t, ages.shape)] + np.multiply.outer(b[cause, :, 2], old)
             eta += (b[cause, :, 1] * here).reshape(-1, *(1,) * ages.ndim)
-            return -np.expm1(-np.exp(np.minimum(eta, 3.0)))
+            return np.asarray(-np.expm1(-np.exp(np.minimum(eta, 3.0))))
 
         def daily(apart: bool, ages: Days, t: Days) -> tuple[Floats, Floats]:
             meet = chances(0, apart, ages, t)
@@ -123,10 +123,8 @@ def fit_hazard(
         True: a breakdown cuts the channels, and contacts from before it count no longer.
     """
     weeks = _weeks(moved, known, seen, resets=resets)
-    mean = np.average(weeks.x, axis=0, weights=weeks.days) if weeks.days.sum() else weeks.x.mean(axis=0)
-    spread = np.sqrt(np.average((weeks.x - mean) ** 2, axis=0, weights=weeks.days))
-    spread[spread < 1e-9] = 1.0
-    z = np.column_stack([np.ones(len(weeks.x)), (weeks.x - mean) / spread])
+    mean = np.average(weeks.x, axis=0, weights=weeks.days) if len(weeks.days) else np.zeros(len(COVARIATES))
+    z = np.column_stack([np.ones(len(weeks.x)), weeks.x - mean])
     width = _width(z, weeks)
     rng = np.random.default_rng(seed)
     coefficients = np.empty((2, draws, z.shape[1]))
@@ -137,7 +135,7 @@ def fit_hazard(
         root = np.linalg.cholesky(covariance)
         coefficients[cause] = mode + rng.standard_normal((draws, mode.size)) @ root.T
         shrinkage[cause] = 1.0 - np.diag(covariance)[1:] / (width**2 / len(COVARIATES))
-    return Hazard(resets, width, mean, spread, coefficients, shrinkage)
+    return Hazard(resets, width, mean, coefficients, shrinkage)
 
 
 def _weeks(moved: Moves, known: Sequence[Clock], seen: Sequence[Wait], *, resets: bool) -> _Weeks:
@@ -147,7 +145,7 @@ def _weeks(moved: Moves, known: Sequence[Clock], seen: Sequence[Wait], *, resets
             day = wait.start + timedelta(days=age)
             begins.append(day.toordinal())
             final = age + WEEK >= wait.days
-            x.append([float(wait.apart), np.log1p(age / 30.0), 0.0, 0.0, 0.0, _runs(known, day)])
+            x.append([float(wait.apart), np.log1p(age / 30.0) / 2.0, 0.0, 0.0, 0.0, _runs(known, day)])
             days.append(min(WEEK, max(wait.days, 1) - age))
             events.append((final and wait.ended == "meeting", final and wait.ended == "breakdown"))
             rounds.append(wait.round)
@@ -175,7 +173,7 @@ def _stocks(moved: Moves, days: npt.NDArray[np.int64], *, resets: bool) -> Float
         counts = since >= 0
         if group == CONTACTS:
             counts &= done[None, :] >= cut[:, None]
-        found.append(np.log1p((counts * 0.5 ** (np.maximum(since, 0) / HALF_LIFE)).sum(axis=1)))
+        found.append(-np.expm1(-(counts * 0.5 ** (np.maximum(since, 0) / HALF_LIVES[group])).sum(axis=1)))
     return np.column_stack(found)
 
 
@@ -203,7 +201,8 @@ def _mode(z: Floats, days: Floats, events: Floats, cause: int, width: float) -> 
         b += step * min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-12))
         if np.abs(step).max() < 1e-10:
             break
-    return b, np.linalg.inv(curvature)
+    covariance: Floats = np.asarray(np.linalg.inv(curvature))
+    return b, covariance
 
 
 def _width(z: Floats, weeks: _Weeks) -> float:

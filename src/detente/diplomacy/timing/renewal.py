@@ -82,6 +82,8 @@ def _direct(daily: Daily, *, apart: bool, age: int, days: int) -> Floats:
         return np.clip(met, 0.0, 1.0)
     broke = before * (1.0 - m) * leave
     since = t[None, :] - t[:, None] - 1
-    later, _ = daily(True, np.maximum(since, 0), np.broadcast_to(t, since.shape))
+    broken = True
+    later, _ = daily(broken, np.maximum(since, 0), np.broadcast_to(t, since.shape))
     reached = 1.0 - np.cumprod(np.where(since >= 0, 1.0 - later, 1.0), axis=2)
-    return np.clip(met + np.einsum("nk,nkt->nt", broke, reached), 0.0, 1.0)
+    met += (broke[:, :, None] * reached).sum(axis=1)
+    return np.clip(met, 0.0, 1.0)

@@ -124,9 +124,10 @@ def scored(found: Sequence[Point], by_model: Sequence[Floats]) -> tuple[Floats, 
     rows, weights = [], []
     for point, chances in zip(found, by_model, strict=True):
         for days in HORIZONS:
-            met = point.until is not None and point.until <= days
-            if not met and point.seen < days:
+            # A window that is not over is left out even if they met in it: else only early meetings would count.
+            if point.seen < days:
                 continue
+            met = point.until is not None and point.until <= days
             chance = chances[:, days - 1]
             rows.append(chance if met else 1.0 - chance)
             weights.append(min(point.step / days, 1.0) / len(HORIZONS))
