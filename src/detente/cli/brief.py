@@ -44,6 +44,7 @@ def brief(
     as_of: Day | None = None,
     scenario: ScenarioName | None = None,
     figures: Path | None = None,
+    full: bool = False,
     output: Output = PLAIN,
 ) -> None:
     """Write a briefing and show its key numbers.
@@ -60,11 +61,13 @@ def brief(
         Apply the rules of a scenario: a file or CASE:ID.
     figures
         Write every figure as SVG and PNG into this folder.
+    full
+        Add what takes a minute: the deal, options within a year, third countries.
     output
         Where the answer goes; files may be .html, .md or .json.
     """
     output.refuse_files(SUFFIXES)
-    _brief(case, on, as_of, scenario, output, figures=figures)
+    _brief(case, on, as_of, scenario, output, figures=figures, full=full)
 
 
 def _brief(
@@ -75,6 +78,8 @@ def _brief(
     output: Output,
     page: Path | None = None,
     figures: Path | None = None,
+    *,
+    full: bool = False,
 ) -> None:
     """Make the briefing, write its files and show it; ``page`` is written whether it exists or not."""
     from detente.case.solve import model_of
@@ -91,6 +96,7 @@ def _brief(
         rules=asked.ledger.rules,
         scenario=scenario or "",
         draws=None if opened is None else opened.scenario.model.draws or None,
+        full=full,
     )
     for path in output.out:
         note(f"wrote {made.save(path, force=output.force)}", output)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from detente.case.ask import Findings
     from detente.case.case import Case
     from detente.case.options import Options
+    from detente.case.zone import Zone
     from detente.economy.longrun import LongRun
     from detente.ledger.rules import Rule
     from detente.report.pressure import Hurting
@@ -63,6 +64,8 @@ class Brief:
         What was computed for the short run, or the sentence that says why nothing was.
     options
         What the sides could do, or the sentence that says why nothing was computed.
+    deal
+        What both would rather have than go on, or the sentence that says why nothing was computed.
     """
 
     title: str
@@ -74,6 +77,7 @@ class Brief:
     findings: Findings
     hurting: Hurting | str
     options: Options | str
+    deal: Zone | str
 
     def save(self, path: str | Path, *, force: bool = True) -> Path:
         """Write the brief; the suffix decides: .html, .md or .json.
@@ -131,6 +135,7 @@ def brief(
     rules: Sequence[Rule] = (),
     scenario: str = "",
     draws: int | None = None,
+    full: bool = False,
 ) -> Brief:
     """Write the briefing of a case for a day.
 
@@ -146,6 +151,8 @@ def brief(
         Rules of a scenario on top of the day's measures, and the name they come under.
     draws
         Draws of the elasticities behind the ranges (default 60).
+    full
+        Also what takes a minute: the deal, what the sides could do within a year, third countries.
 
     Returns
     -------
@@ -154,6 +161,7 @@ def brief(
     """
     from detente.case.ask import examine
     from detente.case.scenarios import DRAWS
+    from detente.report.deal import read_deal
     from detente.report.options import read_options
 
     findings = examine(
@@ -166,7 +174,9 @@ def brief(
         scenario=scenario,
         draws=DRAWS if draws is None else draws,
     )
-    return write_brief(findings, read_hurting(findings, draws), read_options(findings))
+    return write_brief(
+        findings, read_hurting(findings, draws), read_options(findings, full=full), read_deal(findings, full=full)
+    )
 
 
 def read_hurting(findings: Findings, draws: int | None) -> Hurting | str:
@@ -191,11 +201,13 @@ def read_hurting(findings: Findings, draws: int | None) -> Hurting | str:
     return gather(found, trade)
 
 
-def write_brief(findings: Findings, hurting: Hurting | str, options: Options | str) -> Brief:
+def write_brief(findings: Findings, hurting: Hurting | str, options: Options | str, deal: Zone | str) -> Brief:
     """Put findings into words, figures and tables.
 
-    ``hurting`` as :func:`read_hurting` gives it, ``options`` as :func:`detente.report.options.read_options` does.
+    ``hurting`` as :func:`read_hurting` gives it, ``options`` as :func:`detente.report.options.read_options` does,
+    ``deal`` as :func:`detente.report.deal.read_deal` does.
     """
+    from detente.report.deal import deal_section
     from detente.report.options import options_section
     from detente.report.pressure import pressure_numbers, pressure_sections
     from detente.report.pressure_words import first_year_sentence
@@ -230,12 +242,16 @@ def write_brief(findings: Findings, hurting: Hurting | str, options: Options | s
         bottom_line=lines,
         numbers=numbers,
         sections=tuple(
-            sorted((*pages, *more, *_evidence(findings), options_section(options, stamp)), key=lambda page: page.annex)
+            sorted(
+                (*pages, *more, options_section(options, stamp), deal_section(deal), *_evidence(findings)),
+                key=lambda page: page.annex,
+            )
         ),
-        command=command(findings),
+        command=command(findings) + ("" if isinstance(deal, str) else " --full"),
         findings=findings,
         hurting=hurting,
         options=options,
+        deal=deal,
     )
 
 

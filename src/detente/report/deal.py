@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from detente.core.dates import show_day
 from detente.report.charts.packages import packages_figure
-from detente.report.page import Table
+from detente.report.page import Section, Table
 from detente.report.words import in_sentence, percent
 
 if TYPE_CHECKING:
+    from detente.case.ask import Findings
     from detente.case.levers import Package
     from detente.case.zone import Against, Zone
     from detente.case.zone_answers import Terms
@@ -22,11 +23,13 @@ __all__ = [
     "deal_caption",
     "deal_figure",
     "deal_lines",
+    "deal_section",
     "deal_sentences",
     "deal_tables",
     "named_table",
     "package_body",
     "ranges_sentence",
+    "read_deal",
     "terms_words",
 ]
 
@@ -219,6 +222,34 @@ def deal_caption(zone: Zone) -> str:
 def deal_figure(zone: Zone) -> Figure:
     """Surpluses of the packages listed."""
     return packages_figure(zone, deal_caption(zone))
+
+
+def read_deal(findings: Findings, *, full: bool) -> Zone | str:
+    """What the page of a full brief shows, or the sentence that says why there is none."""
+    from detente.case.zone import zone
+
+    case, moment = findings.case, findings.moment
+    if findings.rules:
+        return "What deal suits both is read from the measures as they are; for a scenario it is not worked out."
+    if not case.table.known(moment.as_of).levers:
+        return "The case knew no levers on this day, so no deal is looked for."
+    if moment.on <= findings.baseline:
+        return "What deal suits both is read after the baseline."
+    if not full:
+        return (
+            "Hundreds of thousands of packages take half a minute, so this page comes with --full, or by itself: "
+            f"detente deal {case.name} --on {moment.on}"
+        )
+    return zone(case, on=moment.on, as_of=moment.as_of)
+
+
+def deal_section(found: Zone | str) -> Section:
+    """The page as a section of the brief's annex; ``found`` as :func:`read_deal` gives it."""
+    title = "What deal?"
+    if isinstance(found, str):
+        return Section("deal", title, (found,), annex=True)
+    figures = (deal_figure(found),) if found.packages else ()
+    return Section("deal", title, (*deal_sentences(found), *deal_lines(found)), figures, deal_tables(found), annex=True)
 
 
 def deal_body(zone: Zone) -> dict[str, Any]:

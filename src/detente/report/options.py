@@ -80,16 +80,19 @@ def options_tables(found: Options) -> tuple[Table, ...]:
     return tuple(tables)
 
 
-def read_options(findings: Findings) -> Options | str:
-    """What the page of a brief shows, or the sentence that says why there is none."""
+def read_options(findings: Findings, *, full: bool) -> Options | str:
+    """What the page of a brief shows, or the sentence that says why there is none.
+
+    ``full`` adds the short run and third countries, which take half a minute.
+    """
     if findings.rules:
         return "What the sides could do is read from the measures as they are; for a scenario it is not worked out."
     if findings.moment.on <= findings.baseline:
         return "What the sides could do is read after the baseline."
-    long_run = (LongRun(),)
-    return options(
-        findings.case, findings.moment.on, findings.moment.as_of, world=findings.world, models=long_run, third=False
-    )
+    case, moment, world = findings.case, findings.moment, findings.world
+    if full:
+        return options(case, moment.on, moment.as_of, world=world)
+    return options(case, moment.on, moment.as_of, world=world, models=(LongRun(),), third=False)
 
 
 def options_section(found: Options | str, stamp: str) -> Section:
@@ -99,7 +102,7 @@ def options_section(found: Options | str, stamp: str) -> Section:
     return Section(
         "options",
         TITLE,
-        (*options_sentences(found), _elsewhere(found)),
+        (*options_sentences(found), *(third_sentences(found) if len(found.horizons) > 1 else (_elsewhere(found),))),
         options_figures(found, stamp),
         options_tables(found),
         annex=True,
@@ -108,9 +111,9 @@ def options_section(found: Options | str, stamp: str) -> Section:
 
 def _elsewhere(found: Options) -> str:
     return (
-        "This page is the long run alone, to be quick. After twelve months much turns round: the peak of revenue lies "
-        "far higher and the sender pays less; that, and what third countries gain by signing or holding out: detente "
-        f"options {found.case.name} --on {found.moment.on}"
+        "This page is the long run alone, to be quick. Within a year rates work otherwise: that, and what third "
+        "countries gain by signing or holding out, comes with --full, or by itself: detente options "
+        f"{found.case.name} --on {found.moment.on}"
     )
 
 

@@ -110,4 +110,4 @@ def test_a_brief_of_a_scenario_says_why_it_has_no_page(findings):
 def read_options_of(findings, **changes):
     from dataclasses import replace
 
-    return read_options(replace(findings, **changes))
+    return read_options(replace(findings, **changes), full=False)

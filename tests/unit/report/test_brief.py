@@ -80,7 +80,7 @@ def test_warnings_before_quoting(page_brief):
 
 
 def test_the_same_findings_make_the_same_brief(page_brief):
-    again = write_brief(page_brief.findings, page_brief.hurting, page_brief.options)
+    again = write_brief(page_brief.findings, page_brief.hurting, page_brief.options, page_brief.deal)
     assert (again.numbers, again.bottom_line, again.sections) == (
         page_brief.numbers,
         page_brief.bottom_line,
