@@ -140,9 +140,7 @@ def backtest_talks(
     day = as_day(first) if first is not None else (begun[0] if begun else case.head.first)
     end = min(as_day(last) if last is not None else case.head.last, case.head.last)
     if day > end:
-        raise UsageError(
-            f"--from {day} to {end}: the window is empty; the record of {case.name} ends {case.head.last}."
-        )
+        raise UsageError(f"--from {day} --to {end}: the window is empty; the record ends {case.head.last}.")
     window, tables = (day, end), sorted({row.day for row in whole.tables()})
     rows: list[Score] = []
     fitted: Fitted | None = None

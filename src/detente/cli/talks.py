@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
 
 from detente.cli.meta import case_meta
 from detente.cli.names import CaseName
-from detente.cli.options import PLAIN, Day, Output
+from detente.cli.options import FLAG, PLAIN, Day, Output
 from detente.cli.progress import steps_on_stderr
 from detente.cli.show import Answer, Column, Table, show
 from detente.core.dates import show_day
+from detente.core.errors import UsageError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from detente.report.page import Table as Page
 
 __all__ = ["talks"]
@@ -23,6 +28,9 @@ def talks(
     *,
     on: Day | None = None,
     until: Day | None = None,
+    backtest: Annotated[bool, FLAG] = False,
+    start: Annotated[Day | None, Parameter(name="--from")] = None,
+    end: Annotated[Day | None, Parameter(name="--to")] = None,
     output: Output = PLAIN,
 ) -> None:
     """Chance that principals of the two sides meet in person, by day and model.
@@ -35,10 +43,23 @@ def talks(
         Day of the forecast, with what was known then; default: last day of the case. It may lie after it.
     until
         Last day asked; default: 90 days later.
+    backtest
+        Score the forecasts of every day of a window instead; takes about a minute.
+    start
+        First day of the window; default: the first breakdown.
+    end
+        Last day of the window; default: last day of the case.
     output
         Where the answer goes.
     """
     output.refuse_files()
+    if backtest:
+        if on is not None or until is not None:
+            raise UsageError("--backtest scores a window of days: give --from and --to, not --on and --until.")
+        _backtest(case, start, end, output)
+        return
+    if start is not None or end is not None:
+        raise UsageError("--from and --to belong to --backtest; a forecast takes --on and --until.")
     from detente.case.read import open_case
     from detente.case.talks import talks as compute
     from detente.report import talks as page
@@ -57,6 +78,27 @@ def talks(
             tables=tuple(_terminal(table) for table in page.talks_tables(found)),
             lines=page.talks_lines(found),
             data=_rows(page.talks_body(found)["table"]),
+        ),
+        output,
+    )
+
+
+def _backtest(case: str, start: date | None, end: date | None, output: Output) -> None:
+    from detente.case.read import open_case
+    from detente.case.talks_backtest import backtest_talks
+    from detente.report import talks as page
+
+    found = backtest_talks(open_case(case), start, end, on_progress=steps_on_stderr(output))
+    body = page.backtest_body(found)
+    show(
+        Answer(
+            verb="talks-backtest",
+            meta=case_meta(found.case),
+            body=body,
+            head=f"Talks, scored · {found.case.stamp} · {show_day(found.first)} to {show_day(found.last)}",
+            tables=tuple(_terminal(table) for table in page.backtest_tables(found)),
+            lines=page.backtest_lines(found),
+            data=_rows(body["rows"]),
         ),
         output,
     )

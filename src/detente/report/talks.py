@@ -6,11 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from detente.case.talks import BENCHMARKS, Talks, TalksRow
+from detente.case.talks_backtest import TalksBacktest
 from detente.core.dates import show_day
 from detente.report.page import Table
 from detente.report.words import in_sentence
 
-__all__ = ["MODEL_WORDS", "talks_body", "talks_lines", "talks_sentences", "talks_tables"]
+__all__ = [
+    "MODEL_WORDS",
+    "backtest_body",
+    "backtest_lines",
+    "backtest_tables",
+    "talks_body",
+    "talks_lines",
+    "talks_sentences",
+    "talks_tables",
+]
 
 MODEL_WORDS: Mapping[str, str] = {
     "constant": "constant rates",
@@ -153,3 +163,86 @@ def _cell(row: TalksRow) -> str:
 
 def _signed(value: float) -> str:
     return f"{value:.2f}".replace("-", "−")
+
+
+def backtest_tables(found: TalksBacktest) -> tuple[Table, ...]:
+    """Mean scores by model and horizon, and how the headline is calibrated."""
+    horizons = sorted({row.horizon_days for row in found.means if row.horizon_days is not None})
+    by = {(row.model, row.horizon_days): row for row in found.means}
+    models = list(dict.fromkeys(row.model for row in found.means))
+    header = ("model", *(f"{days} days" for days in horizons), "all")
+    log_scores = Table(
+        "Mean log score (standard error); 0 is perfect, −0.69 a coin",
+        header,
+        tuple(
+            (MODEL_WORDS[name], *(_pair(by[name, d].log_score, by[name, d].log_score_se) for d in (*horizons, None)))
+            for name in models
+        ),
+    )
+    briers = Table(
+        "Mean Brier score (standard error); 0 is perfect, 0.25 a coin",
+        header,
+        tuple(
+            (MODEL_WORDS[name], *(_pair(by[name, d].brier, by[name, d].brier_se) for d in (*horizons, None)))
+            for name in models
+        ),
+    )
+    calibration = Table(
+        "Calibration of the headline: what it said and what happened",
+        ("mean chance, %", "met, %", "forecasts"),
+        tuple((f"{100 * p:.0f}", f"{100 * met:.0f}", str(count)) for p, met, count in found.calibration["headline"]),
+    )
+    return log_scores, briers, calibration
+
+
+def backtest_lines(found: TalksBacktest) -> tuple[str, ...]:
+    """How the scores were made."""
+    return (
+        f"{len({row.origin for row in found.rows})} days from {show_day(found.first)} to {show_day(found.last)}, weekly "
+        "in months without a move; only windows that were over by the end of the record.",
+        f"Parameters fitted on {len(found.refits)} days: when a spell closed and at the turn of a year. Each forecast "
+        "uses what was known on its day.",
+        "Standard errors take 90 days as one observation; the record holds few of these, so they are rough.",
+        "The form of the models was chosen with this record in view: these scores are no clean test.",
+    )
+
+
+def backtest_body(found: TalksBacktest) -> dict[str, Any]:
+    """Keys of the JSON answer; ``rows`` holds every forecast."""
+    return {
+        "from": found.first,
+        "to": found.last,
+        "rows": [
+            {
+                "origin": row.origin,
+                "horizon_days": row.horizon_days,
+                "model": row.model,
+                "p": round(row.p, 6),
+                "outcome": row.outcome,
+                "log_score": round(row.log_score, 6),
+                "brier": round(row.brier, 6),
+            }
+            for row in found.rows
+        ],
+        "means": [
+            {
+                "model": row.model,
+                "horizon_days": row.horizon_days,
+                "forecasts": row.forecasts,
+                "log_score": row.log_score,
+                "log_score_se": row.log_score_se,
+                "brier": row.brier,
+                "brier_se": row.brier_se,
+            }
+            for row in found.means
+        ],
+        "calibration": {
+            name: [{"p": p, "met": met, "forecasts": count} for p, met, count in rows]
+            for name, rows in found.calibration.items()
+        },
+        "refits": [{"day": day, "headline": name} for day, name in zip(found.refits, found.headlines, strict=True)],
+    }
+
+
+def _pair(value: float, error: float) -> str:
+    return f"{value:.2f} ({error:.2f})".replace("-", "−")
