@@ -37,7 +37,7 @@ LOG = ".review"
 
 def review(
     case: CaseName,
-    file: str | None = None,
+    file: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
     /,
     *,
     published: Day | None = None,
