@@ -61,8 +61,8 @@ def weighed_signals(scene: Scene) -> tuple[WeighedSignal, ...]:
     """Signals of both sides known on a day, earliest first.
 
     A soft one counts half unless it leaves a door open, and less by the share of the side's own signals of the
-    fortnight before that point the other way. A hard one of a vice minister or spokesperson counts half in the week
-    after a meeting has been announced.
+    fortnight before that point the other way. A hard one counts half if it leaves a door open, and half if a vice
+    minister or spokesperson says it in the week after a meeting has been announced.
     """
     rows = sorted(
         (
@@ -86,7 +86,7 @@ def weighed_signals(scene: Scene) -> tuple[WeighedSignal, ...]:
         content = 0.5 * (1 + min(row.open_door, 1))
         rank = max((scene.offices[name].rank for name in row.actors if name in scene.offices), default=0)
         eve = any(timedelta(0) <= day - at <= EVE for at in eves)
-        half = 0.5 if rank <= LOW and eve else 1.0
+        half = (0.5 if rank <= LOW and eve else 1.0) * (0.5 if row.open_door else 1.0)
         found.append(WeighedSignal(row, side, day, row.hard * half, row.soft * content * quiet, float(row.taunt)))
     return tuple(found)
 

@@ -144,3 +144,14 @@ def test_the_verb_prints_json_and_csv(capsys):
 def test_hindsight_is_labelled(capsys):
     out = run(capsys, "board", "us-china-2025", "--on", "2025-04-13", "--as-of", "2025-05-09")
     assert "HINDSIGHT" in out.splitlines()[0]
+
+
+def test_months_of_unanswered_attempts_are_on_the_board(april):
+    rows = {row["id"]: row for row in attempt_rows(april.board)}
+    assert rows["channel-sought"]["outcome"] == "unanswered"
+    assert rows["usa-asks-for-call"]["reason"] == "who-asks-first"
+
+
+def test_an_occasion_within_a_month_is_shown(april, case):
+    assert "spring-meetings-2025" in {row.id for row in april.board.occasions}
+    assert not board(case, "2025-02-20").board.occasions

@@ -119,3 +119,21 @@ def test_sides_swapped_swap_the_movers(records, moved):
     other = moves(replace(records, sides=(records.sides[1], records.sides[0])))
     assert [row.first for row in other.rows] == [1 - row.first for row in moved.rows]
     assert [row.days for row in spells(other).rows] == [row.days for row in spells(moved).rows]
+
+
+def test_an_attempt_through_an_unofficial_person_is_an_offer_without_answer(moved):
+    offer, refusal = (row for row in moved.rows if row.record == "xie-feng-to-musk")
+    assert (offer.action, offer.first, offer.rank) == ("offer", 0.0, 0)
+    assert (refusal.action, refusal.first) == ("refuse", 1.0)
+
+
+def test_mobilisation_is_a_hard_move_known_only_afterwards(moved):
+    row = next(row for row in moved.rows if row.record == "wartime-footing")
+    assert (row.action, row.first) == ("hard", 0.0)
+    assert row.known > row.low
+
+
+def test_courting_others_is_a_move_of_its_own(moved):
+    rows = [row for row in moved.rows if row.record in ("letters-to-governments", "allies-contacted")]
+    assert [(row.action, row.first) for row in rows] == [("court-third", 0.0)] * 2
+    assert not any(row.hostile_to_rival for row in rows)

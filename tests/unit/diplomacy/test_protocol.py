@@ -230,3 +230,17 @@ def test_who_can_say_that_the_rival_asked(records, day, weight):
 def test_waiting_for_a_call_read_as_an_offer(records):
     view = scene(records, D(2025, 4, 29))
     assert asked(view, "CHN", offers=["e-o087"]) == pytest.approx(0.61, abs=0.005)
+
+
+def test_a_lower_purpose_is_never_closed_by_more(records):
+    for day in (D(2025, 4, 13), D(2025, 5, 9)):
+        potential = meetings(scene(records, day)).potential
+        assert (potential[:, :, :-1] | ~potential[:, :, 1:]).all()
+        assert potential[:, :, 0].sum() > potential[:, :, 2].sum()
+
+
+def test_scholars_and_the_host_appear_when_they_become_known(records):
+    assert "scholars" not in states(records, D(2025, 4, 12))
+    assert states(records, D(2025, 4, 13))["scholars"].state == "open"
+    assert "swiss-good-offices" not in states(records, D(2025, 5, 8))
+    assert states(records, D(2025, 5, 9))["swiss-good-offices"].state == "open"

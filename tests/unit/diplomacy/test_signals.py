@@ -34,6 +34,33 @@ def test_hard_words_on_the_eve_count_half(records):
     assert weighed(records, D(2025, 5, 9), "hua-9-may").hard == pytest.approx(0.5)
 
 
+def test_hard_words_with_an_open_door_count_half(records):
+    rows = {row.signal.id: row for row in weighed_signals(scene(records, D(2025, 5, 9)))}
+    assert (rows["never-yield-clips"].hard, rows["xi-message"].hard) == (2.0, 2.0)
+    clip = weighed(with_signal(records, "mig-clip", open_door=0), D(2025, 5, 9), "mig-clip")
+    assert rows["mig-clip"].hard == pytest.approx(0.5 * clip.hard)
+    assert weighed(records, D(2025, 4, 13), "embassy-not-scared").hard == pytest.approx(0.5)
+
+
+def test_noise_takes_weight_from_a_soft_signal(records):
+    day = D(2025, 4, 22)
+    noisy = with_signal(records, "e-n-china-reached-out", hard=2, soft=0)
+    assert weighed(noisy, day, "e-o095").soft < weighed(records, day, "e-o095").soft
+
+
+def test_softer_words_of_april_lower_us_commitment(records):
+    harder = with_signal(records, "e-o095", soft=0)
+    assert commitment(scene(records, D(2025, 4, 23)), "USA") < commitment(scene(harder, D(2025, 4, 23)), "USA")
+
+
+def test_both_sides_soften_before_the_meeting(records):
+    rows = weighed_signals(scene(records, D(2025, 5, 9)))
+    for side in records.sides:
+        before = sum(row.soft for row in rows if row.side == side and D(2025, 4, 2) <= row.day < D(2025, 4, 21))
+        after = sum(row.soft for row in rows if row.side == side and row.day >= D(2025, 4, 21))
+        assert after > before
+
+
 def test_a_taunt_binds_the_rival(records):
     calm = with_signal(records, "e-o081", taunt=0)
     assert commitment(scene(records, D(2025, 4, 6)), "CHN") > commitment(scene(calm, D(2025, 4, 6)), "CHN")
