@@ -25,7 +25,7 @@ from detente.evidence.ontology import EventType
 
 __all__ = ["Act", "acts", "candidates"]
 
-NEEDLESS = frozenset(["have", "hold", "face", "cover", "say", "be", "do", "get", "go"])
+NEEDLESS = frozenset({"say", "do", "go"})
 FILL = ("S.POSITION", "A.ASSESSMENT", "E.FIRM_STRESS", "B.POSITION", "C.REQUEST", "D.COORDINATION")
 
 
@@ -116,7 +116,45 @@ def acts(layout: Layout, sentences: list[Sentence], gazetteer: Gazetteer) -> lis
                 act = _phrase_act(sentence, k)
             if act is not None and not _inside_other(found, act):
                 found.append(act)
+        found += _by_nouns(sentence, [act for act in found if act.sentence is sentence])
     return found
+
+
+def _carries(tokens: list[Token], k: int) -> bool:
+    """Whether a word is the verb of a clause: a finite verb, one behind an auxiliary, or "is" on its own."""
+    token = tokens[k]
+    if token.tag == "VERB":
+        return is_finite(token) or (k > 0 and tokens[k - 1].tag == "AUX")
+    return token.tag == "AUX" and token.lemma == "be" and not any(t.tag == "VERB" for t in tokens[k + 1 : k + 4])
+
+
+def _by_nouns(sentence: Sentence, there: list[Act]) -> list[Act]:
+    """Clauses that hold no act yet: typed by their nouns, or as a position where somebody is quoted."""
+    tokens = sentence.tokens
+    made: list[Act] = []
+    for k, token in enumerate(tokens):
+        spoken = sentence.quoted[k] >= 0
+        if not _carries(tokens, k) or token.lemma in NEEDLESS:
+            continue
+        if not spoken and token.lemma in speech_class():
+            continue
+        if any(act.start <= token.start < act.end for act in (*there, *made)):
+            continue
+        start, end, subject = _clause(sentence, k)
+        classes = _noun_classes(tokens, k, start, end)
+        alone = table("events")["nouns_alone"]
+        best = max(
+            (name for name in classes if name in alone),
+            key=lambda name: classes[name],
+            default="quote" if spoken else None,
+        )
+        if best is None or subject is None or end - start < 3:
+            continue
+        scores = {kind: 0.3 / (n + 1) for n, kind in enumerate(alone[best].split())}
+        status, cue = status_of(sentence, k)
+        place = (token.start, token.end)
+        made.append(Act(sentence, tokens[start].start, tokens[end - 1].end, place, k, scores, status, cue, subject))
+    return made
 
 
 def _auxiliary(tokens: list[Token], k: int) -> bool:
