@@ -12,6 +12,7 @@ from detente.core.version import VERSION
 
 if TYPE_CHECKING:
     from detente.case.attribution import ByMeasure, attribute
+    from detente.case.board import BoardView, board
     from detente.case.case import Case
     from detente.case.evidence_view import EvidenceView, dossier
     from detente.case.minerals import choke_points, full_stops
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from detente.case.pressure import pressure
     from detente.case.pressure_records import Pressure
     from detente.case.read import open_case
+    from detente.case.talks import TalksForecast, TalksRow, talks
+    from detente.case.talks_backtest import TalksBacktest, backtest_talks
     from detente.case.zone import Zone, zone
     from detente.case.zone_worth import purchase_worth, step_worth
     from detente.core.errors import CaseError, CheckFailed, DataError, DetenteError, LabelError, NotSolved, UsageError
@@ -62,6 +65,7 @@ __version__ = VERSION
 
 _WHERE = {
     "Attribution": "detente.economy.attribute",
+    "BoardView": "detente.case.board",
     "Brief": "detente.report.brief",
     "ByMeasure": "detente.case.attribution",
     "Case": "detente.case.case",
@@ -103,6 +107,9 @@ _WHERE = {
     "Status": "detente.core.status",
     "Switch": "detente.strategy.rules",
     "Talks": "detente.strategy.parallel",
+    "TalksBacktest": "detente.case.talks_backtest",
+    "TalksForecast": "detente.case.talks",
+    "TalksRow": "detente.case.talks",
     "Targeted": "detente.strategy.rules",
     "TariffGame": "detente.strategy.game",
     "Threat": "detente.strategy.leverage",
@@ -113,6 +120,8 @@ _WHERE = {
     "Zone": "detente.case.zone",
     "aggregate": "detente.world.aggregate",
     "attribute": "detente.case.attribution",
+    "backtest_talks": "detente.case.talks_backtest",
+    "board": "detente.case.board",
     "both_conventions": "detente.economy.short_checks",
     "both_regimes": "detente.economy.short_checks",
     "brief": "detente.report.brief",
@@ -121,8 +130,8 @@ _WHERE = {
     "cooperate": "detente.strategy.cooperate",
     "courting": "detente.strategy.parallel",
     "dossier": "detente.case.evidence_view",
-    "frontier": "detente.strategy.cooperate",
     "draft": "detente.desk.draft",
+    "frontier": "detente.strategy.cooperate",
     "full_stops": "detente.case.minerals",
     "isolation": "detente.strategy.parallel",
     "joint_threat": "detente.strategy.leverage",
@@ -141,8 +150,9 @@ _WHERE = {
     "revealed_weights": "detente.strategy.revealed",
     "save_world": "detente.world.load",
     "service_readings": "detente.case.other_measures",
-    "trade_path": "detente.case.path",
     "step_worth": "detente.case.zone_worth",
+    "talks": "detente.case.talks",
+    "trade_path": "detente.case.path",
     "uniform_war": "detente.strategy.uniform_war",
     "wedges": "detente.ledger.wedges",
     "zone": "detente.case.zone",
@@ -150,6 +160,7 @@ _WHERE = {
 
 __all__ = [
     "Attribution",
+    "BoardView",
     "Brief",
     "ByMeasure",
     "Case",
@@ -191,6 +202,9 @@ __all__ = [
     "Status",
     "Switch",
     "Talks",
+    "TalksBacktest",
+    "TalksForecast",
+    "TalksRow",
     "Targeted",
     "TariffGame",
     "Threat",
@@ -202,6 +216,8 @@ __all__ = [
     "__version__",
     "aggregate",
     "attribute",
+    "backtest_talks",
+    "board",
     "both_conventions",
     "both_regimes",
     "brief",
@@ -231,6 +247,7 @@ __all__ = [
     "save_world",
     "service_readings",
     "step_worth",
+    "talks",
     "trade_path",
     "uniform_war",
     "wedges",
