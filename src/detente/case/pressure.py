@@ -16,7 +16,7 @@ import numpy as np
 from detente.case.ask import SEED, run_id, steps
 from detente.case.assumptions import load_assumptions
 from detente.case.case import Case
-from detente.case.pressure_beside import comparisons, observables, products_bought, products_sold
+from detente.case.pressure_beside import comparisons, customs, observables, products_bought, products_sold
 from detente.case.pressure_draws import Draw, central_draw, draws_of, median_draw
 from detente.case.pressure_readings import DAYS, Readings, fall_of_orders, pain_of, read_side
 from detente.case.pressure_records import (
@@ -32,7 +32,18 @@ from detente.case.pressure_records import (
     SidePressure,
     StimulusReading,
 )
-from detente.case.pressure_sample import MONTHS, REGIMES, STIMULUS, Sample, Solver, band_of, losses, variants
+from detente.case.pressure_sample import (
+    MONTHS,
+    REGIMES,
+    STIMULUS,
+    Sample,
+    Solver,
+    band_of,
+    losses,
+    share_error,
+    variants,
+)
+from detente.case.pressure_scope import MARKETS, REST, coming, levels_refused, markets_of, pair_alone
 from detente.case.pressure_tables import Tables, load_tables
 from detente.core.errors import DataError
 from detente.economy.exposure import Exposure, exposure
@@ -54,31 +65,11 @@ PART = 4
 THRESHOLDS = (0.005, 0.01)
 """Cumulated losses of real income that endurance is read for, shares of a year's income."""
 LIMIT = 60.0
-"""Months after which endurance is not followed."""
+"""Months after which endurance is not followed, and from which on the long run holds."""
 LEAST = 1.0
 """Fall of exports in USD mn below which nothing is left for other markets to take."""
 DAYS_OF_CHANGE = 18
 """Most days in the history of the index."""
-MARKETS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "ASEAN": ("Southeast Asia", ("BRN", "IDN", "KHM", "LAO", "MMR", "MYS", "PHL", "SGP", "THA", "VNM")),
-    "LATAM": ("Latin America", ("ARG", "BRA", "CHL", "COL", "CRI", "MEX", "PER")),
-    "AFRICA": (
-        "Africa",
-        ("AGO", "CIV", "CMR", "COD", "EGY", "MAR", "NGA", "SEN", "STP", "TUN", "ZAF"),
-    ),
-    "SASIA": ("South Asia", ("BGD", "IND", "PAK")),
-    "EASIA": ("Japan, Korea, Taiwan, Hong Kong", ("HKG", "JPN", "KOR", "TWN")),
-    "EUROPE": (
-        "European Union, United Kingdom, Norway, Switzerland, Iceland",
-        (
-            "AUT", "BEL", "BGR", "CHE", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GBR", "GRC", "HRV",
-            "HUN", "IRL", "ISL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "NOR", "POL", "PRT", "ROU", "SVK", "SVN",
-            "SWE",
-        ),
-    ),
-}  # fmt: skip
-"""Groups of other markets, by region of the world; what is in none is "all others"."""
-REST = ("OTHERS", "all others")
 REGISTER = (
     "elasticity-set",
     "elasticity-draws",
@@ -186,6 +177,7 @@ def pressure(
 
     rest = world_at_rest(world, before)
     solver = Solver(rest, before, after)
+    alone = Solver(rest, before, pair_alone(before, after, case.sides))
     centre = central_draw(world, case.sides, horizon_months)
     drawn = draws_of(world, case.sides, horizon_months, draws, SEED)
     main = solver.sample(centre, drawn, lambda draw: draw.model, read)
@@ -193,16 +185,20 @@ def pressure(
         name: solver.sample(centre, drawn[: draws // PART], variant, read_less)
         for name, variant in variants(case.sides, horizon_months).items()
     }
+    part["pair"] = alone.sample(centre, drawn[: draws // PART], lambda draw: draw.model, read)
     tables = load_tables()
     sides = tuple(
         _side(case, setting, main, part, tables, moment, pair, tariffs, horizon_months) for pair in setting.pairs()
     )
+    levels = levels_refused(world, baseline)
     failed = max(draws - len(main.draws), *(draws // PART - len(s.draws) for s in part.values()))
     return Pressure(
         case=case,
         moment=moment,
         baseline=baseline,
         sides=(sides[0], sides[1]),
+        levels=levels,
+        coming=coming(case, moment),
         history=_history(case, setting, rest, moment, median_draw(world, centre, drawn)),
         drivers=_drivers(setting, main),
         comparisons=comparisons(tables, case.name, moment.as_of, sides),
@@ -210,20 +206,14 @@ def pressure(
         draws=draws,
         failed=failed,
         numeraire="world factor income",
-        notes=_notes(sides, draws),
+        notes=_notes(sides, draws, jobs=not levels),
         run=_run(case, moment, world, draws, horizon_months),
     )
 
 
 def _setting(world: World, sides: tuple[str, str]) -> Setting:
-    markets = {
-        code: tuple(r for r in members if r in world.regions and r not in sides)
-        for code, (_, members) in MARKETS.items()
-    }
-    placed = {r for members in markets.values() for r in members}
-    markets[REST[0]] = tuple(r for r in world.regions if r not in placed and r not in sides)
     exposed = {side: exposure(world, side, rival) for side, rival in (sides, sides[::-1])}
-    return Setting(world, sides, {code: m for code, m in markets.items() if m}, exposed, load_concordance().sectors)
+    return Setting(world, sides, markets_of(world, sides), exposed, load_concordance().sectors)
 
 
 def _few(outcome: Outcome, setting: Setting) -> Readings:
@@ -272,17 +262,25 @@ def _side(
         real_income=band("real_income"),
         real_income_with_duty=band("real_income", part["with duty"]),
         real_income_long_run=band("real_income", part["long run"]),
+        real_income_pair=band("real_income", part["pair"]),
+        real_income_by_months={int(months): band("real_income", sample) for months, sample in by_months.items()},
         real_wage=band("real_wage"),
         consumer_prices=band("consumer_prices"),
         consumer_prices_in_wages=band("consumer_prices_in_wages"),
         consumer_prices_passed_on=price_push(world, side, tariffs[0][own], tariffs[1][own]),
         import_prices=band("import_prices"),
         terms_of_trade=band("terms_of_trade"),
+        terms_of_income=band("terms_of_income"),
+        revenue_of_income=band("revenue_of_income"),
         revenue_usd_mn=band("revenue_usd_mn"),
         exports_lost_usd_mn=band("exports_lost_usd_mn"),
+        exports_lost=band("exports_lost"),
+        exports_base_usd_mn=float(setting.exposed[side].exports[goods].sum()),
+        exports_customs_usd_mn=customs(world, lines, side, rival),
         unemployment=band("unemployment"),
         jobs_embodied=dict(zip(world.sectors, map(float, embodied), strict=True)),
         jobs_at_risk=band("jobs_at_risk"),
+        jobs_at_risk_pair=band("jobs_at_risk", part["pair"]),
         jobs_lost=regimes,
         sectors=_sectors(setting, main, by_months, pair, embodied, tariffs),
         products=(
@@ -298,7 +296,7 @@ def _side(
             ),
         ),
         observable=observables(tables, side, moment.as_of),
-        endurance=_endurance(by_months, side),
+        endurance=_endurance(by_months, part["long run"], side),
         pain=_pain(main, side),
     )
 
@@ -371,15 +369,19 @@ def _absorption(setting: Setting, main: Sample, side: str) -> tuple[Absorption, 
     )
 
 
-def _endurance(by_months: Mapping[float, Sample], side: str) -> tuple[Endurance, ...]:
-    months = tuple(by_months)
-    register, rows = losses(by_months, side)
+def _endurance(by_months: Mapping[float, Sample], long_run: Sample, side: str) -> tuple[Endurance, ...]:
+    shown = [months for months in by_months if months < LIMIT]
+    months = (*shown, LIMIT)
+    register, rows = losses({**{m: by_months[m] for m in shown}, LIMIT: long_run}, side)
+    note = (
+        f"{LIMIT:g} stands for {LIMIT:g} months or more; losses at {', '.join(f'{m:g}' for m in shown)} months, then "
+        f"straight to those of the long run at {LIMIT:g}"
+    )
     found = []
     for threshold in THRESHOLDS:
         central = months_until(months, register, threshold, LIMIT)
         drawn = np.array([[months_until(months, row, threshold, LIMIT)] for row in rows.values()])
-        note = f"{LIMIT:g} stands for {LIMIT:g} months or more; losses at {', '.join(f'{m:g}' for m in months)} months"
-        found.append(Endurance(threshold, band_of([central], drawn)[0], note))
+        found.append(Endurance(threshold, band_of([central], drawn)[0], len(rows), note))
     return tuple(found)
 
 
@@ -399,10 +401,11 @@ def _history(case: Case, setting: Setting, rest: World, moment: Moment, middle: 
     ledger, baseline = case.ledger, case.head.baseline_of(moment.on)
     changed = {baseline, moment.on}
     last: dict[str, float] = {}
+    rates: dict[str, dict[date, float]] = {side: {} for side in setting.sides}
     for step in steps(case, ledger, moment):
         if abs(step.statutory - last.get(step.importer, np.inf)) > 1e-4:
             changed.add(step.day)
-        last[step.importer] = step.statutory
+        last[step.importer] = rates[step.importer][step.day] = step.statutory
     found = []
     before = ledger.wedges(setting.world, on=baseline, as_of=moment.as_of)
     order = ("importer", "exporter", "sector")
@@ -412,7 +415,8 @@ def _history(case: Case, setting: Setting, rest: World, moment: Moment, middle: 
         tariffs = before["tariff"].transpose(*order).values, after["tariff"].transpose(*order).values
         for side, rival in setting.pairs():
             points = pain_of(read_side(setting.world, outcome, middle, side, rival, setting.exposed[side], {}, tariffs))
-            found.append(PainPoint(day, side, sum(points.values()), points))
+            since = max(d for d in rates[rival] if d <= day)
+            found.append(PainPoint(day, side, sum(points.values()), points, rates[rival][since]))
     return tuple(found)
 
 
@@ -421,29 +425,36 @@ def _drivers(setting: Setting, main: Sample) -> tuple[Driver, ...]:
     for side in setting.sides:
         for reading, name in HEADLINES.items():
             shares = main.shares(f"{side} {name}")
-            found += [Driver(side, reading, parameter, share) for parameter, share in shares.items()]
+            found += [
+                Driver(side, reading, parameter, share, share_error(share, len(main.draws)))
+                for parameter, share in shares.items()
+            ]
     return tuple(sorted(found, key=lambda row: (row.region, row.reading, -row.share)))
 
 
-def _notes(sides: Sequence[SidePressure], draws: int) -> tuple[str, ...]:
-    """What a reader must know."""
+def _notes(sides: Sequence[SidePressure], draws: int, *, jobs: bool) -> tuple[str, ...]:
+    """What a reader must know; of jobs only where they are shown."""
 
     def millions(regime: str) -> str:
         band = sides[1].jobs_lost[regime]
         return f"{band.low90 / 1e6:.1f} to {band.high90 / 1e6:.1f}"
 
-    return (
-        "A scenario, not a forecast: the measures of the day stay, and nothing else happens.",
-        f"Ranges are of the kind parameters: {draws} draws; {draws // PART} of them for other horizons, regimes, "
-        "conventions, stimulus and endurance.",
+    counts = (
         "Jobs behind exports are accounting (jobs of 2018 per unit of output of 2024): they say who works for the "
         "rival's market, not who would be out of work.",
         "Jobs lost turn on the monetary regime more than on anything else: for "
         f"{sides[1].name} {millions('nominal income held')} million if nominal income is held, "
         f"{millions('hard peg')} million under a hard peg.",
+    )
+    return (
+        "A scenario, not a forecast: the measures of the day stay, and nothing else happens.",
+        f"Ranges are of the kind parameters: {draws} draws; {draws // PART} of them for other horizons, regimes, "
+        "conventions, the two sides alone, stimulus and endurance.",
+        *(counts if jobs else ()),
         "A number is the median of its draws. Where one assumption decides over half of its spread, or the draws are "
         "too few to tell, the range stands alone.",
-        "Price figures rest on complete pass-through of duties; see `detente replicate pass-through-2018-19`.",
+        "Only the row of duties passed on in full rests on complete pass-through. In all other rows sellers bear what "
+        "the model finds, by the price that they lose when buyers leave.",
     )
 
 

@@ -13,7 +13,7 @@ from detente.case.pressure_tables import Figure, Product, Tables
 from detente.world.lines import Lines
 from detente.world.world import World
 
-__all__ = ["comparisons", "observables", "products_bought", "products_sold"]
+__all__ = ["comparisons", "customs", "observables", "products_bought", "products_sold"]
 
 DIGITS = 6
 MOSTLY = 0.5
@@ -85,6 +85,12 @@ def products_bought(
     )
 
 
+def customs(world: World, lines: Mapping[str, Lines], seller: str, buyer: str) -> float | None:
+    """What a buyer imports from a seller in its customs data of the year of its weights, USD mn; None if not known."""
+    book = _book(world, lines, seller, buyer)
+    return None if book is None else float(book.weights_of(seller).sum())
+
+
 def _named(products: tuple[Product, ...], code: str) -> str:
     names = [product.name for product in products if code in product.codes]
     return names[0] if names else f"HS {code}"
@@ -128,6 +134,7 @@ def comparisons(tables: Tables, case: str, as_of: date, sides: tuple[SidePressur
             row.published,
             row.value,
             row.unit,
+            row.reading,
             _scaled(_reading(by_region[row.region], row.reading), UNITS[row.unit]),
             row.differs,
             row.source,

@@ -77,6 +77,8 @@ def read_side(
     failing = share_failing(draw.firms[side], exposed.direct, stopped, DAYS)
     unemployment = float(data["unemployment"].values[n])
     real_wage = float(data["real_wage"].values[n])
+    income = float(data["income_base"].values[n])
+    cut = float((base[m, n] - after[m, n])[goods].sum())
     risk = embodied_jobs(world, side, sold * fall)
     lost = -1000.0 * data["jobs"].values[n]
     found: dict[str, FloatArray | float] = {
@@ -86,8 +88,11 @@ def read_side(
         "consumer_prices_in_wages": 1.0 / (1.0 + real_wage) - 1.0,
         "import_prices": _import_price(base[n, m], price[m], tariffs[0][n, m], tariffs[1][n, m], goods),
         "terms_of_trade": _terms(base, price, n),
+        "terms_of_income": _worth(base, price, n) / income,
+        "revenue_of_income": float(data["revenue_change"].values[n]) / income,
         "revenue_usd_mn": float(data["revenue_change"].values[n]),
-        "exports_lost_usd_mn": float((base[m, n] - after[m, n])[goods].sum()),
+        "exports_lost_usd_mn": cut,
+        "exports_lost": cut / float(sold.sum()) if sold.any() else 0.0,
         "unemployment": unemployment,
         "jobs_at_risk": float(risk.sum()),
         "jobs_lost": float(lost.sum()),
@@ -144,3 +149,9 @@ def _terms(base: FloatArray, price: FloatArray, n: int) -> float:
     exports = float(sold @ price[n] / sold.sum())
     imports = float((bought * price[own]).sum() / bought.sum())
     return exports / imports - 1.0
+
+
+def _worth(base: FloatArray, price: FloatArray, n: int) -> float:
+    """What the changed prices of exports and imports before duty are worth, base trade as weights, in its unit."""
+    own = np.arange(len(base)) != n
+    return float(base[own, n].sum(axis=0) @ (price[n] - 1.0) - (base[n, own] * (price[own] - 1.0)).sum())

@@ -18,6 +18,7 @@ from detente.ledger.stacking import Moment
 __all__ = [
     "Absorption",
     "Band",
+    "Coming",
     "Driver",
     "Endurance",
     "Observable",
@@ -225,33 +226,81 @@ class Pain:
 @final
 @dataclass(frozen=True, slots=True)
 class PainPoint:
-    """The index on one day, every parameter at the median of its draws: ``components`` maps a name to its points."""
+    """The index had the measures of one day stayed, every parameter at the median of its draws.
+
+    Attributes
+    ----------
+    day, region, total
+        The day, the side, and its index.
+    components
+        Name to points.
+    faced
+        The rival's average statutory rate on the side that day, a share.
+    """
 
     day: date
     region: str
     total: float
     components: Mapping[str, float]
+    faced: float
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A change of the average statutory rate of one side on the other that is known on the day but not in force.
+
+    Attributes
+    ----------
+    day, days
+        The day from which it holds, and how many days that is from the day valued.
+    importer, exporter
+        Who levies it, and on whose goods.
+    now, then
+        Rates, shares.
+    """
+
+    day: date
+    days: int
+    importer: str
+    exporter: str
+    now: float
+    then: float
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class Endurance:
-    """Months until the cumulated loss of real income passes a stated share of a year's income, measures unchanged."""
+    """Months until the cumulated loss of real income passes a stated share of a year's income, measures unchanged.
+
+    Attributes
+    ----------
+    threshold
+        Share of a year's income.
+    months
+        Months with their range.
+    draws
+        Draws behind the range.
+    note
+        How losses run between and after the horizons.
+    """
 
     threshold: float
     months: Band
+    draws: int
     note: str
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """Share of the variance of one reading that goes with one parameter over the draws."""
+    """Share of the variance of one reading that goes with one parameter over the draws, and its standard error."""
 
     region: str
     reading: str
     parameter: str
     share: float
+    error: float
 
 
 @final
@@ -267,8 +316,8 @@ class PublishedFigure:
         Who said so, and when.
     value, unit
         Their figure in their unit.
-    ours
-        Our nearest reading in that unit; a number of accounting is a band without width.
+    reading, ours
+        Our nearest reading, and its value in that unit; a number of accounting is a band without width.
     differs
         What the two do not have in common.
     source
@@ -281,6 +330,7 @@ class PublishedFigure:
     published_on: date
     value: float
     unit: str
+    reading: str
     ours: Band
     differs: str
     source: str
@@ -299,6 +349,10 @@ class SidePressure:
         Months since the measures, for all that names no other horizon.
     real_income, real_income_with_duty, real_income_long_run
         Change of real income: published elasticities read without duty (the default) and with, and in the long run.
+    real_income_pair, jobs_at_risk_pair
+        As ``real_income`` and ``jobs_at_risk``, of the two sides' measures on each other alone.
+    real_income_by_months
+        Months since the measures to the change of real income.
     real_wage
         Change of the mean wage over consumer prices.
     consumer_prices, consumer_prices_in_wages
@@ -310,10 +364,16 @@ class SidePressure:
         Change of the price, duty included, of goods from the rival that are still bought; base weights.
     terms_of_trade
         Change of export prices over import prices before duty; base weights.
+    terms_of_income, revenue_of_income
+        What the prices of exports and imports before duty, and the change of tariff revenue, are worth over final
+        spending of before.
     revenue_usd_mn
         Change of tariff revenue.
-    exports_lost_usd_mn
-        Fall of goods exports to the rival, basic prices (positive).
+    exports_lost_usd_mn, exports_lost
+        Fall of goods exports to the rival, basic prices (positive), and over those of before.
+    exports_base_usd_mn, exports_customs_usd_mn
+        Goods exports to the rival before, basic prices; the same in the rival's customs data of the year of its
+        weights, None where its lines are not known.
     unemployment
         Labour without work because wages do not fall, share of the base's.
     jobs_embodied
@@ -334,17 +394,25 @@ class SidePressure:
     real_income: Band
     real_income_with_duty: Band
     real_income_long_run: Band
+    real_income_pair: Band
+    real_income_by_months: Mapping[int, Band]
     real_wage: Band
     consumer_prices: Band
     consumer_prices_in_wages: Band
     consumer_prices_passed_on: float
     import_prices: Band
     terms_of_trade: Band
+    terms_of_income: Band
+    revenue_of_income: Band
     revenue_usd_mn: Band
     exports_lost_usd_mn: Band
+    exports_lost: Band
+    exports_base_usd_mn: float
+    exports_customs_usd_mn: float | None
     unemployment: Band
     jobs_embodied: Mapping[str, float]
     jobs_at_risk: Band
+    jobs_at_risk_pair: Band
     jobs_lost: Mapping[str, Band]
     sectors: tuple[SectorPressure, ...]
     products: tuple[ProductGroup, ...]
@@ -371,8 +439,12 @@ class Pressure:
         The conflict, the day valued with the day of knowledge, and the day that changes are counted from.
     sides
         The two sides, in the case's order.
+    levels
+        Why pages show no trade in USD and no jobs; empty where they do.
+    coming
+        Changes of the pair's rates that are known on the day and come soon.
     history
-        The index of both sides at every day of change.
+        The index of both sides at every day of change, had its measures stayed.
     drivers
         Which parameter goes with how much of the variance of the headlines.
     comparisons
@@ -393,6 +465,8 @@ class Pressure:
     moment: Moment
     baseline: date
     sides: tuple[SidePressure, SidePressure]
+    levels: str
+    coming: tuple[Coming, ...]
     history: tuple[PainPoint, ...]
     drivers: tuple[Driver, ...]
     comparisons: tuple[PublishedFigure, ...]

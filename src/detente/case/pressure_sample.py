@@ -19,7 +19,18 @@ from detente.economy.outcome import Outcome
 from detente.economy.shortrun import EROSION, ShortRun
 from detente.world.world import World
 
-__all__ = ["MONTHS", "REGIMES", "STIMULUS", "Sample", "Solver", "Variant", "band_of", "losses", "variants"]
+__all__ = [
+    "MONTHS",
+    "REGIMES",
+    "STIMULUS",
+    "Sample",
+    "Solver",
+    "Variant",
+    "band_of",
+    "losses",
+    "share_error",
+    "variants",
+]
 
 MONTHS = (6.0, 12.0, 24.0)
 """Horizons shown beside the one asked for."""
@@ -101,6 +112,11 @@ def shares_of(rows: FloatArray, drawn: FloatArray) -> FloatArray | None:
     parts = np.divide(parts, spread, out=np.zeros_like(parts), where=spread > 0.0)
     # chance correlations of few draws can carry the sum past one
     return np.asarray(parts / np.maximum(1.0, parts.sum(axis=0)))
+
+
+def share_error(share: float, draws: int) -> float:
+    """Standard error of a share of the variance in a linear fit over draws, for many draws."""
+    return float(max(2.0 * np.sqrt(share) * (1.0 - share), 1.0 / np.sqrt(draws)) / np.sqrt(draws))
 
 
 def band_of(

@@ -10,13 +10,12 @@ from detente.cli.names import CaseName, Economy
 from detente.cli.options import PLAIN, Day, Output
 from detente.cli.progress import steps_on_stderr
 from detente.cli.show import Answer, Column, Table, note, show
-from detente.core.dates import show_day
 from detente.core.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from detente.case.pressure_records import Pressure, SectorPressure, SidePressure
+    from detente.case.pressure_records import Pressure, SidePressure
     from detente.report.page import Table as Page
     from detente.report.pressure import Hurting
 
@@ -26,6 +25,18 @@ NUMBERS = tuple("0123456789+\u2212\u2013")
 """A column of which every cell begins like this is set to the right."""
 WIDE = 24
 """Letters from which a column of numbers may break its lines."""
+OF_TRADE = (
+    "exposure",
+    "exposure_whole",
+    "exposure_rank",
+    "exports_base_usd_mn",
+    "tariff_before",
+    "tariff_after",
+    "jobs_embodied",
+    "jobs_at_risk",
+    "jobs_lost",
+)
+"""Numbers of a sector that need the trade of the base."""
 ROWS = 8
 """Groups of products and choke points on a terminal page; JSON and the brief hold all."""
 LONG = (
@@ -115,15 +126,18 @@ def _page(
     pages = (
         tables.readings_table(found, sides),
         *(tables.sectors_table(found, side) for side in sides),
-        *(tables.products_table(side, ROWS) for side in sides),
+        *(() if found.levels else (tables.products_table(found, side, ROWS) for side in sides)),
         *(tables.choke_table(found, hurting.points, side.region, ROWS) for side in sides),
         *(tables.distress_table(found, side) for side in sides),
-        *(tables.absorption_table(found, side) for side in sides),
-        tables.stimulus_table(sides),
+        *(() if found.levels else (tables.absorption_table(found, side) for side in sides if side.absorption)),
+        tables.stimulus_table(found, sides),
         tables.pain_table(sides),
         tables.clocks_table(hurting.clocks),
     )
     told = (
+        *(words.terms_sentence(found, side) for side in sides),
+        words.customs_sentence(found, sides),
+        *words.history_sentences(found),
         *(words.jobs_sentence(found, side) for side in sides),
         *(words.distress_sentence(found, side) for side in sides),
         *(words.absorption_sentence(found, side) for side in sides),
@@ -144,15 +158,15 @@ def _page(
         head=f"Pressure · {pressure_stamp(found)}",
         intro=(
             words.scope_sentence(found),
+            *words.day_sentences(found),
             *(words.side_sentence(found, side) for side in sides),
             *(words.pain_sentence(found, side) for side in sides),
-            "Pain by day of change since "
-            f"{show_day(found.baseline)}: {', '.join(f'{s.region} {words.sparkline(found, s)}' for s in sides)}",
+            words.history_words(found, sides),
         ),
         tables=tuple(_terminal(page) for page in pages if page.rows),
         lines=tuple(line for line in told if line),
         warnings=notes,
-        data=_long(sides),
+        data=_long(found, sides),
     )
 
 
@@ -171,17 +185,28 @@ def _by_sector(
     pages = [
         table
         for side in sides
-        for table in (tables.sectors_table(found, side, None), tables.jobs_table(found, [side], None))
+        for table in (
+            tables.sectors_table(found, side, None),
+            *(() if found.levels else (tables.jobs_table(found, [side], None),)),
+        )
     ]
     return Answer(
         verb="pressure",
         meta=_meta(meta, found),
         body=_body(hurting, sides),
         head=f"Pressure · {pressure_stamp(found)}",
-        intro=(words.scope_sentence(found), *(words.exposure_sentence(found, side) for side in sides)),
+        intro=tuple(
+            line
+            for line in (
+                words.scope_sentence(found),
+                *words.day_sentences(found),
+                *(words.exposure_sentence(found, side) for side in sides),
+            )
+            if line
+        ),
         tables=tuple(_terminal(page) for page in pages if page.rows),
         warnings=notes,
-        data=_wide(sides),
+        data=_wide(found, sides),
     )
 
 
@@ -199,25 +224,31 @@ def _terminal(page: Page) -> Table:
     return Table(page.caption, tuple(columns), [{str(n): cell for n, cell in enumerate(row)} for row in page.rows])
 
 
-def _long(sides: Sequence[SidePressure]) -> Table:
+def _long(found: Pressure, sides: Sequence[SidePressure]) -> Table:
     """Every headline reading, one row each."""
     from detente.report.readings import readings
 
-    return Table("", LONG, [row.as_json() for side in sides for row in readings(side)])
+    return Table("", LONG, [row.as_json() for side in sides for row in readings(side, levels=not found.levels)])
 
 
-def _wide(sides: Sequence[SidePressure]) -> Table:
+def _wide(found: Pressure, sides: Sequence[SidePressure]) -> Table:
     """Every number of every sector, one row each."""
-    rows = [{"region": side.region, **_flat(row)} for side in sides for row in side.sectors]
+    rows = [{"region": side.region, **_flat(row)} for side in sides for row in _sectors(found, side)]
     keys = list(dict.fromkeys(key for row in rows for key in row))
     columns = tuple(Column(key, key, "code" if key in ("region", "code") else "text") for key in keys)
     return Table("", columns, [{key: row.get(key) for key in keys} for row in rows])
 
 
-def _flat(row: SectorPressure) -> dict[str, Any]:
-    """The numbers of a sector under one name each: ``exports_change_6_lo90``."""
+def _sectors(found: Pressure, side: SidePressure) -> list[dict[str, Any]]:
+    """The sectors of a side as plain mappings; without what rests on trade where that of the base is not known."""
     from detente.report.readings import as_json
 
+    rows = [as_json(row) for row in side.sectors]
+    return [{key: row[key] for key in row if not (found.levels and key in OF_TRADE)} for row in rows]
+
+
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The numbers of a sector under one name each: ``exports_change_6_lo90``."""
     flat: dict[str, Any] = {}
 
     def put(name: str, value: Any) -> None:
@@ -227,7 +258,7 @@ def _flat(row: SectorPressure) -> dict[str, Any]:
         else:
             flat[name] = value
 
-    for name, value in as_json(row).items():
+    for name, value in row.items():
         put(name, value)
     return flat
 
@@ -239,6 +270,10 @@ def _body(hurting: Hurting, sides: Sequence[SidePressure]) -> dict[str, Any]:
     regions = {side.region for side in sides}
 
     def parts(name: str) -> list[dict[str, Any]]:
+        if name == "sectors":
+            return [{"region": side.region, **row} for side in sides for row in _sectors(found, side)]
+        if found.levels and name in ("products", "absorption"):
+            return []
         return [{"region": side.region, **as_json(row)} for side in sides for row in getattr(side, name)]
 
     return {
@@ -247,7 +282,9 @@ def _body(hurting: Hurting, sides: Sequence[SidePressure]) -> dict[str, Any]:
         "draws": found.draws,
         "failed": found.failed,
         "numeraire": found.numeraire,
-        "rows": [row.as_json() for side in sides for row in readings(side)],
+        "levels": found.levels,
+        "coming": [as_json(row) for row in found.coming],
+        "rows": [row.as_json() for side in sides for row in readings(side, levels=not found.levels)],
         **{name: parts(name) for name in ("sectors", "products", "absorption", "stimulus", "endurance", "observable")},
         "pain": [{"region": side.region, **as_json(side.pain)} for side in sides],
         "history": [as_json(point) for point in found.history if point.region in regions],

@@ -38,10 +38,13 @@ from detente.report.pressure_tables import (
 from detente.report.pressure_words import (
     absorption_sentence,
     choke_sentence,
+    customs_sentence,
+    day_sentences,
     distress_sentence,
     driver_sentences,
     endurance_sentences,
     exposure_sentence,
+    history_sentences,
     jobs_sentence,
     observable_sentence,
     pain_sentence,
@@ -51,6 +54,7 @@ from detente.report.pressure_words import (
     scope_sentence,
     side_sentence,
     stimulus_sentences,
+    terms_sentence,
 )
 from detente.report.readings import horizon_words, people, told
 from detente.report.words import in_sentence
@@ -66,6 +70,8 @@ __all__ = [
 ]
 
 
+OF_TRADE = ("jobs", "absorption")
+"""Pages that are left out where the trade of the base is not known."""
 SMALL = 5e-4
 """A clock that moves the average rate by less (a share) is left out; one of a measure without a rate stays."""
 
@@ -89,13 +95,14 @@ def pressure_figures(found: Pressure, stamp: str, regions: Sequence[str] = ()) -
     """Every picture of the pages, for both sides or for those named."""
     caption = pressure_caption(found, stamp)
     sides = [side for side in found.sides if not regions or side.region in regions]
+    traded = [] if found.levels else sides
     return (
         pain_figure(found, caption),
         parts_figure(found, caption),
-        *(exposure_figure(found, side, caption) for side in sides),
-        *(jobs_figure(found, side, caption) for side in sides),
+        *(exposure_figure(found, side, caption) for side in traded),
+        *(jobs_figure(found, side, caption) for side in traded),
         *(distress_figure(found, side, caption) for side in sides),
-        *(absorption_figure(found, side, caption) for side in sides if side.absorption),
+        *(absorption_figure(found, side, caption) for side in traded if side.absorption),
     )
 
 
@@ -138,7 +145,7 @@ def gather(found: Pressure, trade: PathFindings | None = None) -> Hurting:
 
 
 def pressure_numbers(found: Pressure) -> tuple[KeyNumber, ...]:
-    """Jobs at risk on each side, as key numbers of a brief."""
+    """Jobs at risk on each side, as key numbers of a brief; none where the trade of the base is not known."""
     names = found.case.ledger.countries.names
     return tuple(
         KeyNumber(
@@ -161,6 +168,7 @@ def pressure_numbers(found: Pressure) -> tuple[KeyNumber, ...]:
             ),
         )
         for side in found.sides
+        if not found.levels
     )
 
 
@@ -187,14 +195,19 @@ def pressure_sections(hurting: Hurting, stamp: str) -> tuple[Section, ...]:
 
     fans = () if hurting.trade is None else (path_figure(hurting.trade, pressure_caption(found, stamp)),)
     importers = dict.fromkeys(row.importer for row in points)
-    return (
+    absorbing = [] if found.levels else [side for side in sides if side.absorption]
+    pages = (
         Section(
             "hurting",
             "Who is hurting, how soon, how sure",
             told(
                 scope_sentence(found),
+                *day_sentences(found),
                 *(side_sentence(found, side) for side in sides),
                 *(pain_sentence(found, side) for side in sides),
+                *history_sentences(found),
+                *(terms_sentence(found, side) for side in sides),
+                customs_sentence(found, sides),
                 *(sentence for side in sides for sentence in endurance_sentences(found, side)),
             ),
             (*fans, figures["pain"]),
@@ -207,7 +220,7 @@ def pressure_sections(hurting: Hurting, stamp: str) -> tuple[Section, ...]:
             of_sides("exposure"),
             (
                 *(sectors_table(found, side) for side in sides),
-                *(products_table(side) for side in sides if side.products),
+                *(products_table(found, side) for side in sides if side.products and not found.levels),
             ),
             annex=True,
         ),
@@ -232,7 +245,7 @@ def pressure_sections(hurting: Hurting, stamp: str) -> tuple[Section, ...]:
             "Where else the goods can go",
             told(*(absorption_sentence(found, side) for side in sides)),
             of_sides("absorption"),
-            tuple(absorption_table(found, side) for side in sides if side.absorption),
+            tuple(absorption_table(found, side) for side in absorbing),
             annex=True,
         ),
         Section(
@@ -256,7 +269,7 @@ def pressure_sections(hurting: Hurting, stamp: str) -> tuple[Section, ...]:
             "What public spending buys",
             told(*(sentence for side in sides for sentence in stimulus_sentences(found, side))),
             (),
-            (stimulus_table(sides),),
+            (stimulus_table(found, sides),),
             annex=True,
         ),
         Section(
@@ -276,3 +289,4 @@ def pressure_sections(hurting: Hurting, stamp: str) -> tuple[Section, ...]:
             annex=True,
         ),
     )
+    return tuple(page for page in pages if not (found.levels and page.id in OF_TRADE))

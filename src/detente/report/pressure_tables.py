@@ -13,6 +13,7 @@ from detente.report.page import Table
 from detente.report.readings import (
     brief_name,
     horizon_words,
+    negative,
     ours_text,
     people,
     published_text,
@@ -41,11 +42,15 @@ __all__ = [
 ]
 
 SHOWN = 8
+EARLY = 15
+"""Day of the fall on which next to no firm is out of cash, so that tables begin later."""
+FEW = 0.02
+"""Share of firms under which no number is given."""
 
 
 def readings_table(found: Pressure, sides: Sequence[SidePressure]) -> Table:
     """Every headline reading, the sides beside each other."""
-    columns = [readings(side) for side in sides]
+    columns = [readings(side, levels=not found.levels) for side in sides]
     labels = list(dict.fromkeys(row.label for column in columns for row in column))
     rows = []
     for label in labels:
@@ -63,33 +68,48 @@ def readings_table(found: Pressure, sides: Sequence[SidePressure]) -> Table:
 
 
 def sectors_table(found: Pressure, side: SidePressure, count: int | None = SHOWN) -> Table:
-    """Goods sectors, most exposed first; every sector with exports or jobs at stake where ``count`` is None."""
+    """Goods sectors, most exposed first; every sector with exports or jobs at stake where ``count`` is None.
+
+    Where the trade of the base is not known, changes of quantity alone.
+    """
     chosen = top_goods(side, len(side.sectors) if count is None else count)
-    rows = []
+    home = in_sentence(found.case.ledger.countries.names, side.region)
+    rows: list[tuple[str, ...]] = []
     for row in chosen:
         month = _nearest(row.exports_change, side.horizon_months)
-        change = None if month is None else row.exports_change[month]
+        change = "" if month is None else span(row.exports_change[month], "share", 0)
+        if found.levels:
+            rows.append((brief_name(row), change))
+            continue
         rows.append(
             (
                 brief_name(row),
                 percent(row.exposure),
                 f"{row.exports_base_usd_mn / 1e3:,.1f}",
                 f"{percent(row.tariff_before, 0).removesuffix(' %')} to {percent(row.tariff_after, 0)}",
-                "" if change is None else span(change, "share", 0),
+                change,
                 span(row.jobs_at_risk, "persons"),
             )
         )
-    home = in_sentence(found.case.ledger.countries.names, side.region)
+    if found.levels:
+        year = found.case.ledger.base.year
+        return Table(
+            f"Goods sectors of {home}, those that were most exposed to {side.rival} in {year} first, "
+            f"{horizon_words(side)}; 90 % of draws",
+            ("sector", f"change of the quantity sold to {side.rival}"),
+            tuple(rows),
+        )
     return Table(
         f"Goods sectors of {home} most exposed to {side.rival}, {horizon_words(side)}; 90 % of draws, for both hang on "
-        "the sector's trade elasticity",
+        f"the sector's trade elasticity; exports of {found.case.ledger.base.year} at basic prices, jobs behind exports "
+        "of all sectors",
         (
             "sector",
             f"output sold to {side.rival}",
             "exports, USD bn",
             "tariff faced",
             "change of quantity",
-            "jobs at risk",
+            "its jobs at risk behind exports of all sectors",
         ),
         tuple(rows),
     )
@@ -98,13 +118,18 @@ def sectors_table(found: Pressure, side: SidePressure, count: int | None = SHOWN
 def distress_table(found: Pressure, side: SidePressure) -> Table:
     """Share of exporters to the rival that are out of cash by day, in the most exposed sectors."""
     chosen = [row for row in top_goods(side, SHOWN) if row.failing]
-    days = sorted({day for row in chosen for day in row.failing})
+    days = sorted({day for row in chosen for day in row.failing} - {EARLY})
     home = in_sentence(found.case.ledger.countries.names, side.region)
     return Table(
         f"Firms of {home} that export to {side.rival} and are out of cash by day (90 % of draws)",
         ("sector", *(f"day {day}" for day in days)),
-        tuple((brief_name(row), *(share_span(row.failing[day]) for day in days)) for row in chosen),
+        tuple((brief_name(row), *(_failing(row.failing[day]) for day in days)) for row in chosen),
     )
+
+
+def _failing(share: Band) -> str:
+    """A share of firms that is too small to be told from none as one word."""
+    return f"under {percent(FEW, 0)}" if share.high90 < FEW else share_span(share)
 
 
 def _nearest(changes: Mapping[int, Band], months: float) -> int | None:
@@ -112,11 +137,25 @@ def _nearest(changes: Mapping[int, Band], months: float) -> int | None:
     return min(changes, key=lambda month: abs(month - months), default=None)
 
 
-def products_table(side: SidePressure, count: int | None = None) -> Table:
+def products_table(found: Pressure, side: SidePressure, count: int | None = None) -> Table:
     """Groups of products in the importer's customs data: what a side sells, or what it buys mostly from its rival."""
+    names, lines = found.case.ledger.countries.names, found.case.ledger.lines
+    home, rival = in_sentence(names, side.region), in_sentence(names, side.rival)
+    # only one of the two has national lines, and it is the buyer in both tables
+    if side.exports_customs_usd_mn is None:
+        title, buyer = f"What {home} buys mostly from {rival}", side.region
+    else:
+        title, buyer = f"What {home} sells to {rival}", side.rival
+    year = f" of {lines[buyer].year}" if buyer in lines else ""
     return Table(
-        f"{side.region}: goods by HS code in trade with {side.rival}, year of the weights",
-        ("HS", "goods", "imports, USD mn", "of the importer's imports", "of the seller's sector output"),
+        f"{title}: imports of {in_sentence(names, buyer)} in its customs data{year}, by HS code",
+        (
+            "HS",
+            "goods",
+            f"{buyer} imports, USD mn",
+            f"of {buyer} imports",
+            "of the seller's sector output",
+        ),
         tuple(
             (
                 row.codes,
@@ -157,18 +196,20 @@ def jobs_table(found: Pressure, sides: Sequence[SidePressure], count: int | None
 
 
 def absorption_table(found: Pressure, side: SidePressure) -> Table:
-    """What other groups of markets take."""
+    """What other groups of markets take, or buy less."""
     home = in_sentence(found.case.ledger.countries.names, side.region)
+    less = all(row.extra_volume_usd_mn.high90 <= 0.0 for row in side.absorption)
+    title = f"No other market takes what {home} loses: all buy less" if less else f"Where else {home} can sell"
     return Table(
-        f"Where else {home} can sell, {horizon_words(side)}",
-        ("market", "before, USD mn", "more quantity, USD mn", "of the loss", "fall of prices"),
+        f"{title}, {horizon_words(side)}; 90 % of draws",
+        ("market", "before, USD mn", "change of quantity, USD mn", "of the loss", "change of prices there"),
         tuple(
             (
                 row.name,
                 money(row.base_usd_mn),
                 f"{money(row.extra_volume_usd_mn.low90)} to {money(row.extra_volume_usd_mn.high90)}",
                 share_span(row.share_of_loss),
-                share_span(row.price_fall, 1),
+                span(negative(row.price_fall), "share", 1),
             )
             for row in sorted(side.absorption, key=lambda row: -row.extra_volume_usd_mn.central)
         ),
@@ -227,17 +268,18 @@ def clocks_table(rows: Sequence[Clocked]) -> Table:
     )
 
 
-def stimulus_table(sides: Sequence[SidePressure]) -> Table:
+def stimulus_table(found: Pressure, sides: Sequence[SidePressure]) -> Table:
     """What spending buys, by its size."""
     return Table(
-        f"Stimulus paid by lower net lending abroad, {horizon_words(sides[0])}; 90 % of draws",
-        ("side", "of GDP", "jobs saved", "real income"),
+        f"Stimulus borrowed abroad, {horizon_words(sides[0])}; 90 % of draws",
+        ("side", "of GDP", "jobs saved (below zero: lost)", "real income", "of which borrowed"),
         tuple(
             (
                 side.region,
                 percent(row.share_of_gdp),
-                told(row.jobs_saved, "persons"),
+                "" if found.levels else told(row.jobs_saved, "persons"),
                 told(row.real_income, "share"),
+                percent(row.share_of_gdp),
             )
             for side in sides
             for row in side.stimulus
@@ -272,15 +314,16 @@ def published_table(found: Pressure, sides: Sequence[SidePressure]) -> Table:
     shown = {side.region for side in sides} if len(sides) < len(found.sides) else None
     return Table(
         "Published figures known on the day, beside ours; nothing is tuned to them",
-        ("figure", "where", "publisher", "theirs", "ours", "what differs"),
+        ("figure", "where", "publisher", "theirs", "ours", "what differs", "where theirs was read"),
         tuple(
             (
                 row.what,
                 row.region,
                 f"{row.publisher}, {show_day(row.published_on)}",
                 published_text(row.value, row.unit),
-                ours_text(row.ours, row.unit),
+                ours_text(row.ours, row.unit, row.reading),
                 row.differs,
+                row.source,
             )
             for row in found.comparisons
             if shown is None or row.region in shown

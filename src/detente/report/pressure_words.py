@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
 
 from detente.case.minerals import ChokePoint
 from detente.case.pressure import LIMIT
 from detente.case.pressure_records import Pressure, SidePressure
 from detente.core.dates import show_day
+from detente.report.choke_words import wait_words
 from detente.report.readings import (
     PERSONS,
     brief_name,
     horizon_words,
     index_words,
     months_words,
+    negative,
     ours_text,
     people,
     published_text,
@@ -22,18 +27,23 @@ from detente.report.readings import (
     span,
     told,
     top_goods,
+    write,
 )
-from detente.report.words import billions, in_sentence, lowered, percent, signed
+from detente.report.words import billions, in_sentence, lowered, percent
 
 __all__ = [
     "absorption_sentence",
     "assumption_sentences",
     "choke_sentence",
+    "customs_sentence",
+    "day_sentences",
     "distress_sentence",
     "driver_sentences",
     "endurance_sentences",
     "exposure_sentence",
     "first_year_sentence",
+    "history_sentences",
+    "history_words",
     "jobs_sentence",
     "observable_sentence",
     "pain_sentence",
@@ -44,11 +54,16 @@ __all__ = [
     "side_sentence",
     "sparkline",
     "stimulus_sentences",
+    "terms_sentence",
 ]
 
 BARS = "▁▂▃▄▅▆▇█"
 NAMED = 6
 """Sectors that a sentence names."""
+VISIBLE = 0.5
+"""Fall of the index, in points, that a chart shows."""
+SAME = 1e-4
+"""Change of a rate (a share) that is none."""
 
 
 def scope_sentence(found: Pressure) -> str:
@@ -57,18 +72,39 @@ def scope_sentence(found: Pressure) -> str:
     failed = f" Not solved, and in no range: {found.failed} of the draws." if found.failed else ""
     return (
         f"Scenario, not forecast: what follows if the measures of {show_day(found.moment.on)} stay for "
-        f"{' and '.join(sorted(months))}, against those of {show_day(found.baseline)}. Ranges hold 90 % of "
+        f"{' and '.join(sorted(months))}, against those of {show_day(found.baseline)}; all measures count, on and of "
+        "third countries too, unless a row says the two sides' alone. Ranges hold 90 % of "
         f"{found.draws} draws of parameters; another model may lie outside.{failed}"
     )
+
+
+def day_sentences(found: Pressure) -> tuple[str, ...]:
+    """What a reader must know of the day before any number: rates that change soon, and levels that are not shown."""
+    names = found.case.ledger.countries.names
+    by_day: dict[tuple[date, int], list[str]] = {}
+    for row in found.coming:
+        verb = "falls" if row.then < row.now else "rises"
+        by_day.setdefault((row.day, row.days), []).append(
+            f"the average rate of {in_sentence(names, row.importer)} on {in_sentence(names, row.exporter)} {verb} from "
+            f"{percent(row.now)} to {percent(row.then)}"
+        )
+    soon = [
+        f"Announced, in force in {days} day{'' if days == 1 else 's'}: on {show_day(day)} {' and '.join(told)}. The "
+        f"numbers here are of the measures in force on {show_day(found.moment.on)}."
+        for (day, days), told in by_day.items()
+    ]
+    return (*soon, *([found.levels] if found.levels else []))
 
 
 def side_sentence(found: Pressure, side: SidePressure) -> str:
     """Real income, exports and jobs of one side."""
     home, rival = _names(found, side)
+    income = f"{_capital(home)}: real income changes by {told(side.real_income, 'share')} {horizon_words(side)}"
+    if found.levels:
+        return f"{income}; {told(side.unemployment, 'share of labour')} of its labour is without work."
     return (
-        f"{_capital(home)}: real income changes by {told(side.real_income, 'share')} {horizon_words(side)}; goods "
-        f"exports to {rival} fall by "
-        f"{span(side.exports_lost_usd_mn, 'USD mn lost')} a year; "
+        f"{income}; of {write(side.exports_base_usd_mn, 'USD mn lost')} of goods sold to {rival} in a year at basic "
+        f"prices {span(side.exports_lost_usd_mn, 'USD mn lost')} are lost ({share_span(side.exports_lost)}); "
         f"{span(side.jobs_at_risk, 'persons')} of the {people(side.jobs_embodied_total)} jobs in these exports are at "
         "risk."
     )
@@ -77,8 +113,8 @@ def side_sentence(found: Pressure, side: SidePressure) -> str:
 def first_year_sentence(found: Pressure) -> str:
     """Both sides in one sentence, for the bottom line."""
     parts = [
-        f"real income of {_names(found, side)[0]} changes by {span(side.real_income, 'share')} and "
-        f"{span(side.jobs_at_risk, 'persons')} of its jobs are at risk"
+        f"real income of {_names(found, side)[0]} changes by {span(side.real_income, 'share')}"
+        + ("" if found.levels else f" and {span(side.jobs_at_risk, 'persons')} of its jobs are at risk")
         for side in found.sides
     ]
     return (
@@ -88,17 +124,19 @@ def first_year_sentence(found: Pressure) -> str:
 
 
 def exposure_sentence(found: Pressure, side: SidePressure) -> str:
-    """The most exposed goods sectors, with the measure that was fixed in advance; empty where nothing is sold."""
+    """The most exposed goods sectors, by the measure fixed in advance; empty where nothing is sold or trade unknown."""
     home, rival = _names(found, side)
     rows = top_goods(side, NAMED)
-    if not rows:
+    if not rows or found.levels:
         return ""
     named = ", ".join(f"{lowered(brief_name(row))} ({percent(row.exposure)})" for row in rows)
     return f"Most exposed goods sectors of {home}, by exports to {rival} over output: {named}."
 
 
 def jobs_sentence(found: Pressure, side: SidePressure) -> str:
-    """Three counts of jobs."""
+    """Three counts of jobs; empty where the trade of the base is not known."""
+    if found.levels:
+        return ""
     home, rival = _names(found, side)
     lost = regimes_words(side)
     if lost:
@@ -139,7 +177,7 @@ def distress_sentence(found: Pressure, side: SidePressure) -> str:
 
 def absorption_sentence(found: Pressure, side: SidePressure) -> str:
     """How much of the loss other markets take; empty where that is not worked out."""
-    if not side.absorption:
+    if not side.absorption or found.levels:
         return ""
     home, rival = _names(found, side)
     taken = [
@@ -147,27 +185,91 @@ def absorption_sentence(found: Pressure, side: SidePressure) -> str:
         for ends in zip(*((r.share_of_loss.low90, r.share_of_loss.high90) for r in side.absorption), strict=True)
     ]
     best = max(side.absorption, key=lambda row: row.share_of_loss.central)
+    rises = [negative(row.price_fall) for row in side.absorption]
+    ends = replace(
+        rises[0], low90=min(rise.low90 for rise in rises), high90=max(rise.high90 for rise in rises), range_only="all"
+    )
     if best.share_of_loss.central <= 0:
         return (
             f"Other markets take none of what {home} no longer sells to {rival}: they buy less too, as prices of "
-            f"{home} rise there by {percent(-best.price_fall.central)} and more."
+            f"{home} move there by {span(ends, 'share', 1)} (lowest to highest market, 90 % of draws)."
         )
     return (
         f"Other markets take {percent(taken[0], 0).removesuffix(' %')} to {percent(taken[1], 0)} of what {home} no "
         f"longer sells to {rival}, the largest part "
-        f"{best.name} ({share_span(best.share_of_loss)}; relative prices there "
-        f"{signed(-best.price_fall.central, 1)})."
+        f"{best.name} ({share_span(best.share_of_loss)}); prices of {home} move in these markets by "
+        f"{span(ends, 'share', 1)}, lowest to highest."
     )
 
 
 def stimulus_sentences(found: Pressure, side: SidePressure) -> tuple[str, ...]:
     """What public spending buys."""
     home, _ = _names(found, side)
-    return tuple(
-        f"Final spending of {percent(row.share_of_gdp)} of GDP in {home}, paid by lower net lending abroad, saves "
-        f"{told(row.jobs_saved, 'persons')} jobs and moves real income by {told(row.real_income, 'share')}."
-        for row in side.stimulus
+    said = []
+    for row in side.stimulus:
+        jobs = row.jobs_saved
+        if found.levels:
+            work = ""
+        elif jobs.low90 >= 0.0:
+            work = f"saves {told(jobs, 'persons')} jobs and "
+        elif jobs.high90 <= 0.0:
+            work = f"costs {told(negative(jobs), 'persons')} jobs and "
+        else:
+            work = f"may cost up to {people(-jobs.low90)} jobs or save up to {people(jobs.high90)}, and "
+        said.append(
+            f"Final spending of {percent(row.share_of_gdp)} of GDP in {home}, borrowed abroad, {work}moves real income "
+            f"by {told(row.real_income, 'share')}, of which {100 * row.share_of_gdp:.1f} points are borrowed and to be "
+            "paid back."
+        )
+    return tuple(said)
+
+
+def terms_sentence(found: Pressure, side: SidePressure) -> str:
+    """How much of a side's result is terms of trade and duties collected; empty where neither helps it."""
+    terms, duties = side.terms_of_income, side.revenue_of_income
+    if terms.low90 <= 0.0 or duties.low90 <= 0.0:
+        return ""
+    home, _ = _names(found, side)
+    return (
+        f"The result of {home} hangs on its terms of trade: prices that move its way are worth "
+        f"{span(terms, 'share')} of its final spending and duties collected, which its own buyers pay in part, "
+        f"{span(duties, 'share')}, while its real income changes by {span(side.real_income, 'share')} in all. "
+        "Sellers bear part of a duty here: for the duties of 2018 and 2019 the model says 6 to 9 %, published "
+        "estimates none of it (detente replicate pass-through-2018-19). If sellers bear nothing, it loses more."
     )
+
+
+def customs_sentence(found: Pressure, sides: Sequence[SidePressure]) -> str:
+    """Where the figures in USD stand against customs values; empty where customs data are not known or not shown."""
+    known = [side for side in sides if side.exports_customs_usd_mn is not None]
+    if not known or found.levels:
+        return ""
+    told = "; ".join(
+        f"{_capital(_names(found, side)[0])} to {_names(found, side)[1]} "
+        f"{write(side.exports_base_usd_mn, 'USD mn lost')} here, "
+        f"{write(side.exports_customs_usd_mn or 0.0, 'USD mn lost')} in customs data"
+        for side in known
+    )
+    return (
+        f"Trade in USD is that of input-output tables of {found.case.ledger.base.year}, at basic prices, before "
+        f"freight and trade margins, not at customs values: {told}. Read falls in per cent before falls in USD."
+    )
+
+
+def history_sentences(found: Pressure) -> tuple[str, ...]:
+    """Days on which the index of a side falls although its rival's rate on it does not."""
+    said = []
+    for side in found.sides:
+        points = sorted((p for p in found.history if p.region == side.region), key=lambda p: p.day)
+        home, rival = _names(found, side)
+        said += [
+            f"From {show_day(before.day)} to {show_day(after.day)} the index of {home} falls from {before.total:.0f} "
+            f"to {after.total:.0f} though the rate of {rival} on it does not: other measures of those days, on or of "
+            f"third countries or of {home} itself, count too."
+            for before, after in pairwise(points)
+            if before.total - after.total > VISIBLE and after.faced > before.faced - SAME
+        ]
+    return tuple(said)
 
 
 def endurance_sentences(found: Pressure, side: SidePressure) -> tuple[str, ...]:
@@ -184,6 +286,8 @@ def endurance_sentences(found: Pressure, side: SidePressure) -> tuple[str, ...]:
             told.append(f"{_capital(home)} has lost {loss} after {low} months.")
         else:
             told.append(f"{_capital(home)} has lost {loss} after {low} to {high} months{' or more' if late else ''}.")
+    if side.endurance:
+        told.append(f"These months: {side.endurance[0].draws} draws; {side.endurance[0].note}.")
     return tuple(told)
 
 
@@ -215,7 +319,7 @@ def range_sentences(found: Pressure, sides: Sequence[SidePressure]) -> tuple[str
     sentences = []
     for side in sides:
         reasons: dict[str, list[str]] = {}
-        for row in readings(side):
+        for row in readings(side, levels=not found.levels):
             if row.band.range_only:
                 reasons.setdefault(row.band.range_only, []).append(row.label)
         if side.pain.total.range_only:
@@ -224,6 +328,18 @@ def range_sentences(found: Pressure, sides: Sequence[SidePressure]) -> tuple[str
             told_of = "; ".join(f"{', '.join(labels)} ({reason})" for reason, labels in reasons.items())
             sentences.append(f"Ranges alone for {_names(found, side)[0]}: {told_of}.")
     return tuple(sentences)
+
+
+def history_words(found: Pressure, sides: Sequence[SidePressure]) -> str:
+    """The history of the index as bars, with what they are, their days and their scale."""
+    days = sorted({point.day for point in found.history})
+    top = max((point.total for point in found.history), default=0.0)
+    bars = ", ".join(f"{side.region} {sparkline(found, side)}" for side in sides)
+    return (
+        f"Index {months_words(found.sides[0].horizon_months)} on had each day's measures stayed, not what was felt "
+        f"that day: {bars} (one bar for each of {len(days)} days of change, {show_day(days[0])} to "
+        f"{show_day(days[-1])}; the highest is {top:.0f})."
+    )
 
 
 def sparkline(found: Pressure, side: SidePressure) -> str:
@@ -239,9 +355,11 @@ def assumption_sentences(found: Pressure) -> tuple[str, ...]:
 
 
 def driver_sentences(found: Pressure) -> tuple[str, ...]:
-    """What the spread of each reading comes from, largest first."""
+    """What the spread of each reading comes from, largest first, of what is larger than its standard error."""
     told: dict[tuple[str, str], list[str]] = {}
     for row in sorted(found.drivers, key=lambda row: -row.share):
+        if row.share <= row.error or (found.levels and row.reading == "jobs lost"):
+            continue
         told.setdefault((row.region, row.reading), []).append(f"{row.parameter} ({percent(row.share, 0)})")
     return tuple(
         f"What drives the range of {reading} of {in_sentence(found.case.ledger.countries.names, region)}: "
@@ -256,8 +374,7 @@ def choke_sentence(found: Pressure, points: Sequence[ChokePoint]) -> str:
     if not costly:
         return "No input under licence or ban on the day would stop a line at the central assumptions."
     worst = max(costly, key=lambda row: row.output_at_risk_usd_mn)
-    soon = min((row.days_to_stop for row in costly if row.days_to_stop is not None), default=None)
-    first = "" if soon is None else f" The first lines stand still after {soon:,.0f} days."
+    wait = wait_words(costly)
     names = {row.code: brief_name(row) for row in found.side(worst.importer).sectors}
     user = lowered(names.get(worst.sector_at_risk, worst.sector_at_risk))
     buyer = in_sentence(found.case.ledger.countries.names, worst.importer)
@@ -268,7 +385,7 @@ def choke_sentence(found: Pressure, points: Sequence[ChokePoint]) -> str:
     return (
         f"If the exports of a controlled input stopped altogether for {months_words(worst.months)}, "
         f"{lowered(worst.name)} would cost {buyer} most: {central} of output (lowest and highest case {low} and "
-        f"{high}), most of it in {user}.{first} Each input is "
+        f"{high}), most of it in {user}. {f'{wait} ' if wait else ''}Each input is "
         "stopped alone; licences that are granted cost less."
     )
 
@@ -278,7 +395,7 @@ def published_sentences(found: Pressure, sides: Sequence[SidePressure], *, jobs:
     shown = {side.region for side in sides}
     return tuple(
         f"{row.what}: {row.publisher} ({show_day(row.published_on)}) {published_text(row.value, row.unit)}, ours "
-        f"{ours_text(row.ours, row.unit)}. {_sentence(row.differs)}"
+        f"{ours_text(row.ours, row.unit, row.reading)}. {_sentence(row.differs)} Theirs: {_sentence(row.source)}"
         for row in found.comparisons
         if (row.region in shown or len(sides) > 1) and (row.unit in PERSONS or not jobs)
     )

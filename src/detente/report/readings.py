@@ -19,6 +19,7 @@ __all__ = [
     "horizon_words",
     "index_words",
     "months_words",
+    "negative",
     "ours_text",
     "people",
     "published_text",
@@ -34,6 +35,10 @@ __all__ = [
 PERSONS: Mapping[str, float] = {"persons": 1.0, "million jobs": 1e6}
 """Units of published figures that count jobs, and how many persons each is."""
 UNITS = ("share", "persons", "USD mn")
+LEVELS = ("persons", "USD mn", "USD mn lost")
+"""Units of what is not shown where the trade of the base is not known."""
+OF_TRADE = ("exports_lost_share",)
+"""Shares of trade between the sides, which need that trade too."""
 """Units that readings are kept in, and published figures may be."""
 MILLION = 995_000
 """Persons from which people are counted in millions."""
@@ -42,6 +47,14 @@ REGIMES: Mapping[str, str] = {
     "nominal income held": "central bank holds nominal income",
     "hard peg": "hard peg",
 }
+OURS: Mapping[str, str] = {
+    "jobs_embodied": "in these exports",
+    "jobs_at_risk": "at risk",
+    "jobs_lost": "without work",
+    "real_income": "real income",
+    "consumer_prices_passed_on": "passed on in full",
+}
+"""What our reading beside a published figure is."""
 BRIEF_NAMES: Mapping[str, str] = {
     "C10T12": "Food, drink and tobacco",
     "C13T15": "Textiles, clothing and leather",
@@ -69,7 +82,7 @@ class Reading:
     region, measure, label
         Whose it is, its short name, and what it is.
     unit
-        ``share``, ``share of labour``, ``USD mn`` or ``persons``.
+        ``share``, ``share of labour``, ``share of base``, ``USD mn`` or ``persons``.
     band
         The number; ends of 50 and 90 % of the draws of parameters. A number of accounting has no range.
     horizon, model
@@ -107,11 +120,19 @@ class Reading:
         }
 
 
-def readings(side: SidePressure) -> tuple[Reading, ...]:
-    """Every headline reading of a side, in the order of the page."""
+def readings(side: SidePressure, *, levels: bool = True) -> tuple[Reading, ...]:
+    """Every headline reading of a side, in the order of the page; without ``levels`` no trade in USD and no jobs."""
     when = horizon_words(side)
     rows: list[tuple[str, str, str, Band, str, str]] = [
         ("real_income", "real income", "share", side.real_income, when, SHORT),
+        (
+            "real_income_pair",
+            "real income, the two sides' measures on each other alone",
+            "share",
+            side.real_income_pair,
+            when,
+            SHORT,
+        ),
         (
             "real_income_with_duty",
             "real income, elasticities read with the duty",
@@ -119,6 +140,18 @@ def readings(side: SidePressure) -> tuple[Reading, ...]:
             side.real_income_with_duty,
             when,
             SHORT,
+        ),
+        *(
+            (
+                f"real_income, {months:g} months",
+                f"real income after {months_words(months)}",
+                "share",
+                band,
+                f"after {months_words(months)}",
+                SHORT,
+            )
+            for months, band in side.real_income_by_months.items()
+            if months != side.horizon_months
         ),
         (
             "real_income_long_run",
@@ -149,7 +182,16 @@ def readings(side: SidePressure) -> tuple[Reading, ...]:
         ("import_prices", "prices of imports from the rival, with duty", "share", side.import_prices, when, SHORT),
         ("terms_of_trade", "terms of trade", "share", side.terms_of_trade, when, SHORT),
         ("revenue", "tariff revenue, change", "USD mn", side.revenue_usd_mn, when, SHORT),
-        ("exports_lost", "goods exports to the rival lost", "USD mn lost", side.exports_lost_usd_mn, when, SHORT),
+        (
+            "exports_base",
+            "goods exports to the rival before, basic prices",
+            "USD mn lost",
+            _point(side.exports_base_usd_mn),
+            "base",
+            ACCOUNTING,
+        ),
+        ("exports_lost", "of these lost", "USD mn lost", side.exports_lost_usd_mn, when, SHORT),
+        ("exports_lost_share", "lost over those before", "share of base", side.exports_lost, when, SHORT),
         (
             "jobs_embodied",
             "jobs in goods sold to the rival (accounting)",
@@ -159,13 +201,27 @@ def readings(side: SidePressure) -> tuple[Reading, ...]:
             ACCOUNTING,
         ),
         ("jobs_at_risk", "of these at risk", "persons", side.jobs_at_risk, when, SHORT),
+        (
+            "jobs_at_risk_pair",
+            "at risk, the two sides' measures on each other alone",
+            "persons",
+            side.jobs_at_risk_pair,
+            when,
+            SHORT,
+        ),
         ("unemployment", "labour without work", "share of labour", side.unemployment, when, SHORT),
         *(
             (f"jobs_lost, {regime}", f"without work: {REGIMES.get(regime, regime)}", "persons", band, when, SHORT)
             for regime, band in side.jobs_lost.items()
         ),
     ]
-    return tuple(Reading(side.region, *row) for row in rows)
+    return tuple(Reading(side.region, *row) for row in rows if levels or not (row[2] in LEVELS or row[0] in OF_TRADE))
+
+
+def negative(band: Band) -> Band:
+    """A band with its sign turned: the rise of what is kept as a fall."""
+    at = None if band.register is None else -band.register
+    return Band(-band.central, -band.high50, -band.low50, -band.high90, -band.low90, at, band.range_only)
 
 
 def _point(value: float) -> Band:
@@ -180,6 +236,8 @@ def write(value: float, unit: str, digits: int = 2) -> str:
         return signed(value, digits)
     if unit == "share of labour":
         return percent(value, digits)
+    if unit == "share of base":
+        return percent(value, 0)
     return billions(value).removeprefix("+") if unit == "USD mn lost" else billions(value)
 
 
@@ -221,14 +279,20 @@ def people(persons: float) -> str:
     return text.replace("-", "\u2212")
 
 
-def ours_text(band: Band, unit: str) -> str:
-    """Our reading beside a published figure, in the publisher's unit: one number of accounting, or a range."""
-    if band.low90 == band.high90:
-        return published_text(band.central, unit)
+def ours_text(band: Band, unit: str, reading: str = "") -> str:
+    """Our reading beside a published figure, in the publisher's unit: one number of accounting, or a range.
+
+    ``reading`` says what ours is, which need not be theirs: real income stands beside output.
+    """
+    own = OURS.get(reading, "")
     if unit in UNITS:
-        return span(band, unit)
-    low, high = (published_text(end, unit) for end in (band.low90, band.high90))
-    return f"{low.removesuffix(unit).rstrip()} to {high}"
+        text = write(band.central, unit) if band.low90 == band.high90 else span(band, unit)
+    else:
+        name = "%" if own and unit.startswith("%") else unit
+        digits = 2 if unit.startswith("%") else 1
+        ends = [f"{end:,.{digits}f}".replace("-", "\u2212") for end in dict.fromkeys((band.low90, band.high90))]
+        text = f"{' to '.join(dict.fromkeys(ends))} {name}"
+    return f"{text} ({own})" if own else text
 
 
 def published_text(value: float, unit: str) -> str:

@@ -83,17 +83,25 @@ def side_of(region, rival, name, size):
         real_income=band(-0.011 * size),
         real_income_with_duty=band(-0.009 * size),
         real_income_long_run=band(-0.004 * size),
+        real_income_pair=band(-0.008 * size),
+        real_income_by_months={6: band(-0.011 * size), 12: band(-0.009 * size)},
         real_wage=band(-0.012 * size),
         consumer_prices=band(0.008),
         consumer_prices_in_wages=band(0.013),
         consumer_prices_passed_on=0.02,
         import_prices=band(0.7),
         terms_of_trade=band(-0.004),
+        terms_of_income=band(0.006 if region == "USA" else -0.003),
+        revenue_of_income=band(0.009),
         revenue_usd_mn=band(61_000.0 * size),
         exports_lost_usd_mn=band(280_000.0 * size),
+        exports_lost=band(0.7),
+        exports_base_usd_mn=400_000.0 * size,
+        exports_customs_usd_mn=500_000.0 if region == "CHN" else None,
         unemployment=band(0.012 * size),
         jobs_embodied={row.code: row.jobs_embodied for row in sectors},
         jobs_at_risk=band(3.1e6 * size),
+        jobs_at_risk_pair=band(2.9e6 * size),
         jobs_lost={
             "default": band(1.2e6 * size),
             "nominal income held": band(0.7e6 * size),
@@ -110,7 +118,7 @@ def side_of(region, rival, name, size):
             Observable("exports", "customs, monthly", bool(size), 9, date(2025, 3, 31), "first week of the next month"),
             Observable("firms' cash", "bank records", not size, 0, None, "never published"),
         ),
-        endurance=(Endurance(0.01, band(11.0), "a hundredth of a year's income"),),
+        endurance=(Endurance(0.01, band(11.0), 15, "a hundredth of a year's income"),),
         pain=Pain(
             band(52.0 * size),
             (
@@ -134,17 +142,20 @@ def pressed():
         moment=moment,
         baseline=date(2025, 1, 19),
         sides=sides,
+        levels="",
+        coming=(),
         history=tuple(
             PainPoint(
                 day,
                 side.region,
                 n * side.pain.total.central / 4,
                 {c.name: n * c.points / 4 for c in side.pain.components},
+                0.1 * n,
             )
             for side in sides
             for n, day in enumerate(days)
         ),
-        drivers=(Driver("CHN", "real income", "elasticity of the first year", 0.61),),
+        drivers=(Driver("CHN", "real income", "elasticity of the first year", 0.61, 0.05),),
         comparisons=(
             PublishedFigure(
                 "jobs, up to",
@@ -153,12 +164,22 @@ def pressed():
                 date(2025, 4, 16),
                 16e6,
                 "persons",
+                "jobs_at_risk",
                 band(3.1e6),
                 "every export lost",
                 "as printed",
             ),
             PublishedFigure(
-                "prices", "USA", "Yale", date(2025, 4, 15), 0.03, "share", band(0.013), "another year", "as printed"
+                "prices",
+                "USA",
+                "Yale",
+                date(2025, 4, 15),
+                0.03,
+                "share",
+                "consumer_prices_passed_on",
+                band(0.013),
+                "another year",
+                "as remembered",
             ),
         ),
         assumptions=load_assumptions()[:2],

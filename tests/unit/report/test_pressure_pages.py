@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from detente.case.minerals import ChokePoint
-from detente.case.pressure_records import Band
+from detente.case.pressure_records import Band, Coming
 from detente.report import pressure_tables as tables
 from detente.report import pressure_words as words
 from detente.report.pressure import Hurting, gather, pressure_numbers, pressure_sections
@@ -81,8 +81,11 @@ def test_what_one_assumption_decides_has_no_median():
     assert share_span(replace(decided, low90=0.15, high90=0.27)) == "15 to 27 %"
     assert index_words(Band(22.0, 20.0, 30.0, 10.2, 40.0, None, "wage floors")) == "10 to 40"
     assert index_words(Band(22.0, 20.0, 30.0, 10.2, 40.0)) == "10 to 40 (median 22)"
-    assert ours_text(Band(2.0, 2.0, 2.0, 2.0, 2.0), "%") == "2 %"
-    assert ours_text(decided, "% of GDP").endswith("to −0.0077 % of GDP")
+    assert ours_text(Band(2.0, 2.0, 2.0, 2.0, 2.0), "%") == "2.00 %"
+    assert ours_text(decided, "% of GDP") == "−0.01 % of GDP"
+    assert (
+        ours_text(Band(-1.6, -1.9, -1.2, -2.37, -0.847), "% of GDP", "real_income") == "−2.37 to −0.85 % (real income)"
+    )
     assert as_json(decided)["register"] is None
     assert as_json(decided)["range_only"].startswith("wage floors")
 
@@ -158,7 +161,7 @@ def test_choke_points_of_one_importer(pressed):
 def test_published_figures_of_one_side_only(pressed):
     both = tables.published_table(pressed, pressed.sides)
     assert [row[1] for row in both.rows] == ["CHN", "USA"]
-    assert both.rows[0][3:5] == ("16.0 m", "2.2 to 4.0 m")
+    assert both.rows[0][3:5] == ("16.0 m", "2.2 to 4.0 m (at risk)")
     assert [row[1] for row in tables.published_table(pressed, [pressed.side("USA")]).rows] == ["USA"]
 
 
@@ -172,7 +175,7 @@ def test_sentences_say_the_numbers(pressed):
     said = words.jobs_sentence(pressed, china)
     assert "490,000 to 910,000 if the central bank holds nominal income, 1.5 to 2.9 m under a hard peg" in said
     assert words.published_sentences(pressed, [china]) == (
-        "jobs, up to: Nomura (16 Apr 2025) 16.0 m, ours 2.2 to 4.0 m. every export lost.",
+        "jobs, up to: Nomura (16 Apr 2025) 16.0 m, ours 2.2 to 4.0 m (at risk). every export lost. Theirs: as printed.",
     )
     assert "21 % (15 to 27) by day 90" in words.distress_sentence(pressed, china)
     assert words.observable_sentence(pressed, china) == (
@@ -180,6 +183,7 @@ def test_sentences_say_the_numbers(pressed):
     )
     assert words.endurance_sentences(pressed, china) == (
         "China has lost 1.0 % of a year's real income after 8 to 14 months.",
+        "These months: 15 draws; a hundredth of a year's income.",
     )
 
 
@@ -213,6 +217,7 @@ def test_endurance_beyond_what_is_followed_is_said_so(pressed):
     assert words.endurance_sentences(pressed, replace(side, endurance=(late, some))) == (
         "The United States does not lose 1.0 % of a year's real income within 60 months.",
         "The United States has lost 1.0 % of a year's real income after 40 to 60 months or more.",
+        "These months: 15 draws; a hundredth of a year's income.",
     )
 
 
@@ -226,7 +231,7 @@ def test_markets_that_buy_less_absorb_nothing(pressed):
 def test_the_choke_point_that_costs_most_is_named(pressed):
     said = words.choke_sentence(pressed, (replace(DYSPROSIUM, days_to_stop=94.0),))
     assert "dysprosium would cost the United States most: 12 USD bn of output" in said
-    assert "stand still after 94 days" in said
+    assert "stand still on day 94, for want of dysprosium, which also costs most" in said
     free = replace(DYSPROSIUM, output_at_risk_usd_mn=0.0)
     assert words.choke_sentence(pressed, (free,)).startswith("No input under licence or ban")
 
@@ -251,3 +256,87 @@ def test_choke_points_and_clocks_of_the_same_day_stand_beside(pressed):
     clock = {row.measure: row for row in truce.clocks}["chn-reciprocal-suspended"]
     table = tables.clocks_table([clock])
     assert table.rows[0][1:] == ("CHN", "12 Aug 2025", "90", "10.0 %", "34.0 %")
+
+
+def test_where_the_trade_of_the_base_is_not_known_none_is_shown(pressed):
+    """A day of 2019 is counted from a world that never was: changes stand, levels do not."""
+    old = replace(pressed, levels="Trade of that day is not known here.")
+    china = old.side("CHN")
+    pages = {page.id: page for page in pressure_sections(Hurting(old, (), ()), "stamp")}
+    assert not {"jobs", "absorption"} & set(pages)
+    assert old.levels in pages["hurting"].sentences
+    assert not any("USD" in sentence for sentence in pages["hurting"].sentences)
+    assert pressure_numbers(old) == ()
+    assert {row.unit for row in readings(china, levels=False)} == {"share", "share of labour"}
+    assert {row.unit for row in readings(china)} > {"USD mn lost", "persons", "share of base"}
+    assert tables.sectors_table(old, china).columns == ("sector", "change of the quantity sold to USA")
+    assert "jobs" not in words.first_year_sentence(old)
+    assert "jobs" not in " ".join(words.stimulus_sentences(old, china))
+    figures = {figure.name for page in pages.values() for figure in page.figures}
+    assert figures == {"pain", "pain-parts", "distress-usa", "distress-chn"}
+
+
+def test_rates_that_change_soon_stand_before_the_numbers(pressed):
+    row = Coming(date(2025, 5, 14), 2, "USA", "CHN", 1.145, 0.416)
+    assert words.day_sentences(replace(pressed, coming=(row, replace(row, importer="CHN", exporter="USA")))) == (
+        "Announced, in force in 2 days: on 14 May 2025 the average rate of the United States on China falls from "
+        "114.5 % to 41.6 % and the average rate of China on the United States falls from 114.5 % to 41.6 %. The "
+        "numbers here are of the measures in force on 9 May 2025.",
+    )
+    assert words.day_sentences(pressed) == ()
+
+
+def test_prices_in_other_markets_run_from_lowest_to_highest(pressed):
+    side = pressed.side("USA")
+    falls = (Band(-0.05, -0.06, -0.04, -0.062, -0.041), Band(-0.06, -0.07, -0.05, -0.074, -0.052))
+    rows = tuple(
+        replace(row, share_of_loss=Band(-0.1, -0.1, -0.1, -0.1, -0.1), price_fall=fall)
+        for row, fall in zip(side.absorption, falls, strict=False)
+    )
+    said = words.absorption_sentence(pressed, replace(side, absorption=rows))
+    assert "move there by +4.1 to +7.4 % (lowest to highest market" in said
+
+
+def test_stimulus_that_costs_jobs_says_so_and_what_is_borrowed(pressed):
+    side = pressed.side("USA")
+
+    def said(low, high):
+        jobs = Band((low + high) / 2, low, high, low, high)
+        (row,) = side.stimulus
+        return words.stimulus_sentences(pressed, replace(side, stimulus=(replace(row, jobs_saved=jobs),)))[0]
+
+    assert "costs 34,000 to 380,000" in said(-380_000, -34_000)
+    assert "saves 34,000 to 380,000" in said(34_000, 380_000)
+    assert "may cost up to 34,000 jobs or save up to 380,000" in said(-34_000, 380_000)
+    assert "of which 1.0 points are borrowed" in said(1, 2)
+
+
+def test_the_part_of_terms_of_trade_is_told_where_it_helps(pressed):
+    said = words.terms_sentence(pressed, pressed.side("USA"))
+    assert "worth +0.42 to +0.78 % of its final spending" in said
+    assert "+0.63 to +1.17 %" in said
+    assert words.terms_sentence(pressed, pressed.side("CHN")) == ""
+
+
+def test_dollars_stand_beside_customs_values(pressed):
+    assert "400 USD bn here, 500 USD bn in customs data" in words.customs_sentence(pressed, pressed.sides)
+    assert words.customs_sentence(pressed, [pressed.side("USA")]) == ""
+
+
+def test_an_index_that_falls_while_the_rivals_rate_does_not_is_explained(pressed):
+    assert words.history_sentences(pressed) == ()
+    low = tuple(
+        replace(point, total=0.5 * point.total) if point.day == date(2025, 4, 12) and point.region == "CHN" else point
+        for point in pressed.history
+    )
+    (said,) = words.history_sentences(replace(pressed, history=low))
+    assert said.startswith("From 9 Apr 2025 to 12 Apr 2025 the index of China falls from 39 to 26")
+    cut = tuple(replace(p, faced=0.0) if p.day == date(2025, 4, 12) else p for p in low)
+    assert words.history_sentences(replace(pressed, history=cut)) == ()
+
+
+def test_drivers_within_their_error_are_left_out(pressed):
+    weak = replace(pressed.drivers[0], parameter="credit", share=0.04, error=0.05)
+    (said,) = words.driver_sentences(replace(pressed, drivers=(*pressed.drivers, weak)))
+    assert "elasticity of the first year (61 %)" in said
+    assert "credit" not in said

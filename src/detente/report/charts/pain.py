@@ -1,4 +1,4 @@
-"""How did the pain of each side grow, and what is it made of?"""
+"""What would the measures of each day cost either side if they stayed, and what is the index made of?"""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from detente.core.dates import show_day
 from detente.ledger.measures import RATED
 from detente.ledger.scope import covered_partner
 from detente.report.figure import COLOURS, Figure, titled
-from detente.report.readings import index_words
+from detente.report.pressure_words import history_sentences
+from detente.report.readings import index_words, months_words
 from detente.report.words import in_sentence
 
 __all__ = ["Pin", "pain_figure", "parts_figure", "pins"]
@@ -57,6 +58,7 @@ def pain_figure(found: Pressure, caption: str) -> Figure:
     """Two step lines of the index by day, with numbered pins for what was announced, told beneath."""
     one, two = found.case.sides
     last = found.moment.on
+    months = months_words(found.sides[0].horizon_months)
     marks = pins(found)
     points = sorted(found.history, key=lambda point: (point.region, point.day))
     values = [{"day": p.day.isoformat(), "side": p.region, "index": round(p.total, 2)} for p in points]
@@ -86,7 +88,12 @@ def pain_figure(found: Pressure, caption: str) -> Figure:
         "scale": {"domain": [one, two], "range": list(DASHES.values())},
         "legend": None,
     }
-    y = {"field": "index", "type": "quantitative", "title": "index, 100 = reference", "scale": {"domain": [0, top]}}
+    y = {
+        "field": "index",
+        "type": "quantitative",
+        "title": f"index after {months}, 100 = reference",
+        "scale": {"domain": [0, top]},
+    }
     lines = {
         "width": WIDTH,
         "height": 240,
@@ -113,7 +120,7 @@ def pain_figure(found: Pressure, caption: str) -> Figure:
             },
         ],
     }
-    title = "How did the pain of each side grow?"
+    title = f"What would each day's measures have cost after {months}, had they stayed?"
     key = [
         {
             "row": number,
@@ -136,9 +143,11 @@ def pain_figure(found: Pressure, caption: str) -> Figure:
             chart,
             title,
             [
-                "Index of pressure under the measures in force on each day, parameters at the medians of their draws; "
-                "100 is the reference of every component.",
-                "Solid: the first side; dashed: the second. Numbers above: what was announced, by whom.",
+                f"Index {months} on under the measures in force on each day, not what was felt on it; measures on "
+                "third countries count too. 100: reference of every component.",
+                f"Solid: {one}; dashed: {two}; parameters at the medians of their draws. Numbers above: what was "
+                "announced, by whom.",
+                *history_sentences(found),
             ],
             caption,
         ),
