@@ -190,12 +190,56 @@ def test_what_cannot_be_read_gets_one_sentence_that_names_it(name):
 
 
 UNITS = (
-    "said ", '"x," he said, ', "1", "1,111", ". ", "Aaa ", "the ", "and ", "May ", "in 1999 ", "\n", "x\n", "'a ", '"', ", ",
-    "did not respond to a request for comment ", "requests word ", "requests for comment to a b c were not ", "according to ",
-    "last week ", "\u201c", "\u00ab", "( ", "\u2013 ", "more than 12% ", "$1 to ", "President ", "who said that ", ", who ",
-    "\u0642\u0627\u0644 ", "\u8bf4\u201c\u4e0d\u3002\u201d", "\u202e", "\x00", "\x1b[31m", "\u200b", "\U0001f600 ", "e\u0301", "\r\n", "\r",
-    "1/2/2003 ", "99 May 0000 ", "999 decades ago ", "February 31, 2025 ", "A: ", "10:42 ", "Q: what? A: no. ", "- ", "U.S. ", "Mr. ",
-)  # fmt: skip
+    "said ",
+    '"x," he said, ',
+    "1",
+    "1,111",
+    ". ",
+    "Aaa ",
+    "the ",
+    "and ",
+    "May ",
+    "in 1999 ",
+    "\n",
+    "x\n",
+    "'a ",
+    '"',
+    ", ",
+    "did not respond to a request for comment ",
+    "requests word ",
+    "requests for comment to a b c were not ",
+    "according to ",
+    "last week ",
+    "\u201c",
+    "\xab",
+    "( ",
+    "\u2013 ",
+    "more than 12% ",
+    "$1 to ",
+    "President ",
+    "who said that ",
+    ", who ",
+    "\u0642\u0627\u0644 ",
+    "\u8bf4\u201c\u4e0d\u3002\u201d",
+    "\u202e",
+    "\x00",
+    "\x1b[31m",
+    "\u200b",
+    "\U0001f600 ",
+    "e\u0301",
+    "\r\n",
+    "\r",
+    "1/2/2003 ",
+    "99 May 0000 ",
+    "999 decades ago ",
+    "February 31, 2025 ",
+    "A: ",
+    "10:42 ",
+    "Q: what? A: no. ",
+    "- ",
+    "U.S. ",
+    "Mr. ",
+)
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -208,7 +252,7 @@ def test_hostile_runs_end_soon_and_stay_sound(unit, length):
 WORDS = st.sampled_from(
     [
         *UNITS,
-        *"Norland raised duty on Friday officials denied that ministry of a two people him she will 35% by March".split(),
+        *["Norland", "raised", "duty", "on", "Friday", "officials", "denied", "that", "ministry", "of", "a", "two", "people", "she", "will", "35%", "by", "March"],
     ]
 )
 
