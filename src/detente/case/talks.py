@@ -30,7 +30,7 @@ from detente.diplomacy.timing.stack import (
 )
 from detente.diplomacy.timing.waits import Announcement, Clock, Origin, Wait, announcements, clocks, origin, waits
 
-__all__ = ["BENCHMARKS", "Fitted", "Talks", "TalksRow", "fit_talks", "forecast", "talks"]
+__all__ = ["BENCHMARKS", "Fitted", "TalksForecast", "TalksRow", "fit_talks", "forecast", "talks"]
 
 Floats = npt.NDArray[np.float64]
 BENCHMARKS = ("constant", "markov", "weibull")
@@ -96,7 +96,7 @@ class Fitted:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Talks:
+class TalksForecast:
     """Forecasts for one case and day.
 
     Attributes
@@ -134,7 +134,7 @@ class Talks:
     missing: Mapping[str, str]
 
 
-def talks(case: Case, on: date | str | None = None, until: date | str | None = None) -> Talks:
+def talks(case: Case, on: date | str | None = None, until: date | str | None = None) -> TalksForecast:
     """Chance that principals of both sides meet in person, by day and model.
 
     Parameters
@@ -180,7 +180,7 @@ def talks(case: Case, on: date | str | None = None, until: date | str | None = N
     )
     pending = next((row for row in reversed(told) if row.held is None), None)
     held = held_by(told, day, days, DRAWS, SEED)
-    return Talks(
+    return TalksForecast(
         case=case,
         on=day,
         until=end,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from detente.case.talks import BENCHMARKS, Talks, TalksRow
+from detente.case.talks import BENCHMARKS, TalksForecast, TalksRow
 from detente.case.talks_backtest import TalksBacktest
 from detente.core.dates import show_day
 from detente.report.page import Table
@@ -25,17 +25,17 @@ __all__ = [
 MODEL_WORDS: Mapping[str, str] = {
     "constant": "constant rates",
     "markov": "chain of moves",
-    "weibull": "waits that depend on age",
-    "hazard-resets": "hazard, channels lost at a breakdown",
-    "hazard-persists": "hazard, channels outlive it",
+    "weibull": "age of the wait",
+    "hazard-resets": "hazard, channels lost",
+    "hazard-persists": "hazard, channels kept",
     "structural": "game of attrition",
-    "stack": "stack of them",
+    "stack": "stack",
     "headline": "headline",
 }
 """Model to what a reader reads."""
 
 
-def talks_sentences(found: Talks) -> tuple[str, ...]:
+def talks_sentences(found: TalksForecast) -> tuple[str, ...]:
     """What is asked, where the sides stand, and the headline."""
     names = found.case.ledger.countries.names
     one, two = (in_sentence(names, side) for side in found.case.sides)
@@ -67,7 +67,7 @@ def talks_sentences(found: Talks) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def talks_tables(found: Talks) -> tuple[Table, ...]:
+def talks_tables(found: TalksForecast) -> tuple[Table, ...]:
     """Chances by model and horizon; then weights and scores."""
     horizons = sorted({row.horizon_days for row in found.table})
     by = {(row.model, row.horizon_days): row for row in found.table}
@@ -100,7 +100,7 @@ def talks_tables(found: Talks) -> tuple[Table, ...]:
     return chances, weights
 
 
-def talks_lines(found: Talks) -> tuple[str, ...]:
+def talks_lines(found: TalksForecast) -> tuple[str, ...]:
     """How the headline was chosen and how little it rests on."""
     ended = [spell for spell in found.spells if spell.closed]
     chosen = "the game of attrition" if found.fitted.headline == "structural" else "the stack"
@@ -117,7 +117,7 @@ def talks_lines(found: Talks) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def talks_body(found: Talks) -> dict[str, Any]:
+def talks_body(found: TalksForecast) -> dict[str, Any]:
     """Keys of the JSON answer; ``table`` is a list of model, horizon_days, p, low and high."""
     return {
         "until": found.until,
@@ -198,8 +198,8 @@ def backtest_tables(found: TalksBacktest) -> tuple[Table, ...]:
 def backtest_lines(found: TalksBacktest) -> tuple[str, ...]:
     """How the scores were made."""
     return (
-        f"{len({row.origin for row in found.rows})} days from {show_day(found.first)} to {show_day(found.last)}, weekly "
-        "in months without a move; only windows that were over by the end of the record.",
+        f"{len({row.origin for row in found.rows})} days from {show_day(found.first)} to {show_day(found.last)}, "
+        "weekly in months without a move; only windows that were over by the end of the record.",
         f"Parameters fitted on {len(found.refits)} days: when a spell closed and at the turn of a year. Each forecast "
         "uses what was known on its day.",
         "Standard errors take 90 days as one observation; the record holds few of these, so they are rough.",
