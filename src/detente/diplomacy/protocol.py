@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from detente.core.errors import DataError
 from detente.core.labels import close_name
 from detente.diplomacy.channels import channel_states
-from detente.diplomacy.records import AGENDAS, PURPOSES, Condition, ProtocolRule
+from detente.diplomacy.records import AGENDAS, PURPOSES, SETTINGS, Condition, ProtocolRule
 from detente.diplomacy.scene import Office, Scene
 from detente.evidence.happenings import Agreement, Contact
 
@@ -43,7 +43,7 @@ Venue = Literal["call", "video", "home-a", "home-b", "third"]
 VENUES: tuple[Venue, ...] = ("call", "video", "home-a", "home-b", "third")
 """Settings by side: at home with side a or b, or in a third country."""
 SEEN: dict[bool, tuple[str, ...]] = {
-    True: ("call", "video", "own-home", "rival-home", "third-venue"),
+    True: SETTINGS,
     False: ("call", "video", "rival-home", "own-home", "third-venue"),
 }
 """How side a (True) and side b call the venues."""
