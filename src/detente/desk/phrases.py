@@ -5,7 +5,7 @@ from __future__ import annotations
 from detente.desk.lexicon import listed
 from detente.desk.tokens import Token
 
-__all__ = ["NOMINAL", "TEMPORAL", "is_finite", "left_phrase", "right_phrase", "skip_left"]
+__all__ = ["NOMINAL", "TEMPORAL", "is_finite", "is_time", "left_phrase", "right_phrase", "skip_left"]
 
 NOMINAL = frozenset({"NOUN", "NAME", "NUM", "PRON"})
 INSIDE = frozenset({"NOUN", "NAME", "NUM", "ADJ", "DET", "POSS"})

@@ -249,12 +249,8 @@ def test_hostile_runs_end_soon_and_stay_sound(unit, length):
     sound(draft(text, "2025-01-31", tier="0"), text)
 
 
-WORDS = st.sampled_from(
-    [
-        *UNITS,
-        *["Norland", "raised", "duty", "on", "Friday", "officials", "denied", "that", "ministry", "of", "a", "two", "people", "she", "will", "35%", "by", "March"],
-    ]
-)
+COMMON = "Norland raised duty on Friday officials denied that ministry of a two people she will 35% by March"
+WORDS = st.sampled_from([*UNITS, *COMMON.split(" ")])
 
 
 @settings(max_examples=60, deadline=None)
@@ -270,7 +266,7 @@ def test_any_bytes_give_a_draft_or_a_sentence(data, name):
     try:
         made = draft_file(data, name, "2025-01-31", tier="0")
     except DataError as error:
-        assert name in str(error)
+        assert name in str(error)  # noqa: PT017 - most bytes are refused, some are read; both are right
     else:
         text = (
             made.document.text
