@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
+from detente.cli.show import safe
 from detente.desk.queue import Item
 from detente.desk.review import proposed_text
 from detente.desk.session import Session
 from detente.desk.store import Held
 
-__all__ = ["HELP", "overview", "page", "safe"]
+__all__ = ["HELP", "overview", "page"]
 
 KEYS = "a accept   e edit   r reject   m merge   s split   u undo   j/k next/back   ? help   q quit"
 HELP = """\
@@ -24,16 +23,14 @@ m           merge into an accepted one: an attribution joins its claim, an event
 s           split: type the words with which the second part begins
 u           undo the last decision      l    list      g    go to an id
 q           leave; everything decided is saved already"""
+BREAKS = "\n\r\t\x0b\x0c\u2028\u2029"
 AROUND = 500
 """Characters of a long paragraph shown on each side of the words."""
 
 
-def safe(words: str) -> str:
-    """Words of a stranger's text for a terminal: no control, direction or line characters, of the same length."""
-    return "".join(
-        " " if c in "\n\r\t\u2028\u2029" else "\ufffd" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") else c
-        for c in words
-    )
+def _one_line(words: str) -> str:
+    """Words for the terminal in one line, of the same length."""
+    return safe("".join(" " if c in BREAKS else c for c in words))
 
 
 def page(console: Console, session: Session, here: str, said: str, *, clear: bool) -> None:
@@ -71,7 +68,7 @@ def page(console: Console, session: Session, here: str, said: str, *, clear: boo
     console.print()
     grid = Grid.grid(padding=(0, 2, 0, 0))
     for name, value in _lines(held, item):
-        grid.add_row(Text(f"{name:>9}", style="dim"), Text(safe(value)))
+        grid.add_row(Text(f"{name:>9}", style="dim"), Text(_one_line(value)))
     console.print(grid)
     console.print()
     console.print(Text(KEYS, style="dim"))
@@ -80,7 +77,7 @@ def page(console: Console, session: Session, here: str, said: str, *, clear: boo
 def overview(session: Session) -> str:
     """Every item with its state, one a line."""
     return "\n".join(
-        f"{item.id:>6}  {item.state:<8}  {safe(item.body['quote'])[:90]}" for item in session.queue.items.values()
+        f"{item.id:>6}  {item.state:<8}  {_one_line(item.body['quote'])[:90]}" for item in session.queue.items.values()
     )
 
 
@@ -92,7 +89,7 @@ def _passage(held: Held, item: Item) -> Text:
     inside = [p for p in passages if p["paragraph"] in around]
     first = max(min([p["start"] for p in inside] + [start]), start - AROUND)
     last = min(max([p["end"] for p in inside] + [end]), end + AROUND)
-    shown = Text(safe(held.text[first:last]))
+    shown = Text(_one_line(held.text[first:last]))
     shown.stylize("reverse" if item.kind != "attribution" else "underline", start - first, end - first)
     for piece in body.get("content", ()):
         shown.stylize("reverse", piece["start"] - first, piece["end"] - first)

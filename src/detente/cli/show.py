@@ -7,6 +7,7 @@ import io
 import math
 import shutil
 import sys
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -19,7 +20,7 @@ from detente.cli.options import FORMATS, Output
 from detente.core.status import Certificate
 from detente.report.export import plain, to_json, write_file
 
-__all__ = ["Answer", "Column", "Table", "note", "percent", "render", "show"]
+__all__ = ["Answer", "Column", "Table", "note", "percent", "render", "safe", "show"]
 
 FILE_WIDTH = 100
 """Width of text that goes to a file or a pipe."""
@@ -118,6 +119,13 @@ def show(answer: Answer, output: Output) -> None:
         note(f"wrote {path}", output)
 
 
+def safe(words: str) -> str:
+    """Words of a stranger's text for a terminal: control and direction characters become a mark, lines stay."""
+    return "".join(
+        "\ufffd" if c not in "\n\u200c\u200d" and unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in words
+    )
+
+
 def note(sentence: str, output: Output) -> None:
     """A remark on stderr, unless quiet."""
     if not output.quiet:
@@ -159,7 +167,7 @@ def _cell(value: Any, column: Column) -> str:
         return _number(None if value is None else scale * value, column.digits)
     if value is None or value == "":
         return "–"
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return safe(", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value))
 
 
 def _as_json(answer: Answer) -> str:
@@ -184,14 +192,18 @@ def _as_csv(table: Table) -> str:
 
 
 def _as_markdown(answer: Answer) -> str:
-    parts = [f"# {answer.head}", *answer.intro]
+    parts = [safe(f"# {answer.head}"), *map(safe, answer.intro)]
     for table in answer.tables:
         lines = [f"## {table.title}", ""] if table.title else []
         lines.append(_row([column.header for column in table.columns]))
         lines.append(_row(["---:" if column.kind in ("percent", "number") else "---" for column in table.columns]))
         lines += [_row([_cell(row[column.key], column) for column in table.columns]) for row in table.rows]
         parts.append("\n".join(lines))
-    parts += [*answer.lines, *_certificate_lines(answer.certificate), *(f"Note: {w}" for w in answer.warnings)]
+    parts += [
+        *map(safe, answer.lines),
+        *_certificate_lines(answer.certificate),
+        *(f"Note: {w}" for w in answer.warnings),
+    ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -202,11 +214,11 @@ def _row(cells: Sequence[str]) -> str:
 def _print_text(answer: Answer, console: Console) -> None:
     """Bold only on a terminal that may have it; text is wrapped, never cut."""
     styled = _styled(console)
-    console.print(Text(answer.head, style="bold" if styled else ""))
+    console.print(Text(safe(answer.head), style="bold" if styled else ""))
     if answer.intro:
         console.print()
     for line in answer.intro:
-        console.print(Text(line))
+        console.print(Text(safe(line)))
     for table in answer.tables:
         console.print()
         if table.title:
@@ -216,7 +228,7 @@ def _print_text(answer: Answer, console: Console) -> None:
         if block:
             console.print()
         for line in block:
-            console.print(Text(line))
+            console.print(Text(safe(line)))
 
 
 def _styled(console: Console) -> bool:

@@ -110,9 +110,11 @@ def document_of(held: Held) -> Document:
     Raises
     ------
     UsageError
-        If no day is known.
+        If no day is known, or there is no text.
     """
     head = held.draft["document"]
+    if not held.text.strip():
+        raise UsageError("There is no text in it; nothing can be reviewed.")
     day = head["published"]
     first, last = _day(day["from"] or day["to"]), _day(day["to"] or day["from"])
     if first is None or last is None:
