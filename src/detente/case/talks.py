@@ -37,6 +37,8 @@ BENCHMARKS = ("constant", "markov", "weibull")
 DRAWS, LEFT_OUT_DRAWS = 400, 24
 SEED = 20250512
 LONGEST = 1100
+MISSING = MappingProxyType({"structural": "the game of attrition is not fitted yet, and no number stands in for it."})
+"""Models that have no rows, with the reason."""
 
 
 @final
@@ -191,7 +193,7 @@ def talks(case: Case, on: date | str | None = None, until: date | str | None = N
         start=start,
         announced=pending,
         announced_chance=None if held is None else float(held[:, asked - 1].mean()),
-        missing=MappingProxyType({}),
+        missing=MISSING,
     )
 
 

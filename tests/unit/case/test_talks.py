@@ -1,0 +1,81 @@
+"""Forecasts of talks on the bundled case."""
+
+from datetime import date
+
+import pytest
+
+import detente as dt
+from detente.case.case import Case
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    return dt.open_case("us-china-2025")
+
+
+@pytest.fixture(scope="module")
+def after(case: Case) -> dt.TalksForecast:
+    return dt.talks(case, "2025-07-01", "2025-12-31")
+
+
+def test_rows_for_every_model_and_horizon_after_the_record_ends(after: dt.TalksForecast) -> None:
+    models = list(dict.fromkeys(row.model for row in after.table))
+    expected = ["constant", "markov", "weibull", "hazard-resets", "hazard-persists"]
+    assert [name for name in models if name not in ("structural", "stack", "headline")] == expected
+    assert models[-2:] == ["stack", "headline"]
+    for name in models:
+        rows = [row for row in after.table if row.model == name]
+        assert [row.horizon_days for row in rows] == [7, 14, 30, 60, 90, 183]
+        assert all(0 <= row.low <= row.high <= 1 for row in rows)
+        assert [row.p for row in rows] == sorted(row.p for row in rows)
+    assert after.start.gap == 50
+    assert sum(after.fitted.weights.values()) == pytest.approx(1.0)
+
+
+def test_the_headline_is_the_stack_while_one_pair_of_countries_is_all(after: dt.TalksForecast) -> None:
+    assert after.fitted.headline == "stack"
+    head = [row for row in after.table if row.model == "headline"]
+    stack = [row for row in after.table if row.model == "stack"]
+    assert [row.p for row in head] == [row.p for row in stack]
+
+
+def test_four_spells_of_the_record(after: dt.TalksForecast) -> None:
+    assert [spell.days for spell in after.spells] == [169, 50, 71, 38]
+
+
+def test_a_forecast_does_not_see_what_became_known_later(case: Case) -> None:
+    early = dt.talks(case, "2025-04-20")
+    assert all(row.known <= date(2025, 4, 20) for row in early.start.moves.rows)
+    assert early.start.apart
+    assert early.announced is None
+
+
+def test_the_announcement_of_geneva_lifts_the_chance(case: Case) -> None:
+    before = {(row.model, row.horizon_days): row.p for row in dt.talks(case, "2025-05-04").table}
+    told = dt.talks(case, "2025-05-08")
+    assert told.announced is not None
+    assert told.announced_chance == pytest.approx(0.9, abs=0.05)
+    now = {(row.model, row.horizon_days): row.p for row in told.table}
+    assert now["headline", 30] > before["headline", 30] + 0.3
+
+
+def test_bad_days_are_refused(case: Case) -> None:
+    with pytest.raises(dt.UsageError, match="give a day after"):
+        dt.talks(case, "2025-05-01", "2025-04-01")
+    with pytest.raises(dt.DataError, match="a forecast can start"):
+        dt.talks(case, "1999-01-01")
+
+
+def test_backtest_scores_a_short_window(case: Case) -> None:
+    found = dt.backtest_talks(case, "2018-11-10", "2018-12-05")
+    assert {row.origin for row in found.rows} <= {date(2018, 11, day) for day in range(1, 31)} | {
+        date(2018, 12, day) for day in range(1, 6)
+    }
+    met = {row.outcome for row in found.rows if row.horizon_days == 30 and row.origin < date(2018, 12, 1)}
+    assert met == {1}
+    for row in found.rows:
+        assert row.brier == pytest.approx((row.p - row.outcome) ** 2)
+        assert row.log_score <= 0.0
+    assert len(found.refits) == 2
+    with pytest.raises(dt.UsageError, match="window is empty"):
+        dt.backtest_talks(case, "2018-12-05", "2018-11-05")
