@@ -150,7 +150,8 @@ def board(
         lines=(
             "The bridge says who could be sent, not when: where it names the same envoy on other days, the day is not "
             "its finding. In hindsight it is no prediction either: a rule that became known with the envoy was partly "
-            "read off him. Rules are a reading of what officials said; who says it: detente why CASE --claim ID.",
+            "read off him. As known, days with few rules on record admit almost "
+            "anybody. Rules are a reading of what officials said; who says it: detente why CASE --claim ID.",
         ),
         warnings=asked.notes,
         data=Table("", tuple(Column(key, key) for key in PAIR), pair_rows(made)),

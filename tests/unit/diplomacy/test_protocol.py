@@ -244,3 +244,15 @@ def test_scholars_and_the_host_appear_when_they_become_known(records):
     assert states(records, D(2025, 4, 13))["scholars"].state == "open"
     assert "swiss-good-offices" not in states(records, D(2025, 5, 8))
     assert states(records, D(2025, 5, 9))["swiss-good-offices"].state == "open"
+
+
+def test_without_article_b_the_commerce_minister_would_do(records):
+    view = scene(records, D(2025, 4, 13), D(2025, 5, 9))
+    claims = records.dossier.claims
+    only_b = [
+        rule.id
+        for rule in view.rules
+        if rule.cites and all(name.startswith("b-") and name in claims for name in rule.cites)
+    ]
+    assert set(only_b) == {"us-1b", "cn-3b"}
+    assert {pair.b.person for pair in meetings(view, without=only_b).bridge} == {"wang-wentao"}
