@@ -15,6 +15,7 @@ from detente.case.draws import ModelName, Plan, plan_of
 from detente.case.question import pose
 from detente.case.scenarios import OpenScenario, open_scenario
 from detente.case.solve import model_of
+from detente.case.sweep_frames import Frame, frame_names, frames_of
 from detente.core.arrays import FloatArray
 from detente.core.errors import CaseError, DataError, NotSolved
 from detente.core.execute import Executor
@@ -26,7 +27,6 @@ from detente.economy.longrun import LongRun
 from detente.economy.outcome import Outcome
 from detente.economy.repeat import Repeated
 from detente.economy.shortrun import ShortRun
-from detente.economy.spread import Driver, Kinds, drivers, kinds
 from detente.world.world import World
 
 __all__ = [
@@ -190,12 +190,8 @@ class SweepResult:
         (draws, readings), NaN for draws that were not solved.
     reasons
         (draws,) why a draw was not solved; empty for one that was.
-    centre
-        Reading -> its value at central assumptions.
-    kinds
-        Reading -> its bands and variance by kind.
-    drivers
-        Headline reading -> share of each assumption in its variance.
+    frames
+        Bands and drivers by model and horizon.
     failed
         Reason -> number of draws.
     notes
@@ -205,9 +201,7 @@ class SweepResult:
     question: SweepQuestion
     values: FloatArray
     reasons: tuple[str, ...]
-    centre: Mapping[str, float]
-    kinds: Mapping[str, Kinds]
-    drivers: Mapping[str, tuple[Driver, ...]]
+    frames: tuple[Frame, ...]
     failed: Mapping[str, int]
     notes: tuple[str, ...]
 
@@ -366,32 +360,7 @@ def _read(question: SweepQuestion, values: FloatArray, reasons: tuple[str, ...])
     if solved.sum() < 2:
         raise NotSolved(f"{question.draws - int(solved.sum())} of {question.draws} draws were not solved: {failed}.")
     plan, reader = question.sweep.plan, question.sweep.reader
-    centre = _centre(question)
-    drawn = [plan.space.draw(number) for number in range(question.draws)]
-    picks = {name: np.array([d.picks[name] for d in drawn]) for name, o in plan.space.choices.items() if len(o) > 1}
-    numbers = {
-        name: np.array([d.values[name] for d in drawn]) for name, (low, high) in plan.space.ranges.items() if low < high
-    }
-    numbers["elasticity_level"] = np.array([d.shift for d in drawn])
-    own = np.array([d.own for d in drawn])
-    scenario = np.array([d.picks["scenario"] for d in drawn])
-    sizes = [len(options) for options in plan.space.choices.values()]
-    combination = np.ravel_multi_index(tuple(np.array([list(d.picks.values()) for d in drawn]).T), sizes)
-    by_kind, by_driver = {}, {}
-    for r, name in enumerate(reader.names):
-        rows = np.flatnonzero(solved & np.isfinite(values[:, r]))
-        if rows.size < 2:
-            continue
-        y = values[rows, r]
-        by_kind[name] = kinds(y, combination[rows], scenario[rows])
-        if name in reader.headline:
-            by_driver[name] = drivers(
-                y,
-                {key: x[rows] for key, x in picks.items()},
-                {key: x[rows] for key, x in numbers.items()},
-                {"elasticity_by_sector": own[rows]},
-                combination[rows],
-            )
+    frames = frames_of(plan, reader.names, reader.headline, values, solved, _centres(question))
     notes = list(question.opened.remarks)
     if failed:
         share = 1.0 - float(solved.mean())
@@ -401,8 +370,12 @@ def _read(question: SweepQuestion, values: FloatArray, reasons: tuple[str, ...])
                 f"{share:.0%} of the draws were not solved: the ranges leave out what those would say and may be too "
                 "narrow; see the reasons, and narrow what is drawn."
             )
-    ends = {name: by_kind[name].bands["all"] for name in by_driver}
-    edge = [name for name, (_, _, low, high) in ends.items() if not low <= centre[name] <= high]
+    edge = [
+        f"{name} ({frame.name})"
+        for frame in frames
+        for name in frame.drivers
+        if not frame.kinds[name].bands["all"][2] <= frame.centre[name] <= frame.kinds[name].bands["all"][3]
+    ]
     if edge:
         notes.append(
             f"{', '.join(edge)}: the central value lies outside the range of 90 % of draws; the scenario's own "
@@ -413,28 +386,28 @@ def _read(question: SweepQuestion, values: FloatArray, reasons: tuple[str, ...])
             f"{question.draws} draws over {plan.space.combinations} combinations of models and scenarios are too few "
             f"to tell kinds of uncertainty apart; take at least {FEW * plan.space.combinations}."
         )
-    return SweepResult(question, values, reasons, centre, by_kind, by_driver, dict(failed), tuple(notes))
+    return SweepResult(question, values, reasons, frames, dict(failed), tuple(notes))
 
 
-def _centre(question: SweepQuestion) -> dict[str, float]:
-    """The readings at central assumptions: of the first model, and where that says nothing of the next."""
+def _centres(question: SweepQuestion) -> dict[str, dict[str, float]]:
+    """The readings at central assumptions, by model and horizon."""
     sweep = question.sweep
-    own = model_of(question.opened)
-    found: dict[str, float] = {}
-    for model in sweep.plan.space.choices["model"]:
-        central = own if model == "long-run" else _short(question)
+    choices, own = sweep.plan.space.choices, model_of(question.opened)
+    models: list[LongRun | ShortRun] = []
+    for model in choices["model"]:
+        models += [own] if model == "long-run" else [_short(question, months) for months in choices["horizon_months"]]
+    found = {}
+    for name, central in zip(frame_names(sweep.plan), models, strict=True):
         outcome = central.solve(sweep.world, sweep.before, sweep.after[0])
-        for name, value in zip(sweep.reader.names, sweep.reader.read(sweep.reader.labelled(outcome)), strict=True):
-            if np.isnan(found.get(name, np.nan)):
-                found[name] = value
+        found[name] = dict(zip(sweep.reader.names, sweep.reader.read(sweep.reader.labelled(outcome)), strict=True))
     return found
 
 
-def _short(question: SweepQuestion) -> ShortRun:
+def _short(question: SweepQuestion, months: float) -> ShortRun:
     choices, own = question.sweep.plan.space.choices, model_of(question.opened)
     return ShortRun(
         elasticity=own.elasticity,
-        horizon_months=choices["horizon_months"][0],
+        horizon_months=months,
         convention=choices["convention"][0],
         deficits=choices["deficits"][0],
         rebate=choices["rebate"][0],

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from detente.cli.meta import case_meta
 from detente.cli.names import ScenarioName
@@ -15,6 +15,9 @@ from detente.cli.progress import steps_on_stderr
 from detente.cli.show import Answer, Column, Table, note, show
 from detente.core.dates import show_day
 from detente.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from detente.case.sweep_frames import Frame
 
 __all__ = ["sweep"]
 
@@ -56,7 +59,8 @@ def sweep(
     seed
         Seed of all draws.
     model
-        Instead of the models that the scenario lists; both draws long run and short run in turn.
+        Instead of the models that the scenario lists; both draws long run and short run in turn,
+        each with ranges of its own.
     resume
         Go on with a sweep that was stopped: batches of 20 draws that are there are not solved again.
     executor
@@ -115,57 +119,13 @@ def _progress(step: Callable[[str], None], draws: int) -> Callable[[int, int], N
 
 
 def _answer(result: Any, folder: Path) -> Answer:
-    from detente.case.draws import KIND_OF, LABELS
-    from detente.report.charts.bands import KIND_WORDS, reading_words
     from detente.report.sweeps import bands_of, drivers_of
 
     question = result.question
     case, scenario = question.opened.case, question.opened.scenario
     bands, drivers = bands_of(result), drivers_of(result)
     solved = question.draws - sum(result.failed.values())
-    shown = [
-        {
-            **row,
-            "kind": KIND_WORDS[row["kind"]],
-            "reading": reading_words(row["reading"], {}),
-            "median": None if row["range_only"] else row["median"],
-        }
-        for row in bands
-        if row["reading"] in result.drivers and (row["kind"] == "all" or row["share"] > 0.0)
-    ]
-    found = [
-        {
-            "reading": reading_words(row["reading"], {}),
-            "assumption": LABELS[row["assumption"]],
-            "kind": KIND_WORDS[KIND_OF[row["assumption"]]],
-            "share": max(0.0, row["share"]),
-            "error": row["error"],
-        }
-        for reading in result.drivers
-        for row in [d for d in drivers if d["reading"] == reading and d["share"] > d["error"]][:SHOWN]
-    ]
-    band = Table(
-        f"How sure: central 50 and 90 % of {solved} draws, changes in %",
-        (
-            Column("reading", "reading"),
-            Column("kind", "kind", "code"),
-            Column("median", "median", "percent", 2),
-            *(Column(end, words, "percent", 2) for end, words in ENDS.items()),
-            Column("share", "of the variance, %", "percent", 0),
-        ),
-        shown,
-    )
-    driver = Table(
-        "Which assumption decides: share of the variance that each explains by itself",
-        (
-            Column("reading", "reading"),
-            Column("assumption", "assumption"),
-            Column("kind", "kind", "code"),
-            Column("share", "share, %", "percent", 0),
-            Column("error", "standard error", "percent", 0),
-        ),
-        found,
-    )
+    tables = [table for frame in result.frames for table in _frame_tables(frame, bands)]
     reasons = [{"reason": reason, "draws": count} for reason, count in result.failed.items()]
     columns = Column("reason", "why draws were not solved"), Column("draws", "draws", "number", 0)
     return Answer(
@@ -183,8 +143,10 @@ def _answer(result: Any, folder: Path) -> Answer:
             "drivers": drivers,
         },
         head=f"{scenario.title} · {show_day(scenario.base)} · {case.stamp} · sweep {question.digest[:12]}",
-        tables=(band, driver, *((Table("Not solved", columns, reasons),) if reasons else ())),
+        tables=(*tables, *((Table("Not solved", columns, reasons),) if reasons else ())),
         lines=(
+            "One model at one horizon in each table: the first year and the long run are different questions, not two "
+            "guesses at one number. "
             "Parameters: numbers drawn within one model and scenario. Models: sets of elasticities and closures. "
             "Scenarios: what governments do. Each kind's range is laid around the median of all draws. What is left "
             "of the shares to 100 % is interaction and chance. Where one assumption decides over half of the spread, "
@@ -193,3 +155,59 @@ def _answer(result: Any, folder: Path) -> Answer:
         ),
         warnings=result.notes,
     )
+
+
+def _frame_tables(frame: Frame, bands: Sequence[Mapping[str, Any]]) -> tuple[Table, Table]:
+    """How sure one model is at one horizon, and which assumption decides."""
+    from detente.case.draws import KIND_OF, LABELS
+    from detente.report.charts.bands import KIND_WORDS, LABOUR, reading_words
+
+    shown = [
+        {
+            **row,
+            "kind": KIND_WORDS[row["kind"]],
+            "reading": reading_words(row["reading"], {}),
+            "unit": "% of labour" if row["reading"].startswith(LABOUR) else "change, %",
+            "median": None if row["range_only"] else row["median"],
+        }
+        for row in bands
+        if row["horizon"] == frame.name
+        and row["reading"] in frame.drivers
+        and (row["kind"] == "all" or row["share"] > 0.0)
+    ]
+    found = [
+        {
+            "reading": reading_words(reading, {}),
+            "assumption": LABELS[row.name],
+            "kind": KIND_WORDS[KIND_OF[row.name]],
+            "share": max(0.0, row.share),
+            "error": row.error,
+        }
+        for reading, rows in frame.drivers.items()
+        for row in [row for row in rows if row.share > row.error][:SHOWN]
+    ]
+    head = f"{frame.name[0].upper()}{frame.name[1:]}"
+    band = Table(
+        f"{head}. How sure: central 50 and 90 % of {frame.draws} draws",
+        (
+            Column("reading", "reading"),
+            Column("unit", "unit"),
+            Column("kind", "kind", "code"),
+            Column("median", "median", "percent", 2),
+            *(Column(end, words, "percent", 2) for end, words in ENDS.items()),
+            Column("share", "of the variance, %", "percent", 0),
+        ),
+        shown,
+    )
+    driver = Table(
+        f"{head}. Which assumption decides: share of the variance that each explains by itself",
+        (
+            Column("reading", "reading"),
+            Column("assumption", "assumption"),
+            Column("kind", "kind", "code"),
+            Column("share", "share, %", "percent", 0),
+            Column("error", "standard error", "percent", 0),
+        ),
+        found,
+    )
+    return band, driver

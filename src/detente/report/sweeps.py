@@ -157,29 +157,37 @@ def store_summary(store: SweepStore, result: SweepResult) -> Path:
 
 
 def bands_of(result: SweepResult) -> list[dict[str, Any]]:
-    """Rows of every reading and kind: median of the draws, ends of the kind's ranges, its share of the variance.
+    """Rows of every horizon, reading and kind: median of its draws, ends of the kind's ranges, its share of variance.
 
     ``centre`` is the value at the scenario's own assumptions; ``range_only`` names the assumption that decides over
     half of a headline reading's spread, so that pages print its range alone.
     """
     rows = []
-    for reading, found in result.kinds.items():
-        most = max(result.drivers.get(reading, ()), key=lambda driver: driver.share, default=None)
-        decides = most.name if most is not None and most.share > HALF else ""
-        total = sum(found.variance.values())
-        for kind, ends in found.bands.items():
-            share = found.variance.get(kind, total) / total if total > 0.0 else 0.0
-            cells = dict(zip(ENDS, map(float, ends), strict=True))
-            head = {"reading": reading, "kind": kind, "median": found.median, "centre": result.centre[reading]}
-            rows.append({**head, **cells, "share": share, "range_only": decides})
+    for frame in result.frames:
+        for reading, found in frame.kinds.items():
+            most = max(frame.drivers.get(reading, ()), key=lambda driver: driver.share, default=None)
+            decides = most.name if most is not None and most.share > HALF else ""
+            total = sum(found.variance.values())
+            for kind, ends in found.bands.items():
+                share = found.variance.get(kind, total) / total if total > 0.0 else 0.0
+                cells = dict(zip(ENDS, map(float, ends), strict=True))
+                head = {"horizon": frame.name, "reading": reading, "kind": kind, "median": found.median}
+                rows.append({**head, "centre": frame.centre[reading], **cells, "share": share, "range_only": decides})
     return rows
 
 
 def drivers_of(result: SweepResult) -> list[dict[str, Any]]:
-    """Rows ``reading, assumption, share, error`` of the headline readings, largest share first."""
+    """Rows ``horizon, reading, assumption, share, error`` of the headline readings, largest share first."""
     return [
-        {"reading": reading, "assumption": driver.name, "share": driver.share, "error": driver.error}
-        for reading, found in result.drivers.items()
+        {
+            "horizon": frame.name,
+            "reading": reading,
+            "assumption": driver.name,
+            "share": driver.share,
+            "error": driver.error,
+        }
+        for frame in result.frames
+        for reading, found in frame.drivers.items()
         for driver in found
     ]
 
@@ -213,18 +221,27 @@ def _about(question: SweepQuestion) -> dict[str, Any]:
 def _summary(result: SweepResult) -> dict[str, Any]:
     return {
         **_about(result.question),
-        "schema": "detente.sweep-summary/1",
+        "schema": "detente.sweep-summary/2",
         "not_solved": result.failed,
-        "readings": {
-            reading: {
-                "centre": result.centre[reading],
-                "median": found.median,
-                "variance": found.variance,
-                "bands": {kind: dict(zip(ENDS, map(float, ends), strict=True)) for kind, ends in found.bands.items()},
+        "horizons": [
+            {
+                "horizon": frame.name,
+                "solved": frame.draws,
+                "readings": {
+                    reading: {
+                        "centre": frame.centre[reading],
+                        "median": found.median,
+                        "variance": found.variance,
+                        "bands": {
+                            kind: dict(zip(ENDS, map(float, ends), strict=True)) for kind, ends in found.bands.items()
+                        },
+                    }
+                    for reading, found in frame.kinds.items()
+                },
+                "drivers": {reading: [asdict(driver) for driver in found] for reading, found in frame.drivers.items()},
             }
-            for reading, found in result.kinds.items()
-        },
-        "drivers": {reading: [asdict(driver) for driver in found] for reading, found in result.drivers.items()},
+            for frame in result.frames
+        ],
         "notes": result.notes,
     }
 

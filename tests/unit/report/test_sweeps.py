@@ -58,11 +58,11 @@ def test_more_draws_keep_those_that_were_there(result):
 
 
 def test_bands_are_in_order_and_kinds_add_up(result):
-    for found in result.kinds.values():
+    for found in result.frames[0].kinds.values():
         for lo50, hi50, lo90, hi90 in found.bands.values():
             assert lo90 <= lo50 <= found.median + 1e-12 or lo90 <= lo50
             assert hi50 <= hi90
-    welfare = result.kinds["welfare CHN"]
+    welfare = result.frames[0].kinds["welfare CHN"]
     y = result.values[:, result.question.sweep.reader.names.index("welfare CHN")]
     assert sum(welfare.variance.values()) == pytest.approx(y.var())
     assert min(welfare.variance.values()) > 0.0
@@ -70,7 +70,7 @@ def test_bands_are_in_order_and_kinds_add_up(result):
 
 
 def test_scenario_decides_where_scenarios_are_far_apart(result):
-    found = result.drivers["goods trade between the sides"]
+    found = result.frames[0].drivers["goods trade between the sides"]
     assert found[0].name == "scenario"
     assert found[0].share > 0.5
 
@@ -80,7 +80,7 @@ def test_a_range_of_one_value_drives_nothing():
     question = small_question(40, choice=fixed)
     missing = {"elasticity_by_sector"} if question.sweep.plan.space.sectors > 8 else set()
     found = run(question)
-    names = {driver.name for driver in found.drivers["welfare USA"]}
+    names = {driver.name for driver in found.frames[0].drivers["welfare USA"]}
     assert names == {"scenario", "elasticity_level", "elasticity_by_sector"} - missing
 
 
@@ -91,8 +91,34 @@ def test_both_models_and_what_only_the_short_run_says():
     model = np.array(measured(found)["model"])
     assert np.isnan(unemployment[model == "long-run"]).all()
     assert np.isfinite(unemployment[model == "short-run"]).all()
-    assert found.kinds["unemployment CHN"].bands["all"][3] > 0.0
-    assert "monetary_second" in {driver.name for driver in found.drivers["unemployment CHN"]}
+    far, near = found.frames
+    assert (far.name, near.name) == ("long run", "short run, 12 months")
+    assert far.draws + near.draws == 60
+    assert "unemployment CHN" not in far.kinds
+    assert near.kinds["unemployment CHN"].bands["all"][3] > 0.0
+    assert "monetary_second" in {driver.name for driver in near.drivers["unemployment CHN"]}
+
+
+def test_a_range_never_mixes_horizons():
+    """The first year and the long run answer different questions, so neither is uncertainty of the other."""
+    both = SweepChoice(horizon_months=(6.0, 24.0))
+    found = run(small_question(96, models=("long-run", "short-run"), choice=both))
+    assert [frame.name for frame in found.frames] == ["long run", "short run, 6 months", "short run, 24 months"]
+    column = found.question.sweep.reader.names.index("welfare CHN")
+    drawn = measured(found)
+    for frame in found.frames:
+        names = {driver.name for driver in frame.drivers["welfare CHN"]}
+        assert not {"model", "horizon_months"} & names
+        assert ("capital_share" in names) == (frame.name != "long run")
+        rows = [
+            number
+            for number in range(96)
+            if (drawn["model"][number] == "long-run") == (frame.name == "long run")
+            and (frame.name == "long run" or frame.name == f"short run, {drawn['horizon_months'][number]:g} months")
+        ]
+        assert frame.kinds["welfare CHN"].median == np.median(found.values[rows, column])
+        assert frame.draws == len(rows)
+    assert {row["horizon"] for row in bands_of(found)} == {frame.name for frame in found.frames}
 
 
 def test_draws_that_fail_are_counted_and_enter_no_band(monkeypatch):
@@ -109,7 +135,7 @@ def test_draws_that_fail_are_counted_and_enter_no_band(monkeypatch):
     assert any("15% of the draws" in note for note in found.notes)
     name = "welfare CHN"
     rest = clean.values[9:, question.sweep.reader.names.index(name)]
-    assert found.kinds[name].median == np.median(rest)
+    assert found.frames[0].kinds[name].median == np.median(rest)
 
 
 def test_a_sweep_without_solved_draws_says_so():
@@ -137,8 +163,8 @@ def test_files_say_what_was_found(tmp_path, result):
     assert np.array_equal(columns["welfare CHN"], measured(result)["welfare CHN"])
     assert (folder / "draws.csv").read_text(encoding="utf-8").count("\n") >= 91
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-    told = summary["readings"]["welfare CHN"]["bands"]["all"]
-    assert list(told.values()) == [float(v) for v in result.kinds["welfare CHN"].bands["all"]]
+    told = summary["horizons"][0]["readings"]["welfare CHN"]["bands"]["all"]
+    assert list(told.values()) == [float(v) for v in result.frames[0].kinds["welfare CHN"].bands["all"]]
     assert (folder / "bands.svg").read_text(encoding="utf-8").startswith("<svg")
     rows = bands_of(result)
     assert {row["kind"] for row in rows} == {"all", "parameters", "models", "scenario"}

@@ -25,7 +25,9 @@ KIND_COLOURS = {
     "models": COLOURS["second"],
     "scenarios": COLOURS["gain"],
 }
-WORDS = {"welfare": "real income", "unemployment": "unemployment"}
+LABOUR = "unemployment"
+"""Reading that is a share of labour, not a change."""
+WORDS = {"welfare": "real income", LABOUR: "labour without work"}
 ENDS = ("lo50", "hi50", "lo90", "hi90")
 SHOWN = 6
 
@@ -34,8 +36,8 @@ def bands_figure(result: SweepResult) -> Figure:
     """Bands by kind of each headline reading, with the assumptions that drive it beside."""
     names = result.question.opened.case.ledger.countries.names
     panels, rows = [], []
-    for reading in result.drivers:
-        found = result.kinds[reading]
+    for frame, reading in ((each, name) for each in result.frames for name in each.drivers):
+        found = frame.kinds[reading]
         bands: list[dict[str, Any]] = [
             {
                 "kind": words,
@@ -45,7 +47,7 @@ def bands_figure(result: SweepResult) -> Figure:
             for kind, words in KIND_WORDS.items()
             if kind == "all" or found.variance[kind] > 0.0
         ]
-        top = [driver for driver in result.drivers[reading] if driver.share > 0.0][:SHOWN]
+        top = [driver for driver in frame.drivers[reading] if driver.share > 0.0][:SHOWN]
         drivers = [
             {
                 "assumption": LABELS[driver.name],
@@ -56,12 +58,13 @@ def bands_figure(result: SweepResult) -> Figure:
             }
             for driver in top
         ]
-        rows += [(reading, band["kind"], *(round(band[k], 4) for k in ("median", *ENDS))) for band in bands]
-        panels.append(_panel(_title(reading, names), bands, drivers))
+        rows += [(frame.name, reading, band["kind"], *(round(band[k], 4) for k in ("median", *ENDS))) for band in bands]
+        panels.append(_panel(_title(reading, frame.name, names), bands, drivers))
     draws = result.question.draws - sum(result.failed.values())
     title = "How sure are we, and which assumption makes us unsure?"
-    first = next(iter(result.drivers))
-    found = result.kinds[first]
+    frame = result.frames[0]
+    first = next(iter(frame.drivers))
+    found = frame.kinds[first]
     case, question = result.question.opened.case, result.question
     caption = (
         f"Sweep {question.digest[:12]} of scenario {question.opened.name}, {case.stamp}; {draws} draws solved, seed "
@@ -74,14 +77,15 @@ def bands_figure(result: SweepResult) -> Figure:
             {"vconcat": panels, "spacing": 26, "width": 640},
             title,
             [
-                f"Thick: central 50 % of {draws} draws, thin: 90 %; line: median of all draws.",
+                f"Thick: central 50 % of the draws ({draws} in all), thin: 90 %; line: median. One model at one "
+                "horizon in each range.",
                 "Right: share of the variance that each assumption explains by itself, with one standard error.",
             ],
             caption,
         ),
-        ("reading", "kind", "median, %", "50 % low", "50 % high", "90 % low", "90 % high"),
+        ("horizon", "reading", "kind", "median, %", "50 % low", "50 % high", "90 % low", "90 % high"),
         tuple(rows),
-        f"{_title(first, names)}: {percent(float(found.bands['all'][2]), 2)} to "
+        f"{_title(first, frame.name, names)}: {percent(float(found.bands['all'][2]), 2)} to "
         f"{percent(float(found.bands['all'][3]), 2)} in 90 % of draws.",
         caption,
     )
@@ -93,9 +97,9 @@ def reading_words(reading: str, names: Mapping[str, str]) -> str:
     return f"{WORDS[what]} of {in_sentence(names, code)}" if what in WORDS else reading
 
 
-def _title(reading: str, names: Mapping[str, str]) -> str:
+def _title(reading: str, horizon: str, names: Mapping[str, str]) -> str:
     words = reading_words(reading, names)
-    return f"{words[0].upper()}{words[1:]}, %"
+    return f"{words[0].upper()}{words[1:]}, {horizon}, {'% of labour' if reading.startswith(LABOUR) else '%'}"
 
 
 def _panel(title: str, bands: list[dict[str, Any]], drivers: list[dict[str, Any]]) -> dict[str, Any]:
