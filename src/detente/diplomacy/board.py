@@ -26,6 +26,7 @@ NEAR = timedelta(days=30)
 """Occasions within this time before and after the day are shown."""
 PLACEBO = (84, 70, 56, 42, 28, 14)
 """Days before the day asked on which the bridge is worked out again."""
+PRINCIPAL = 4
 WHO = ("rank-gap", "portfolio-mismatch", "who-asks-first", "working-level-first", "no-mandate")
 """Reasons of a refusal that are a quarrel over who takes part."""
 Status = Literal["open", "not put forward", "closed"]
@@ -115,7 +116,10 @@ class Board:
     commitment, mandate_entropy
         For each side, how far it has bound itself in public, 0 to 2, and how unclear it is who speaks for it, 0 to 1.
     who_stage
-        Days since the sides first quarrelled over who takes part in this round, or None.
+        Days from the first quarrel of this round over who takes part until a meeting was made public, or until
+        the day shown; None without a quarrel.
+    who_settled
+        True if it ended so.
     venue_only
         Pairs that can meet in person only in a third country.
     occasions
@@ -138,6 +142,7 @@ class Board:
     commitment: tuple[float, float]
     mandate_entropy: tuple[float, float]
     who_stage: int | None
+    who_settled: bool
     venue_only: tuple[tuple[str, str], ...]
     occasions: tuple[FocalEvent, ...]
     talking: tuple[tuple[str, str], ...]
@@ -179,6 +184,7 @@ def make_board(records: Records, on: date, as_of: date | None = None) -> Board:
             stripped(known, left),
             placebo_days(records, days, records.last),
         )
+    who_stage, who_settled = _who_stage(view)
     attempts = [LastContact(row, view.standing(row)) for row in _attempts(view)]
     return Board(
         scene=view,
@@ -190,7 +196,8 @@ def make_board(records: Records, on: date, as_of: date | None = None) -> Board:
         asked=(asked(view, view.sides[0]), asked(view, view.sides[1])),
         commitment=(commitment(view, view.sides[0]), commitment(view, view.sides[1])),
         mandate_entropy=(mandate_entropy(view, view.sides[0]), mandate_entropy(view, view.sides[1])),
-        who_stage=_who_stage(view),
+        who_stage=who_stage,
+        who_settled=who_settled,
         venue_only=_venue_only(found),
         occasions=tuple(row for row in view.focal_events if _near(row, on)),
         talking=tuple(
@@ -252,7 +259,7 @@ def _rules(rows: Iterable[tuple[str, ProtocolRule]]) -> tuple[ProtocolRule, ...]
     return tuple({rule.id: rule for _, rule in rows}.values())
 
 
-def _who_stage(view: Scene) -> int | None:
+def _who_stage(view: Scene) -> tuple[int | None, bool]:
     days = [
         row.interval[0]
         for row in view.happenings
@@ -260,7 +267,18 @@ def _who_stage(view: Scene) -> int | None:
         or (isinstance(row, Event) and row.type == "B.PROTOCOL_DISPUTE")
     ]
     days = [max(day, view.since) for day in days if day <= view.on]
-    return (view.on - min(days)).days if days else None
+    if not days:
+        return None, False
+    settled = [
+        view.dossier.known_happening(row)
+        for row in view.of(Contact)
+        if row.outcome in ("announced", "held")
+        and (row.level or 0) >= PRINCIPAL
+        and row.medium == "in-person"
+        and min(days) < row.interval[0] <= view.on
+        and view.dossier.known_happening(row) <= view.on
+    ]
+    return (min(settled, default=view.on) - min(days)).days, bool(settled)
 
 
 def _venue_only(found: Meetings) -> tuple[tuple[str, str], ...]:

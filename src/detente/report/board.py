@@ -68,7 +68,8 @@ def board_sentences(view: BoardView) -> tuple[str, ...]:
     bound = " and ".join(f"{side} {level:.1f}" for side, level in zip(scene.sides, board.commitment, strict=True))
     said.append(f"Bound by their own public words, 0 to 2: {bound}.")
     if board.who_stage is not None:
-        said.append(f"The sides have quarrelled over who takes part for {board.who_stage} days of this round.")
+        lasted = "quarrelled" if board.who_settled else "have quarrelled so far"
+        said.append(f"The sides {lasted} for {board.who_stage} days of this round over who takes part.")
     if view.isolation.talking:
         share, goods = view.isolation.share[-1], ", ".join(view.isolation.talking)
         said.append(
@@ -230,6 +231,7 @@ def board_body(view: BoardView) -> dict[str, Any]:
         "commitment": dict(zip(board.scene.sides, board.commitment, strict=True)),
         "mandate_entropy": dict(zip(board.scene.sides, board.mandate_entropy, strict=True)),
         "who_stage_days": board.who_stage,
+        "who_settled": board.who_settled,
         "third_venue_only": [list(pair) for pair in board.venue_only],
         "occasions": [{"id": row.id, "name": row.name, "place": row.place} for row in board.occasions],
         "third_talks": [list(pair) for pair in board.talking],

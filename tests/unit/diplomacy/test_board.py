@@ -98,7 +98,14 @@ def test_isolation_rises_on_the_day_it_became_known(case):
 
 
 def test_days_of_the_quarrel_over_who_takes_part(april):
-    assert april.board.who_stage == 18
+    assert (april.board.who_stage, april.board.who_settled) == (18, False)
+
+
+def test_the_quarrel_ends_with_the_announcement(case):
+    for day in ("2025-05-07", "2025-05-09", "2025-05-12"):
+        made = board(case, day).board
+        assert made.who_settled
+        assert made.who_stage == (D(2025, 5, 6) - D(2025, 4, 2)).days
 
 
 def test_the_matrix_has_a_mark_for_every_shown_pair(april):
