@@ -9,15 +9,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from detente.case.dossier import EVERY
+from detente.case.case import Case
+from detente.case.checks import economy_problem
+from detente.case.dossier import EVERY, FIELDS, HAPPENINGS, dossier_problems
 from detente.case.read import open_case
-from detente.case.toml import Problems, parse_records, read_toml
+from detente.case.toml import Place, Problems, parse_records, read_toml
 from detente.core.errors import CaseError, DataError, UsageError
 from detente.core.files import folder_whole, write_whole
 from detente.core.records import Record
 from detente.evidence.records import Document, Review
 
-__all__ = ["add_reviews", "new_case", "new_overlay", "reviewed_files", "write_reviewed"]
+__all__ = ["add_reviews", "added_problems", "new_case", "new_overlay", "reviewed_files", "write_reviewed"]
 
 HEAD = """\
 title = "{first} - {second}"
@@ -127,6 +129,37 @@ def new_overlay(folder: str | Path, parent: str) -> Path:
         (draft / "case.toml").write_text("".join(lines), encoding="utf-8")
         open_case(draft)
     return target
+
+
+def added_problems(case: Case, document: Document, records: Mapping[str, Sequence[Record]]) -> list[str]:
+    """What would be wrong with reviewed records in a case, one sentence each; the case's own records are sound.
+
+    Parameters
+    ----------
+    case
+        The case; records of the same document that it holds already are replaced.
+    document
+        The document.
+    records
+        Its records by table.
+    """
+    mine, there = Place(f"evidence/{document.id}.toml"), Place("")
+    dossier, ledger = case.dossier, case.ledger
+    rows: dict[str, list[tuple[Any, Place]]] = {
+        table: [(row, there) for row in getattr(dossier, name).values() if not row.id.startswith(f"{document.id}-")]
+        for table, (name, _) in FIELDS.items()
+    }
+    tables = {kind: table for table, kind in HAPPENINGS.items()}
+    for row in dossier.happenings.values():
+        if not row.id.startswith(f"{document.id}-"):
+            rows.setdefault(tables[type(row)], []).append((row, there))
+    rows["document"] = [(row, there) for row in {**case.documents, document.id: document}.values()]
+    rows["measure"] = [(row, there) for row in (*ledger.measures, *ledger.repeals, *ledger.stackings)]
+    for table, made in records.items():
+        placed = [(row, Place(mine, f', record "{row.model_dump()["id"]}"')) for row in made]
+        rows[table] = [*rows.get(table, []), *placed]
+    wrong = dossier_problems(rows, lambda name, known: name not in known, lambda code: economy_problem(code, ledger))
+    return [sentence for sentence in wrong if sentence.startswith(mine)]
 
 
 def reviewed_files(document: Document, records: Mapping[str, Sequence[Record]]) -> dict[str, str]:

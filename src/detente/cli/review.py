@@ -24,7 +24,7 @@ from detente.desk.draft import draft_file
 from detente.desk.ingest import read_article
 from detente.desk.queue import replay
 from detente.desk.review import document_of, edits
-from detente.desk.session import Session, known_in
+from detente.desk.session import Session
 from detente.desk.store import Held, Store
 
 __all__ = ["review"]
@@ -81,7 +81,7 @@ def review(
             else:
                 name = _next(store)
             if not status_only:
-                _decide(Session(folder, store, _held(store, name), known_in(folder), by or getpass.getuser()), keys)
+                _decide(Session(folder, store, _held(store, name), open_case(folder), by or getpass.getuser()), keys)
         show(_status(store, folder), output)
     open_case(folder)
 

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, final
 
+from detente.case.case import Case
 from detente.case.ontology import load_ontology
-from detente.case.read import open_case
-from detente.case.write import add_reviews, reviewed_files, write_reviewed
+from detente.case.write import add_reviews, added_problems, reviewed_files, write_reviewed
 from detente.core.errors import UsageError
 from detente.desk.queue import Queue, replay, undone_by
 from detente.desk.review import Known, Rows, document_of, records_of
@@ -19,18 +19,7 @@ from detente.desk.store import Held, Row, Store
 from detente.evidence.records import Document, Review
 from detente.world.load import load_countries
 
-__all__ = ["Session", "known_in"]
-
-
-def known_in(folder: Path) -> Known:
-    """Names of a case that reviewed records may use."""
-    case = open_case(folder)
-    dossier = case.dossier
-    return Known(
-        frozenset({*dossier.actors, *dossier.people}),
-        frozenset({*load_countries().names, *case.head.sides, "all", "third"}),
-        frozenset(load_ontology().types),
-    )
+__all__ = ["Session"]
 
 
 @final
@@ -45,18 +34,19 @@ class Session:
         Its log.
     held
         The document.
-    known
-        Names of the case.
+    case
+        The case as it was when the review began.
     who
         Name of the reviewer.
     """
 
-    def __init__(self, folder: Path, store: Store, held: Held, known: Known, who: str) -> None:
-        self.folder, self.store, self.held, self.known, self.who = folder, store, held, known, who
-        self.document: Document = document_of(held)
+    def __init__(self, folder: Path, store: Store, held: Held, case: Case, who: str) -> None:
+        self.folder, self.store, self.held, self.who = folder, store, held, who
+        self._case, self._known = case, _known(case)
+        self.document: Document = _document(held, case)
         self.rows: tuple[Row, ...] = store.rows(held.id)
         self.queue: Queue = replay(held.draft, self.rows)
-        self.records: Rows = records_of(held, self.queue, known)
+        self.records: Rows = records_of(held, self.queue, self._known)
 
     def decide(self, action: str, item: str, *, seconds: float, **rest: Any) -> None:
         """Save one decision and write what follows from it.
@@ -116,7 +106,9 @@ class Session:
     def _save(self, body: Mapping[str, Any], seconds: float) -> None:
         draft = self.held.draft
         queue = replay(draft, (*self.rows, Row(len(self.rows) and self.rows[-1].seq + 1, body)))
-        records = records_of(self.held, queue, self.known)
+        records = records_of(self.held, queue, self._known)
+        if wrong := added_problems(self._case, self.document, records):
+            raise UsageError(f"{wrong[0]} Nothing was saved; type e to correct it.")
         review = Review(
             who=self.who,
             when=datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -132,6 +124,25 @@ class Session:
         self.rows = (*self.rows, row)
         self.queue, self.records = replay(draft, self.rows), records
         self.write()
+
+
+def _known(case: Case) -> Known:
+    dossier = case.dossier
+    return Known(
+        frozenset({*dossier.actors, *dossier.people}),
+        frozenset({*load_countries().names, *case.head.sides, "all", "third"}),
+        frozenset(load_ontology().types),
+    )
+
+
+def _document(held: Held, case: Case) -> Document:
+    """The document; of a text that the case has already under another id, a copy, so that it counts once."""
+    document = document_of(held)
+    digest = document.text_sha256 or document.sha256
+    for other in case.documents.values():
+        if other.id != held.id and digest in (other.sha256, other.text_sha256):
+            return document.model_copy(update={"derived_from": other.id})
+    return document
 
 
 def _changed(rows: Rows, others: Rows) -> str:

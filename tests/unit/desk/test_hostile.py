@@ -16,12 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.__main__ import main
+from detente.case.read import open_case
 from detente.case.write import new_overlay
 from detente.core.errors import UsageError
 from detente.desk.draft import draft
 from detente.desk.ingest import text_hash
 from detente.desk.review import document_of
-from detente.desk.session import Session, known_in
+from detente.desk.session import Session
 from detente.desk.store import Held, Store
 
 WORDS = (
@@ -216,9 +217,10 @@ def test_the_table_for_a_person_holds_no_command_of_the_text(sign, tmp_path, cap
 
 
 @pytest.fixture(scope="module")
-def overlay(tmp_path_factory):
-    folder = new_overlay(tmp_path_factory.mktemp("cases") / "mine", "us-china-2025")
-    return folder, known_in(folder)
+def opened(tmp_path_factory):
+    """Gives the case; a function, so that a failing example does not print it whole."""
+    case = open_case(new_overlay(tmp_path_factory.mktemp("cases") / "mine", "us-china-2025"))
+    return lambda: case
 
 
 PIECES = st.lists(st.sampled_from((*SIGNS, *DAYS, *FIGURES, *WORDS.split(". "))), min_size=1, max_size=12)
@@ -231,13 +233,13 @@ def test_an_empty_article_is_not_taken_into_review():
 
 @settings(max_examples=40, deadline=None)
 @given(pieces=PIECES)
-def test_what_is_accepted_of_any_text_reads_back_letter_by_letter(pieces, overlay, tmp_path_factory):
-    folder, known = tmp_path_factory.mktemp("case"), overlay[1]
+def test_what_is_accepted_of_any_text_reads_back_letter_by_letter(pieces, opened, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("case")
     text = ". ".join(pieces) + "."
     held = Held("odd", text_hash(text), text, draft(text, "2025-01-31", tier="0").as_dict())
     with Store(folder / "log.sqlite") as store:
         store.add(held)
-        session = Session(folder, store, held, known, "ann")
+        session = Session(folder, store, held, opened(), "ann")
         for item in session.queue.items:
             with contextlib.suppress(UsageError):
                 session.decide("accept", item, seconds=0.0)

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import tomllib
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,7 +16,7 @@ from detente.core.errors import DataError, UsageError
 from detente.desk.draft import draft
 from detente.desk.ingest import text_hash
 from detente.desk.review import edits
-from detente.desk.session import Session, known_in
+from detente.desk.session import Session
 from detente.desk.store import Held, Store
 
 TEXT = """\
@@ -40,21 +41,21 @@ def overlay(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def known(overlay):
-    return known_in(overlay)
+def case(overlay):
+    return open_case(overlay)
 
 
 @pytest.fixture
-def session(overlay, held, known, tmp_path):
+def session(overlay, held, case, tmp_path):
     with Store(tmp_path / "log.sqlite") as store:
         store.add(held)
         (tmp_path / "case.toml").write_bytes((overlay / "case.toml").read_bytes())
-        yield Session(tmp_path, store, held, known, "ann")
+        yield Session(tmp_path, store, held, case, "ann")
 
 
 def again(session):
     """The same review as a restart would show it."""
-    return Session(session.folder, session.store, session.held, session.known, "ann")
+    return Session(session.folder, session.store, session.held, session._case, "ann")
 
 
 def first(session, kind, number=0):
@@ -153,6 +154,21 @@ def test_what_no_record_can_hold_is_refused_and_not_logged(session, kind, fields
     with pytest.raises(UsageError, match=said):
         session.decide("accept", first(session, kind), seconds=1.0, fields=fields)
     assert len(session.store.rows("wire-1")) == 1
+
+
+def test_a_person_out_of_office_is_refused_before_the_case_is_broken(session):
+    fields = {"voice": "reporter", "actors": "liu-he", "from": "2025-01-20", "to": "2025-01-26"}
+    with pytest.raises(UsageError, match=r"liu-he.*no dated post"):
+        session.decide("accept", first(session, "event"), seconds=1.0, fields=fields)
+    session.decide("accept", first(session, "event"), seconds=1.0, fields=fields | {"actors": "CHN"})
+    assert open_case(session.folder).dossier.happenings
+
+
+def test_a_text_that_the_case_has_already_counts_once(session, held, case):
+    other = case.documents["article-a"].model_copy(update={"sha256": text_hash(TEXT)})
+    twice = replace(case, documents={**case.documents, "article-a": other})
+    assert Session(session.folder, session.store, held, twice, "ann").document.derived_from == "article-a"
+    assert not session.document.derived_from
 
 
 def test_a_merged_attribution_joins_the_claim(session):
