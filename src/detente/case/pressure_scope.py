@@ -22,7 +22,7 @@ __all__ = ["MARKETS", "REST", "coming", "levels_refused", "markets_of", "pair_al
 MARKETS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "NEIGHBOURS": ("Canada and Mexico", ("CAN", "MEX")),
     "ASEAN": ("Southeast Asia", ("BRN", "IDN", "KHM", "LAO", "MMR", "MYS", "PHL", "SGP", "THA", "VNM")),
-    "LATAM": ("Latin America without Mexico, 6 economies", ("ARG", "BRA", "CHL", "COL", "CRI", "PER")),
+    "LATAM": ("Latin America without Mexico", ("ARG", "BRA", "CHL", "COL", "CRI", "PER")),
     "AFRICA": (
         "Africa, 11 economies",
         ("AGO", "CIV", "CMR", "COD", "EGY", "MAR", "NGA", "SEN", "STP", "TUN", "ZAF"),

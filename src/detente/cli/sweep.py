@@ -167,7 +167,7 @@ def _frame_tables(frame: Frame, bands: Sequence[Mapping[str, Any]]) -> tuple[Tab
             **row,
             "kind": KIND_WORDS[row["kind"]],
             "reading": reading_words(row["reading"], {}),
-            "unit": "% of labour" if row["reading"].startswith(LABOUR) else "change, %",
+            "unit": "% of labour" if row["reading"].startswith(LABOUR) else "%",
             "median": None if row["range_only"] else row["median"],
         }
         for row in bands
@@ -188,7 +188,7 @@ def _frame_tables(frame: Frame, bands: Sequence[Mapping[str, Any]]) -> tuple[Tab
     ]
     head = f"{frame.name[0].upper()}{frame.name[1:]}"
     band = Table(
-        f"{head}. How sure: central 50 and 90 % of {frame.draws} draws",
+        f"{head}. How sure: changes, central 50 and 90 % of {frame.draws} draws",
         (
             Column("reading", "reading"),
             Column("unit", "unit"),

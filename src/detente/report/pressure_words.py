@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from detente.case.minerals import ChokePoint
 from detente.case.pressure import LIMIT
-from detente.case.pressure_records import Pressure, SidePressure
+from detente.case.pressure_records import PainPoint, Pressure, SidePressure
 from detente.core.dates import show_day
 from detente.report.choke_words import wait_words
 from detente.report.readings import (
@@ -55,13 +55,14 @@ __all__ = [
     "sparkline",
     "stimulus_sentences",
     "terms_sentence",
+    "unlike_falls",
 ]
 
 BARS = "▁▂▃▄▅▆▇█"
 NAMED = 6
 """Sectors that a sentence names."""
-VISIBLE = 0.5
-"""Fall of the index, in points, that a chart shows."""
+VISIBLE = 3.0
+"""Fall of the index, in points, that asks for a word."""
 SAME = 1e-4
 """Change of a rate (a share) that is none."""
 
@@ -256,19 +257,29 @@ def customs_sentence(found: Pressure, sides: Sequence[SidePressure]) -> str:
     )
 
 
-def history_sentences(found: Pressure) -> tuple[str, ...]:
-    """Days on which the index of a side falls although its rival's rate on it does not."""
-    said = []
+def unlike_falls(found: Pressure) -> tuple[tuple[SidePressure, PainPoint, PainPoint], ...]:
+    """Sides whose index falls from one day to the next although the rival's rate on them does not."""
+    said: list[tuple[SidePressure, PainPoint, PainPoint]] = []
     for side in found.sides:
         points = sorted((p for p in found.history if p.region == side.region), key=lambda p: p.day)
-        home, rival = _names(found, side)
         said += [
-            f"From {show_day(before.day)} to {show_day(after.day)} the index of {home} falls from {before.total:.0f} "
-            f"to {after.total:.0f} though the rate of {rival} on it does not: other measures of those days, on or of "
-            f"third countries or of {home} itself, count too."
+            (side, before, after)
             for before, after in pairwise(points)
             if before.total - after.total > VISIBLE and after.faced > before.faced - SAME
         ]
+    return tuple(said)
+
+
+def history_sentences(found: Pressure) -> tuple[str, ...]:
+    """Days on which the index of a side falls although its rival's rate on it does not."""
+    said = []
+    for side, before, after in unlike_falls(found):
+        home, rival = _names(found, side)
+        said.append(
+            f"From {show_day(before.day)} to {show_day(after.day)} the index of {home} falls from {before.total:.0f} "
+            f"to {after.total:.0f} though the rate of {rival} on it does not: other measures of those days, on or of "
+            f"third countries or of {home} itself, count too."
+        )
     return tuple(said)
 
 

@@ -49,8 +49,10 @@ def absorption_figure(found: Pressure, side: SidePressure, caption: str) -> Figu
             },
         ],
     }
-    title = f"Where could the goods of {home} go that {rival} no longer buys?"
     taken = sum(row.share_of_loss.central for row in rows)
+    title = f"Where could the goods of {home} go that {rival} no longer buys?"
+    if all(row.extra_volume_usd_mn.high90 <= 0.0 for row in rows):
+        title = f"Do other markets take what {rival} no longer buys from {home}? No, all buy less"
     return Figure(
         f"absorption-{side.region.lower()}",
         title,

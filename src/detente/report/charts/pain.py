@@ -12,7 +12,7 @@ from detente.core.dates import show_day
 from detente.ledger.measures import RATED
 from detente.ledger.scope import covered_partner
 from detente.report.figure import COLOURS, Figure, titled
-from detente.report.pressure_words import history_sentences
+from detente.report.pressure_words import unlike_falls
 from detente.report.readings import index_words, months_words
 from detente.report.words import in_sentence
 
@@ -147,7 +147,11 @@ def pain_figure(found: Pressure, caption: str) -> Figure:
                 "third countries count too. 100: reference of every component.",
                 f"Solid: {one}; dashed: {two}; parameters at the medians of their draws. Numbers above: what was "
                 "announced, by whom.",
-                *history_sentences(found),
+                *(
+                    f"{side.region} falls on {show_day(after.day)} though the rate of {side.rival} on it does not: "
+                    "other measures changed, on or of third countries or its own."
+                    for side, _, after in unlike_falls(found)
+                ),
             ],
             caption,
         ),
