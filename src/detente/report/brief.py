@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["Brief", "brief"]
 
 FORMATS = (".html", ".md", ".json")
-PRESSURE_DRAWS = 32
-"""Draws behind the pressure pages, fewer than ``detente pressure`` takes, so that a brief is soon made."""
+PRESSURE_DRAWS = 60
+"""Draws behind the pressure pages, as many as ``detente pressure`` takes, so that both say the same."""
 FEWEST_DRAWS = 8
 FIRST_FAN = date(2020, 1, 1)
 """First day for which the monthly path of trade, fitted on the war of 2018 and 2019, says something of the future."""
