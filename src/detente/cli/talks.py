@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -10,7 +11,7 @@ from detente.cli.meta import case_meta
 from detente.cli.names import CaseName
 from detente.cli.options import FLAG, PLAIN, Day, Output
 from detente.cli.progress import steps_on_stderr
-from detente.cli.show import Answer, Column, Table, show
+from detente.cli.show import Answer, Column, Table, note, show
 from detente.core.dates import show_day
 from detente.core.errors import UsageError
 
@@ -28,6 +29,8 @@ def talks(
     *,
     on: Day | None = None,
     until: Day | None = None,
+    game: Annotated[bool, FLAG] = False,
+    save_figures: Path | None = None,
     backtest: Annotated[bool, FLAG] = False,
     start: Annotated[Day | None, Parameter(name="--from")] = None,
     end: Annotated[Day | None, Parameter(name="--to")] = None,
@@ -43,6 +46,10 @@ def talks(
         Day of the forecast, with what was known then; default: last day of the case. It may lie after it.
     until
         Last day asked; default: 90 days later.
+    game
+        Also show what each piece of the game of attrition does; it is not fitted.
+    save_figures
+        Write the figure as SVG and PNG into this folder.
     backtest
         Score the forecasts of every day of a window instead; takes about a minute.
     start
@@ -62,20 +69,29 @@ def talks(
         raise UsageError("--from and --to belong to --backtest; a forecast takes --on and --until.")
     from detente.case.read import open_case
     from detente.case.talks import talks as compute
+    from detente.diplomacy.timing.removals import removals
     from detente.report import talks as page
 
     step = steps_on_stderr(output)
     step("fitting models of timing")
     found = compute(open_case(case), on, until)
     step("models fitted")
+    pieces = removals() if game else ()
+    tables = [*page.talks_tables(found), *page.game_tables(pieces)]
+    if save_figures is not None:
+        from detente.report.charts.hazard import hazard_figure
+        from detente.report.export import save_figures as save
+
+        written = save([hazard_figure(found)], save_figures, force=output.force)
+        note(f"wrote {len(written)} pictures into {save_figures}", output)
     show(
         Answer(
             verb="talks",
             meta={**case_meta(found.case), "on": found.on, "as_of": found.start.moves.last},
-            body=page.talks_body(found),
+            body=page.talks_body(found, pieces),
             head=f"Talks · {found.case.stamp} · {show_day(found.on)} · known {show_day(found.start.moves.last)}",
             intro=page.talks_sentences(found),
-            tables=tuple(_terminal(table) for table in page.talks_tables(found)),
+            tables=tuple(_terminal(table) for table in tables),
             lines=page.talks_lines(found),
             data=_rows(page.talks_body(found)["table"]),
         ),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from detente.case.talks import BENCHMARKS, TalksForecast, TalksRow
 from detente.case.talks_backtest import TalksBacktest
 from detente.core.dates import show_day
+from detente.diplomacy.timing.removals import Removal
 from detente.report.page import Table
 from detente.report.words import in_sentence
 
@@ -16,6 +17,7 @@ __all__ = [
     "backtest_body",
     "backtest_lines",
     "backtest_tables",
+    "game_tables",
     "talks_body",
     "talks_lines",
     "talks_sentences",
@@ -100,6 +102,17 @@ def talks_tables(found: TalksForecast) -> tuple[Table, ...]:
     return chances, weights
 
 
+def game_tables(pieces: Sequence[Removal]) -> tuple[Table, ...]:
+    """What each piece of the unfitted game does; nothing if it was not asked for."""
+    if not pieces:
+        return ()
+    rows = tuple((row.change, f"{100 * row.within_4:.0f}", f"{100 * row.within_13:.0f}") for row in pieces)
+    title = (
+        "In the game of attrition from its top rung, not fitted: properties of a model, no forecast. Chance to meet, %"
+    )
+    return (Table(title, ("change", "in 4 weeks", "in 13 weeks"), rows),)
+
+
 def talks_lines(found: TalksForecast) -> tuple[str, ...]:
     """How the headline was chosen and how little it rests on."""
     ended = [spell for spell in found.spells if spell.closed]
@@ -117,7 +130,7 @@ def talks_lines(found: TalksForecast) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def talks_body(found: TalksForecast) -> dict[str, Any]:
+def talks_body(found: TalksForecast, pieces: Sequence[Removal] = ()) -> dict[str, Any]:
     """Keys of the JSON answer; ``table`` is a list of model, horizon_days, p, low and high."""
     return {
         "until": found.until,
@@ -150,6 +163,9 @@ def talks_body(found: TalksForecast) -> dict[str, Any]:
         if found.announced is None
         else {"record": found.announced.record, "day": found.announced.day, "chance": found.announced_chance},
         "missing": dict(found.missing),
+        "game": [
+            {"change": row.change, "within_28_days": row.within_4, "within_91_days": row.within_13} for row in pieces
+        ],
     }
 
 
