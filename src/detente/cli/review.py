@@ -23,7 +23,7 @@ from detente.core.errors import DataError, DetenteError, UsageError
 from detente.desk.draft import draft_file
 from detente.desk.ingest import read_article
 from detente.desk.queue import replay
-from detente.desk.review import document_of, edits
+from detente.desk.review import document_of, edits, type_named
 from detente.desk.session import Session
 from detente.desk.store import Held, Store
 
@@ -31,6 +31,16 @@ __all__ = ["review"]
 
 REASONS = {"w": "read wrongly", "d": "told already", "i": "not of this conflict"}
 """Reasons to reject by key; any other is typed."""
+CLASSES = {
+    "n": "named",
+    "s": "spokesperson",
+    "i": "institution",
+    "d": "document",
+    "a": "anonymous",
+    "c": "collective",
+    "r": "reporter",
+}
+"""Classes of sources by key."""
 LOG = ".review"
 """Folder of a case that holds the log and the texts; kept out of version control."""
 
@@ -186,6 +196,20 @@ def _do(session: Session, keys: Keys, here: str, key: str, start: float) -> tupl
             return here, f"There are {len(types)} types; press 1 to {len(types)}."
         session.decide("accept", here, seconds=took(), fields={"type": types[int(key) - 1]})
         return _after(session, here), f"{here} accepted as {types[int(key) - 1]}"
+    if key == "t" and item.kind == "event":
+        short = keys.line("first letters of the type: ")
+        if not short:
+            return here, "nothing changed"
+        kind = type_named(short, session.known.types)
+        session.decide("accept", here, seconds=took(), fields={"type": kind})
+        return _after(session, here), f"{here} accepted as {kind}"
+    if key == "c" and item.kind != "event":
+        print("source: " + ", ".join(f"{letter} {name}" for letter, name in CLASSES.items()))
+        speaker = CLASSES.get(keys.key())
+        if speaker is None:
+            return here, "nothing changed"
+        session.decide("accept", here, seconds=took(), fields={"class": speaker})
+        return _after(session, here), f"{here} accepted as {speaker}"
     if key == "e":
         typed = keys.line("field = value: ")
         if not typed:

@@ -14,9 +14,11 @@ from detente.desk.store import Held
 
 __all__ = ["HELP", "overview", "page"]
 
-KEYS = "a accept   e edit   r reject   m merge   s split   u undo   j/k next/back   ? help   q quit"
+KEYS = "a accept   t type   c class   e edit   r reject   m merge   s split   u undo   j/k next/back   ? help   q quit"
 HELP = """\
 a or Enter  accept as shown            1-8  accept an event as that type
+t           accept an event as another type, by its first letters
+c           accept with another class of source, by letter
 e           field = value; field = value   (Escape leaves it)
 r           reject, then w read wrongly, d told already, i not of this conflict, o other
 m           merge into an accepted one: an attribution joins its claim, an event its record

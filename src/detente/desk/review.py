@@ -6,7 +6,7 @@ The records of a document follow from its queue alone, so accepting, undoing and
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar, final
@@ -30,7 +30,7 @@ from detente.evidence.records import (
     Source,
 )
 
-__all__ = ["EDITABLE", "Known", "document_of", "edits", "proposed_text", "records_of"]
+__all__ = ["EDITABLE", "Known", "document_of", "edits", "proposed_text", "records_of", "type_named"]
 
 EDITABLE: Mapping[str, tuple[str, ...]] = {
     "attribution": ("text", "class", "source", "same", "actor", "side", "form", "polarity", "about", "note"),
@@ -97,6 +97,25 @@ def edits(item: Item, typed: str) -> dict[str, str]:
             )
         found[name] = value.strip()
     return found
+
+
+def type_named(short: str, types: Collection[str]) -> str:
+    """The type of the ontology that a few letters mean: its start, with or without the family's letter.
+
+    Raises
+    ------
+    UsageError
+        If no type begins so, or several do.
+    """
+    wanted = short.strip().upper().replace(" ", "_").replace("-", "_")
+    exact = [name for name in types if wanted in (name, name[2:])]
+    found = exact or sorted(
+        name for name in types if wanted and (name.startswith(wanted) or name[2:].startswith(wanted))
+    )
+    if len(found) != 1:
+        many = f"may be {', '.join(found)}; type more" if found else "begins no type of the ontology"
+        raise UsageError(f'"{short}" {many}.')
+    return found[0]
 
 
 def document_of(held: Held) -> Document:

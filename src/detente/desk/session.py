@@ -42,11 +42,11 @@ class Session:
 
     def __init__(self, folder: Path, store: Store, held: Held, case: Case, who: str) -> None:
         self.folder, self.store, self.held, self.who = folder, store, held, who
-        self._case, self._known = case, _known(case)
+        self._case, self.known = case, _known(case)
         self.document: Document = _document(held, case)
         self.rows: tuple[Row, ...] = store.rows(held.id)
         self.queue: Queue = replay(held.draft, self.rows)
-        self.records: Rows = records_of(held, self.queue, self._known)
+        self.records: Rows = records_of(held, self.queue, self.known)
 
     def decide(self, action: str, item: str, *, seconds: float, **rest: Any) -> None:
         """Save one decision and write what follows from it.
@@ -106,7 +106,7 @@ class Session:
     def _save(self, body: Mapping[str, Any], seconds: float) -> None:
         draft = self.held.draft
         queue = replay(draft, (*self.rows, Row(len(self.rows) and self.rows[-1].seq + 1, body)))
-        records = records_of(self.held, queue, self._known)
+        records = records_of(self.held, queue, self.known)
         if wrong := added_problems(self._case, self.document, records):
             raise UsageError(f"{wrong[0]} Nothing was saved; type e to correct it.")
         review = Review(

@@ -118,6 +118,16 @@ def test_every_key_in_a_terminal(terminal, tmp_path):
     child.expect("not merged")
     child.send("szebra\r")
     child.expect("does not stand in")
+    child.send("u")
+    child.expect(r"\[\w+\] \w+ 3 of \d+ . open")
+    child.send("roother\r")
+    child.expect("1 rejected")
+    child.send("g" + name + "\rcs")
+    child.expect(f"{name} accepted as spokesperson")
+    child.send("g" + first + "\rtM\r")
+    child.expect("type more")
+    child.send("tretal\r")
+    child.expect(rf"{first} accepted as M\.RETALIATE")
     child.send("q")
     child.expect("Documents in review")
     child.wait()
@@ -126,8 +136,11 @@ def test_every_key_in_a_terminal(terminal, tmp_path):
     assert (row["accepted"], row["rejected"]) == (2, 1)
     lines = (tmp_path / "us-china-2025-reviewed" / "reviews.jsonl").read_text(encoding="utf-8").splitlines()
     reviews = [json.loads(line) for line in lines]
-    assert [r["action"] for r in reviews] == ["accept", "edit", "accept", "reject", "undo", "reject"]
-    assert reviews[-1]["reason"] == "seen elsewhe"
+    assert [r["action"] for r in reviews] == [
+        *("accept", "edit", "accept", "reject", "undo", "reject"),
+        *("undo", "reject", "accept", "accept"),
+    ]
+    assert [r["reason"] for r in reviews if "reason" in r] == ["not of this conflict", "seen elsewhe", "other"]
 
 
 def test_after_a_kill_everything_decided_is_there_and_the_review_goes_on(terminal, tmp_path):

@@ -15,7 +15,7 @@ from detente.case.write import new_overlay
 from detente.core.errors import DataError, UsageError
 from detente.desk.draft import draft
 from detente.desk.ingest import text_hash
-from detente.desk.review import edits
+from detente.desk.review import edits, type_named
 from detente.desk.session import Session
 from detente.desk.store import Held, Store
 
@@ -130,6 +130,20 @@ def test_an_edit_is_seen_in_the_record(session):
     assert table(session, "source")[0]["side"] == "CHN"
     session.decide("edit", name, seconds=1.0, fields={"text": "Steel costs more"})
     assert table(session, "claim")[0]["text"] == "Steel costs more"
+
+
+@pytest.mark.parametrize(
+    ("short", "kind"),
+    [("meet", "C.MEET"), ("tariff-r", "M.TARIFF_RAISE"), ("e.job", "E.JOBS"), ("b.pos", "B.POSITION")],
+)
+def test_a_type_is_found_by_its_first_letters(session, short, kind):
+    assert type_named(short, session.known.types) == kind
+
+
+@pytest.mark.parametrize(("short", "said"), [("", "begins no type"), ("zzz", "begins no type"), ("posit", "type more")])
+def test_letters_that_name_no_one_type_are_refused(session, short, said):
+    with pytest.raises(UsageError, match=said):
+        type_named(short, session.known.types)
 
 
 @pytest.mark.parametrize("typed", ["colour = red", "text", "= x", "txet = x"])
