@@ -8,6 +8,7 @@ from detente.case.pressure import pressure
 from detente.case.pressure_beside import comparisons, observables, products_bought, products_sold
 from detente.case.pressure_draws import PARAMETERS, central_draw, draws_of, median_draw
 from detente.case.pressure_sample import ENOUGH, Sample, band_of, shares_of
+from detente.case.pressure_scope import pair_alone
 from detente.case.pressure_tables import load_tables
 from detente.core.errors import DataError
 from detente.economy.pain import SCALES
@@ -97,6 +98,45 @@ def test_parts_add_up(found):
             assert least - 1e-9 <= part.points <= least + 1.0, "the median of gains that count as none may lie above"
 
 
+def test_months_run_on_to_the_long_run(found):
+    """A loss at two years is not held for three more."""
+    for side in found.sides:
+        assert set(side.real_income_by_months) == {6, 12, 24}
+        assert side.real_income_by_months[12] == side.real_income
+        for row in side.endurance:
+            assert "straight to those of the long run at 60" in row.note
+            assert 2 <= row.draws <= found.draws // 4
+    patient = found.side("USA").endurance
+    assert patient[0].months.central <= patient[1].months.central
+
+
+def test_the_two_sides_alone_are_what_their_own_duties_do(found, bundled, employed):
+    ledger, moment = bundled.ledger, found.moment
+    before = ledger.wedges(employed, on=found.baseline, as_of=moment.as_of)
+    after = ledger.wedges(employed, on=moment.on, as_of=moment.as_of)
+    data = ShortRun().solve(employed, before, pair_alone(before, after, bundled.sides)).data
+    for side in found.sides:
+        value, band = float(data["welfare"].sel(region=side.region)), side.real_income_pair
+        assert band.register in (None, pytest.approx(value, abs=1e-9))
+        assert band.central != side.real_income.central
+        assert side.jobs_at_risk_pair.central > 0.0
+
+
+def test_the_parts_of_trade_and_duties_are_shares_of_income(found, bundled, employed):
+    ledger, moment = bundled.ledger, found.moment
+    before = ledger.wedges(employed, on=found.baseline, as_of=moment.as_of)
+    data = ShortRun().solve(employed, before, ledger.wedges(employed, on=moment.on, as_of=moment.as_of)).data
+    for side in found.sides:
+        income = float(data["income_base"].sel(region=side.region))
+        for share, level in ((side.revenue_of_income, side.revenue_usd_mn), (side.exports_lost, None)):
+            whole = income if level is not None else side.exports_base_usd_mn
+            amount = level or side.exports_lost_usd_mn
+            assert share.central == pytest.approx(amount.central / whole, rel=0.02)
+        worth, terms = side.terms_of_income, side.terms_of_trade
+        assert np.sign(worth.central) == np.sign(terms.central)
+        assert abs(worth.central) < abs(terms.central), "trade is smaller than income"
+
+
 def test_the_history_ends_on_the_day_and_starts_at_rest(found):
     for side in found.sides:
         points = [point for point in found.history if point.region == side.region]
@@ -104,6 +144,7 @@ def test_the_history_ends_on_the_day_and_starts_at_rest(found):
         assert points[0].day == found.baseline
         assert points[0].total == pytest.approx(0.0, abs=1e-3)
         assert points[-1].day == date(2025, 5, 9)
+        assert points[-1].faced > points[0].faced
         assert side.pain.total.low90 <= points[-1].total <= side.pain.total.high90
 
 
@@ -249,3 +290,13 @@ def test_products_by_share_and_value(bundled):
     assert [row.imports_usd_mn for row in bought] == sorted((row.imports_usd_mn for row in bought), reverse=True)
     assert all(row.share_of_imports > 0.5 for row in bought)
     assert products_bought(world, lines, tables, "CHN", "USA") == ()
+
+
+def test_a_day_of_2019_has_no_levels_and_no_counts_of_jobs_in_its_notes(bundled, employed):
+    old = pressure(bundled, "2019-09-02", world=employed, draws=8)
+    assert old.baseline == date(2018, 1, 1)
+    assert "Trade of that day is not known here" in old.levels
+    assert not any("jobs" in note.lower() for note in old.notes)
+    now = pressure(bundled, "2025-02-10", world=employed, draws=8)
+    assert now.levels == ""
+    assert any("jobs" in note.lower() for note in now.notes)

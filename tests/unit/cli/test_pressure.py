@@ -125,3 +125,14 @@ def test_what_cannot_be_answered_is_said_in_a_sentence(detente, words, code, sen
     done = detente("pressure", *words)
     assert (done.code, done.out) == (code, "")
     assert sentence in done.err
+
+
+def test_a_day_before_the_tables_year_shows_changes_alone(detente):
+    done = detente("pressure", "us-china-2025", "--on", "2019-09-02", "--draws", "8", "--json", "--quiet")
+    assert done.code == 0, done.err
+    told = json.loads(done.out)
+    assert "before the year of the tables" in told["levels"]
+    assert {row["unit"] for row in told["rows"]} == {"share", "share of labour"}
+    assert told["products"] == told["absorption"] == []
+    assert not {"exposure", "jobs_embodied", "exports_base_usd_mn", "tariff_before"} & set(told["sectors"][0])
+    assert told["sectors"][0]["exports_change"]

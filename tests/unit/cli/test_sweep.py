@@ -89,6 +89,15 @@ def test_a_sweep_is_printed_kept_and_resumed(scenario, capsys, tmp_path):
     assert "different: seed" in capsys.readouterr().err
 
 
+def test_each_horizon_has_a_table_of_its_own(scenario, capsys):
+    assert main(["sweep", scenario(), "--draws", "24", "--jobs", "1", "--model", "both", "--quiet"]) == 0
+    page = capsys.readouterr().out
+    assert "Long run. How sure: changes" in page
+    assert "Short run, 12 months. How sure: changes" in page
+    assert "labour without" in page
+    assert "long run or short run" not in page, "no assumption, but another question"
+
+
 def test_the_workspace_is_where_a_sweep_goes_without_more(scenario, capsys, monkeypatch):
     monkeypatch.setattr("detente.core.execute.Processes.run", stopped)
     assert main(["sweep", scenario(), "--draws", "24"]) == 130
