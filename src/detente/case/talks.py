@@ -154,7 +154,8 @@ def talks(case: Case, on: date | str | None = None, until: date | str | None = N
     UsageError
         If ``until`` is not after ``on``, or more than three years away.
     DataError
-        If the day lies before the case's first, or more than three years after its last.
+        If the day lies before the case's first, or more than three years after its last, or if the case knows of no
+        meeting and no breakdown.
     """
     day = case.head.last if on is None else as_day(on)
     end = day + timedelta(days=HORIZONS[-1]) if until is None else as_day(until)
@@ -167,6 +168,11 @@ def talks(case: Case, on: date | str | None = None, until: date | str | None = N
             f"{LONGEST} days later, not on {day}."
         )
     moved = moves(case.diplomacy).known_by(day)
+    if not waits(moved):
+        raise DataError(
+            f"case {case.name} knows of no meeting of principals and no breakdown up to {day}, so there is nothing to "
+            "count from. Type contacts with their move and level, and breakdowns in calendar.toml."
+        )
     known = clocks(case.diplomacy, day)
     fitted = fit_talks(moved, known, DRAWS)
     start = origin(moved, known, day)

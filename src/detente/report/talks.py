@@ -65,7 +65,7 @@ def talks_sentences(found: TalksForecast) -> tuple[str, ...]:
             f"A meeting was announced on {show_day(found.announced.day)}. Chance that it is held by the last day "
             f"asked: {_share(found.announced_chance)}; every model is joined with it."
         )
-    lines += [f"No rows for {MODEL_WORDS[name]}: {why}" for name, why in found.missing.items()]
+    lines += [f"No rows for {name}: {why}" for name, why in found.missing.items()]
     return tuple(lines)
 
 

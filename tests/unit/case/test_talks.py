@@ -66,6 +66,11 @@ def test_bad_days_are_refused(case: Case) -> None:
         dt.talks(case, "1999-01-01")
 
 
+def test_a_case_without_meetings_says_what_to_type(case: Case) -> None:
+    with pytest.raises(dt.DataError, match="Type contacts"):
+        dt.talks(case, "2017-03-31")
+
+
 def test_backtest_scores_a_short_window(case: Case) -> None:
     found = dt.backtest_talks(case, "2018-11-10", "2018-12-05")
     assert {row.origin for row in found.rows} <= {date(2018, 11, day) for day in range(1, 31)} | {

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import final
 
 import numpy as np
@@ -236,7 +237,7 @@ def fit_chain(moved: Moves, draws: int, seed: int, without: Sequence[Wait] = ())
     count = np.zeros((len(states), len(states)))
     exposure, left = np.zeros(len(states)), np.zeros(len(states))
     past = states_of(moved)
-    for (row, state), following in zip(past, [*past[1:], None], strict=True):
+    for (row, state), following in zip_longest(past, past[1:]):
         if any(wait.start <= row.day < wait.last for wait in without):
             continue
         end = following[0].day if following else moved.last

@@ -1,0 +1,63 @@
+"""``detente talks``: the JSON contract, what a reader sees, and usage."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from detente.__main__ import main
+
+ON = ["talks", "us-china-2025", "--on", "2025-07-01", "--until", "2025-12-31", "--quiet"]
+
+
+def test_json_holds_every_row_under_the_agreed_keys(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*ON, "--json", "--game"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert all(set(row) == {"model", "horizon_days", "p", "low", "high"} for row in found["table"])
+    assert {row["horizon_days"] for row in found["table"]} == {7, 14, 30, 60, 90, 183}
+    assert [row["p"] for row in found["table"] if row["model"] == "headline"] == [
+        row["p"] for row in found["table"] if row["model"] == found["headline"]
+    ]
+    assert found["condition"]["days_without_record"] == 50
+    assert [clause["holds"] for clause in found["rule"]] == [False, False]
+    assert "structural" in found["missing"]
+    usual, cut = (next(r for r in found["game"] if r["change"] == name) for name in ("as it is", "no channel"))
+    assert cut["within_28_days"] < usual["within_28_days"]
+
+
+def test_a_reader_sees_the_headline_the_rule_and_what_is_missing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main([*ON, "--save-figures", str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    assert "meet in person by 31 Dec 2025" in out
+    assert "Nothing is known of the 50 days after it" in " ".join(out.split())
+    assert "Headline: the stack, by this rule." in out
+    assert "No rows for structural" in out
+    assert (tmp_path / "hazard.svg").read_text().startswith("<svg")
+
+
+def test_backtest_prints_scores(capsys: pytest.CaptureFixture[str]) -> None:
+    window = ["--backtest", "--from", "2018-11-20", "--to", "2018-12-03", "--quiet"]
+    assert main(["talks", "us-china-2025", *window, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    keys = {"origin", "horizon_days", "model", "p", "outcome", "log_score", "brier"}
+    assert all(set(row) == keys for row in found["rows"])
+    assert {"constant", "markov", "weibull", "hazard-resets", "hazard-persists", "stack", "headline"} == {
+        row["model"] for row in found["means"]
+    }
+    assert main(["talks", "us-china-2025", *window]) == 0
+    assert "these scores are no clean test" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--from", "2020-01-01"], "belong to --backtest"),
+        (["--backtest", "--on", "2020-01-01"], "give --from and --to"),
+        (["--on", "2025-05-01", "--until", "2025-04-01"], "give a day after"),
+    ],
+)
+def test_options_that_do_not_go_together(options: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["talks", "us-china-2025", *options]) == 2
+    assert words in capsys.readouterr().err
