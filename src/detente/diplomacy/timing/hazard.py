@@ -16,7 +16,7 @@ from typing import final
 import numpy as np
 import numpy.typing as npt
 
-from detente.diplomacy.moves import Moves
+from detente.diplomacy.moves import Moves, spells
 from detente.diplomacy.timing.renewal import Days, meet_by
 from detente.diplomacy.timing.waits import Clock, Origin, Wait
 
@@ -161,7 +161,7 @@ def _weeks(moved: Moves, known: Sequence[Clock], seen: Sequence[Wait], *, resets
 
 def _stocks(moved: Moves, days: npt.NDArray[np.int64], *, resets: bool) -> Floats:
     """Hostile moves, soft moves and contacts up to each day (ordinals), faded by their half-life: shape (days, 3)."""
-    breaks = np.array(sorted(row.on.toordinal() for row in moved.breakdowns))
+    breaks = np.array(sorted(row.start.toordinal() for row in spells(moved).rows), dtype=np.int64)
     place = np.searchsorted(breaks, days, side="right")
     cut = np.concatenate([[0], breaks])[place] if resets else np.zeros(len(days))
     found = []
