@@ -58,11 +58,14 @@ class Known:
         Codes of economies, and sides that are none.
     types
         Types of the ontology.
+    first
+        First day of the case's record; what happened on an untold day did so since.
     """
 
     actors: frozenset[str]
     economies: frozenset[str]
     types: frozenset[str]
+    first: date
 
 
 @dataclass(slots=True)
@@ -265,7 +268,7 @@ def _event(held: Held, queue: Queue, item: Item, known: Known, made: _Made) -> N
     row = {
         "id": f"{held.id}-{item.id}",
         "text": proposed_text(held, item),
-        "when": _when(held, item),
+        "when": _when(held, item, known.first),
         "status": typed.get("status", body["status"]),
         "type": kind,
         "actors": actors,
@@ -396,7 +399,7 @@ def _actors(item: Item, name: str, told: Sequence[Mapping[str, Any]], known: Kno
     return list(dict.fromkeys(ids)), strangers
 
 
-def _when(held: Held, item: Item) -> date | dict[str, Any]:
+def _when(held: Held, item: Item, since: date) -> date | dict[str, Any]:
     typed, body = item.fields, item.body
     mention = next((d for d in held.draft["dates"] if d["id"] == body["date"]), None)
     first: date | None
@@ -426,7 +429,9 @@ def _when(held: Held, item: Item) -> date | dict[str, Any]:
             "rule": "not-before-publication",
             "anchor": "published",
         }
-    return {"to": _day(published["to"] or published["from"]), "rule": "by-publication", "anchor": "published"}
+    last = _day(published["to"] or published["from"])
+    bounded = since if last is not None and since < last else None
+    return {"from": bounded, "to": last, "rule": "by-publication", "anchor": "published"}
 
 
 def _typed_day(item: Item, name: str) -> date | None:

@@ -29,10 +29,13 @@ Norland's embassy in Sudland did not respond to a request for comment.
 """
 
 
+def held_of(text):
+    return Held("wire-1", text_hash(text), text, draft(text, "2025-01-31", tier="0").as_dict())
+
+
 @pytest.fixture(scope="module")
 def held():
-    made = draft(TEXT, "2025-01-31", tier="0")
-    return Held("wire-1", text_hash(TEXT), TEXT, made.as_dict())
+    return held_of(TEXT)
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +102,24 @@ def test_an_event_waits_for_the_words_it_rests_on(session):
     with pytest.raises(UsageError, match="not accepted"):
         session.decide("reject", first(session, "attribution"), seconds=1.0, reason="read wrongly")
     assert table(session, "event"), "a refused decision changes nothing"
+
+
+@pytest.mark.parametrize(
+    ("status", "days"),
+    [
+        ("actual", (date(2017, 1, 1), date(2025, 1, 31))),
+        ("planned", (date(2025, 1, 31), date.max)),
+    ],
+)
+def test_what_has_no_day_lies_before_publication_or_ahead_of_it(overlay, case, status, days, tmp_path):
+    text = "Norland raised its duty on Sudland steel."
+    made = held_of(text)
+    (tmp_path / "case.toml").write_bytes((overlay / "case.toml").read_bytes())
+    with Store(tmp_path / "log.sqlite") as store:
+        store.add(made)
+        one = Session(tmp_path, store, made, case, "ann")
+        one.decide("accept", first(one, "event"), seconds=1.0, fields={"status": status})
+    assert one.records["event"][0].interval == days
 
 
 def test_a_silence_is_a_record(session):
