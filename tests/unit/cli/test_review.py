@@ -16,6 +16,7 @@ from detente.desk.store import Store
 
 ARTICLE = Path(__file__).parents[2] / "corpus" / "texts" / "1-agency-report.txt"
 COMMAND = [sys.executable, "-m", "detente", "review"]
+pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 GIVEN = ["--published", "2023-03-10", "--tier", "0", "--outlet", "agency", "--by", "ann"]
 
 
