@@ -1,5 +1,7 @@
 """Help on a pipe: each entry wrapped once, at the width that was asked for."""
 
+import itertools
+
 import pytest
 
 
@@ -13,6 +15,6 @@ def test_entries_are_wrapped_once(detente, monkeypatch, verb):
     assert all(line.startswith(("  -", "    ")) for line in entries), "what is continued is indented"
     assert all(len(line) <= 72 and line == line.rstrip() for line in entries)
     # A line that is continued is full: the first word of the next would not have fitted.
-    for line, after in zip(entries, entries[1:], strict=False):
+    for line, after in itertools.pairwise(entries):
         if after.startswith("    "):
             assert len(line) + 1 + len(after.split()[0]) > 72
