@@ -112,7 +112,8 @@ def compare(ledger: Ledger, before: Moment, after: Moment, sides: Sequence[str] 
                 done, undone = _undo(ledger, pending[later + 1 :], then), _undo(ledger, pending[later:], then)
                 coming = _gap(done, undone, record, exporter, replace(after, on=days[record.id]))
         changes.append(Change(record, CHANGES[state], days[record.id], record.by, exporter, effect, coming, trade))
-    changes.sort(key=lambda change: (-change.weight, change.day, change.record.id))
+    # rounded, so that acts which move the same duty stand by day and name and not by the last digit of a sum
+    changes.sort(key=lambda change: (-round(change.weight, 6), change.day, change.record.id))
     return Diff(before, after, tuple(changes))
 
 

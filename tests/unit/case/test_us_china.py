@@ -80,7 +80,9 @@ def test_why_a_toy_pays_145_points(bundled):
     assert found["ieepa-fentanyl-china"].measure.effective == date(2025, 3, 4)
     assert (why.statutory, why.statutory_base) == (pytest.approx(1.45), 0.0)
     assert why.base_day == date(2024, 12, 31)
-    assert why.tariff == pytest.approx(why.base + 1.45)
+    (sector,) = why.sectors
+    assert sector.tariff == pytest.approx(sector.base + sector.statutory - sector.statutory_base)
+    assert 1.0 < sector.statutory - sector.statutory_base < 1.45
 
 
 def test_why_a_telephone_pays_20_points_and_145_on_the_day_before(bundled):

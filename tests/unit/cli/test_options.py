@@ -16,7 +16,7 @@ def test_suffix_decides_the_form(detente):
     assert said.code == 0
     assert said.err.splitlines() == [f"note: wrote a.{suffix}" for suffix in ("json", "csv", "md", "txt")]
     assert json.loads(Path("a.json").read_text(encoding="utf-8"))["schema"] == "detente.diff/1"
-    assert Path("a.csv").read_text(encoding="utf-8").startswith("effective,change,id")
+    assert Path("a.csv").read_text(encoding="utf-8").startswith("when,change,measure,pair,effect")
     assert Path("a.md").read_text(encoding="utf-8").startswith("# From 20 Jan 2025")
     assert Path("a.txt").read_text(encoding="utf-8") == said.out
 

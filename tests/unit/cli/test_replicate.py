@@ -13,6 +13,8 @@ def test_without_a_name_it_lists_the_papers(detente):
         "caliendo-parro-2015",
         "costinot-rodriguez-clare-2014",
         "ignatenko-2025",
+        "lashkaripour-2021",
+        "ossa-2014",
         "pass-through-2018-19",
     ]
 
