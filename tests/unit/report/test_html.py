@@ -1,10 +1,10 @@
-import html
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from markupsafe import escape
 
 from detente.report.html import brief_html
 
@@ -71,7 +71,7 @@ def test_the_page_is_well_formed_and_its_links_lead_somewhere(page):
 def test_every_figure_has_a_picture_a_description_and_a_table(page, page_brief):
     for section in page_brief.sections:
         for figure in section.figures:
-            start = page.index(f'aria-label="{html.escape(figure.title)}"')
+            start = page.index(f'aria-label="{escape(figure.title)}"')
             part = page[start : page.index("</figure>", start)]
             assert "<svg" in part
             assert "<table>" in part
