@@ -209,16 +209,18 @@ def import_file(
     value_added
         Long tables only: region, sector, value; compared with what the world derives.
     year
-        Year of the table, where the file does not say it.
+        Year of the table, where the file does not say it; of arrays the year in the file's name is taken.
     unit
-        Unit of money of a long table or of arrays: USD, "thousand USD", "USD mn" or "USD bn".
+        Unit of money of a long table or of arrays: USD, "thousand USD", "USD mn" or "USD bn"; arrays that do not say
+        it are taken as USD mn.
     name
         Name of the world; default: the file's.
     output
-        Where the answer goes; one file ending in .npz is needed.
+        Where the answer goes; one file is needed, .npz is added where it is left out.
     """
     from detente.world.readers import import_world
 
+    output = replace(output, out=tuple(path if path.suffix else path.with_suffix(".npz") for path in output.out))
     output.refuse_files((".npz",))
     if len(output.out) != 1:
         raise UsageError("world import writes one world; name its file with --out FILE.npz.")

@@ -59,7 +59,8 @@ def load_world(name: str | Path = "2024") -> World:
     Parameters
     ----------
     name
-        ``"2024"`` (81 economies, 50 sectors), ``"toy"`` (3 by 4), or the path of a saved world.
+        ``"2024"`` (81 economies, 50 sectors), ``"toy"`` (3 by 4), or the path of a saved world, whose
+        suffix ``.npz`` may be left out.
 
     Returns
     -------
@@ -74,6 +75,8 @@ def load_world(name: str | Path = "2024") -> World:
     if str(name) == "toy":
         return toy_world()
     path = _bundled().get(str(name), Path(name))
+    if not path.suffix and not path.is_file():
+        path = path.with_suffix(".npz")
     if not path.is_file():
         known = bundled_worlds()
         raise DataError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,6 +24,7 @@ __all__ = ["KINDS", "Kind", "import_world"]
 
 Kind = Literal["icio", "wiod", "table", "npz"]
 KINDS: tuple[Kind, ...] = ("icio", "wiod", "table", "npz")
+YEAR = re.compile(r"(?:19|20)\d{2}(?!\d)")
 NAMES: Mapping[str, tuple[str, ...]] = {
     "flows": ("flows", "flow", "trade"),
     "input_use": ("input_use", "use", "intermediate"),
@@ -140,16 +142,23 @@ def _read_arrays(
         raise DataError(f"{path.name} holds {listed(sorted(arrays))}; flows and regions are needed. Names: {wanted}.")
     unit = unit or (str(arrays["unit"]) if "unit" in arrays else None)
     year = year or (int(arrays["year"]) if "year" in arrays else None)
+    assumed = []
     if unit is None:
-        raise DataError(
-            f'{path.name}: in which unit are its flows? Give --unit USD, "thousand USD", "USD mn" or "USD bn".'
+        unit = "USD mn"
+        assumed.append(
+            'Nothing says the unit of the flows: USD mn is assumed; else give --unit, such as "thousand USD".'
         )
     if year is None:
-        raise DataError(f"{path.name}: of which year are its flows? Give --year.")
+        named = YEAR.findall(path.stem)
+        year = int(named[-1]) if named else 0
+        assumed.append(
+            f"The year {year} is that of the file's name." if named else "The year is not known; give --year."
+        )
     scale = to_usd_mn(unit)
     typed = arrays[keys["flows"]]
     flows = _turned(np.nan_to_num(typed, nan=0.0), axes, path.name, keys["flows"])
     notes = [f"{np.isnan(typed).sum()} flows without a record count as zero."] if np.isnan(typed).any() else []
+    notes = [*assumed, *notes]
     if (flows < 0).any():
         raise DataError(f"{path.name}: {(flows < 0).sum()} flows are negative.")
     n, s = flows.shape[0], flows.shape[2]

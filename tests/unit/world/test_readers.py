@@ -79,8 +79,6 @@ def test_one_sector_and_flows_without_a_record(tmp_path):
 @pytest.mark.parametrize(
     ("changed", "options", "sentence"),
     [
-        ({}, {"unit": None}, "in which unit"),
-        ({}, {"year": None}, "Give --year"),
         ({}, {"axes": ("importer", "sector")}, "in the order of the file"),
         ({}, {"axes": ("importer", "exporter")}, "has 3 axes, not 2"),
         ({}, {"axes": ("importer", "sector", "exporter")}, "give the file's order with --axes"),
@@ -95,6 +93,14 @@ def test_what_does_not_fit_is_refused_with_the_reason(tmp_path, changed, options
     path = archive(tmp_path / "a.npz", **changed)
     with pytest.raises(DataError, match=sentence):
         import_world(path, **{"unit": "USD mn", "year": 2022, **options})
+
+
+def test_what_a_bare_archive_does_not_say_is_assumed_aloud(tmp_path):
+    world = import_world(archive(tmp_path / "trade2019_5x4.npz"), axes=EXPORTER_FIRST)
+    assert (world.unit, world.year) == ("USD mn", 2019)
+    assert "USD mn is assumed" in world.provenance["notes"]
+    assert "2019 is that of the file's name" in world.provenance["notes"]
+    assert "give --year" in import_world(archive(tmp_path / "a.npz"), axes=EXPORTER_FIRST).provenance["notes"]
 
 
 def test_what_is_no_archive(tmp_path):
