@@ -150,9 +150,11 @@ def _read_arrays(
         )
     if year is None:
         named = YEAR.findall(path.stem)
-        year = int(named[-1]) if named else 0
+        year = int(named[-1]) if named else 1
         assumed.append(
-            f"The year {year} is that of the file's name." if named else "The year is not known; give --year."
+            f"The year {year} is that of the file's name."
+            if named
+            else "The year is not known: 1 is written; give --year."
         )
     scale = to_usd_mn(unit)
     typed = arrays[keys["flows"]]
