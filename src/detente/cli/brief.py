@@ -62,7 +62,7 @@ def brief(
     figures
         Write every figure as SVG and PNG into this folder.
     full
-        Add what takes a minute: the deal, options within a year, third countries.
+        Add what takes a minute or two: what the sides could do, and what deal suits both.
     output
         Where the answer goes; files may be .html, .md or .json.
     """

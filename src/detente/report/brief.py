@@ -36,7 +36,9 @@ __all__ = ["Brief", "brief"]
 
 FORMATS = (".html", ".md", ".json")
 PRESSURE_DRAWS = 60
-"""Draws behind the pressure pages, as many as ``detente pressure`` takes, so that both say the same."""
+"""Draws behind the pressure pages of a full brief, as many as ``detente pressure`` takes."""
+QUICK_DRAWS = 30
+"""Draws behind them otherwise, the fewest with which medians are printed, so that a brief is soon made."""
 FEWEST_DRAWS = 8
 FIRST_FAN = date(2020, 1, 1)
 """First day for which the monthly path of trade, fitted on the war of 2018 and 2019, says something of the future."""
@@ -152,7 +154,7 @@ def brief(
     draws
         Draws of the elasticities behind the ranges (default 60).
     full
-        Also what takes a minute: the deal, what the sides could do within a year, third countries.
+        Also what takes a minute or two: what the sides could do, what deal suits both, twice the draws of pressure.
 
     Returns
     -------
@@ -175,11 +177,14 @@ def brief(
         draws=DRAWS if draws is None else draws,
     )
     return write_brief(
-        findings, read_hurting(findings, draws), read_options(findings, full=full), read_deal(findings, full=full)
+        findings,
+        read_hurting(findings, draws, full=full),
+        read_options(findings, full=full),
+        read_deal(findings, full=full),
     )
 
 
-def read_hurting(findings: Findings, draws: int | None) -> Hurting | str:
+def read_hurting(findings: Findings, draws: int | None, *, full: bool) -> Hurting | str:
     """What the pressure pages show, or the sentence that says why there are none."""
     from detente.case.path import trade_path
     from detente.case.path_record import SIDES
@@ -191,7 +196,8 @@ def read_hurting(findings: Findings, draws: int | None) -> Hurting | str:
         return "The pages on pressure read the measures of a day as they are; for a scenario they are not worked out."
     if world.employment is None:
         return f"World {world.name} knows no employment, so nothing is said of jobs and firms."
-    many = PRESSURE_DRAWS if draws is None else min(max(draws, FEWEST_DRAWS), PRESSURE_DRAWS)
+    most = PRESSURE_DRAWS if full else QUICK_DRAWS
+    many = most if draws is None else min(max(draws, FEWEST_DRAWS), most)
     found = pressure(case, moment.on, moment.as_of, world=world, draws=many)
     trade = None
     if set(case.sides) == {side.importer for side in SIDES} and moment.on >= FIRST_FAN:

@@ -10,7 +10,6 @@ import numpy as np
 from detente.case.ask import Findings
 from detente.case.options import POLITICS, Horizon, Options, Targets, options
 from detente.core.dates import show_day
-from detente.economy.longrun import LongRun
 from detente.report.charts.ladder import ladder_figure
 from detente.report.charts.leverage import leverage_figure
 from detente.report.charts.payoffs import payoffs_figure
@@ -81,18 +80,18 @@ def options_tables(found: Options) -> tuple[Table, ...]:
 
 
 def read_options(findings: Findings, *, full: bool) -> Options | str:
-    """What the page of a brief shows, or the sentence that says why there is none.
-
-    ``full`` adds the short run and third countries, which take half a minute.
-    """
+    """What the page of a full brief shows, or the sentence that says why there is none."""
     if findings.rules:
         return "What the sides could do is read from the measures as they are; for a scenario it is not worked out."
     if findings.moment.on <= findings.baseline:
         return "What the sides could do is read after the baseline."
     case, moment, world = findings.case, findings.moment, findings.world
-    if full:
-        return options(case, moment.on, moment.as_of, world=world)
-    return options(case, moment.on, moment.as_of, world=world, models=(LongRun(),), third=False)
+    if not full:
+        return (
+            "Ladder, best replies, leverage and third countries take half a minute: this page comes with --full, or by "
+            f"itself: detente options {case.name} --on {moment.on}"
+        )
+    return options(case, moment.on, moment.as_of, world=world)
 
 
 def options_section(found: Options | str, stamp: str) -> Section:
@@ -102,18 +101,10 @@ def options_section(found: Options | str, stamp: str) -> Section:
     return Section(
         "options",
         TITLE,
-        (*options_sentences(found), *(third_sentences(found) if len(found.horizons) > 1 else (_elsewhere(found),))),
+        (*options_sentences(found), *third_sentences(found)),
         options_figures(found, stamp),
         options_tables(found),
         annex=True,
-    )
-
-
-def _elsewhere(found: Options) -> str:
-    return (
-        "This page is the long run alone, to be quick. Within a year rates work otherwise: that, and what third "
-        "countries gain by signing or holding out, comes with --full, or by itself: detente options "
-        f"{found.case.name} --on {found.moment.on}"
     )
 
 
