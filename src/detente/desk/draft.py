@@ -97,7 +97,7 @@ def draft_file(
     data, name
         Bytes and name of the file.
     published, case, tier, outlet, model
-        As in :func:`draft`.
+        As in ``draft``.
 
     Raises
     ------

@@ -112,7 +112,7 @@ def dossier_tables(dossier: Dossier) -> dict[str, list[dict[str, Any]]]:
 
 
 def from_tables(tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> Dossier:
-    """The dossier from rows as :func:`dossier_tables` gives them, also after a trip through CSV, Parquet or SQLite."""
+    """The dossier from rows as ``dossier_tables`` gives them, also after a trip through CSV, Parquet or SQLite."""
     return _dossier(
         {table: [_unflat(KINDS[table], row) for row in rows] for table, rows in tables.items() if table in KINDS}
     )
@@ -130,7 +130,7 @@ def to_jsonld(dossier: Dossier) -> dict[str, Any]:
 
 
 def from_jsonld(data: Mapping[str, Any]) -> Dossier:
-    """The dossier from what :func:`to_jsonld` wrote."""
+    """The dossier from what ``to_jsonld`` wrote."""
     rows: dict[str, list[Mapping[str, Any]]] = {}
     for node in data["@graph"]:
         if "det:table" in node:

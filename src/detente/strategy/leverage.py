@@ -230,7 +230,7 @@ def joint_threat(
     *,
     before: xr.Dataset | None = None,
 ) -> Joint:
-    """Threats one by one and all at once; see :func:`threaten`.
+    """Threats one by one and all at once; see ``threaten``.
 
     What all of them do beyond the sum of each is what a coalition adds (after Clayton, Maggiori and Schreger 2023).
     """
