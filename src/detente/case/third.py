@@ -11,6 +11,8 @@ import numpy as np
 
 from detente.case.case import Case
 from detente.core.arrays import FloatArray
+from detente.diplomacy.scene import scene
+from detente.diplomacy.third import at_table
 from detente.economy.longrun import LongRun
 from detente.ledger.limits import Clocked
 from detente.ledger.scope import partners_named
@@ -18,16 +20,10 @@ from detente.ledger.stacking import Moment
 from detente.strategy.parallel import Courting, Talks, courting, isolation, parallel_talks
 from detente.world.world import World
 
-__all__ = ["BLOC", "TALKING", "ThirdCountries", "blocs", "third_countries"]
+__all__ = ["BLOC", "ThirdCountries", "blocs", "third_countries"]
 
 BLOC = "EU27"
 """A group that sets one tariff; it sits at the table as one."""
-TALKING: tuple[tuple[str, str, date, str], ...] = (
-    ("VNM", "USA", date(2025, 5, 9), "article-b"),
-    ("IND", "USA", date(2025, 5, 9), "article-b"),
-    ("JPN", "USA", date(2025, 5, 9), "article-b"),
-)
-"""Who is known to talk with whom, since when that is known, and the document that says so."""
 MANY = 6
 """Partners at the table."""
 RISES = 0.02
@@ -132,8 +128,7 @@ def third_countries(case: Case, world: World, start: Moment, moment: Moment) -> 
     )
     alone = [m for m in partners if m not in groups]
     everyone = {code for m in partners for code in groups.get(m, (m,))}
-    talking = tuple(m for m, with_whom, known, _ in TALKING if with_whom == hub and known <= moment.as_of)
-    inside = tuple(m for m in talking if m in world.regions)
+    inside = tuple(m for m in at_table(scene(case.diplomacy, moment.on, moment.as_of), hub) if m in world.regions)
     return ThirdCountries(
         clock,
         talks,

@@ -37,6 +37,7 @@ __all__ = [
     "IsolationPath",
     "ThirdPayoffs",
     "alignment",
+    "at_table",
     "isolation_path",
     "threats",
 ]
@@ -215,6 +216,11 @@ class IsolationPath:
     talking: tuple[str, ...] = field(default=())
 
 
+def at_table(view: Scene, side: str) -> tuple[str, ...]:
+    """Codes of the third countries that are known to talk with a side, or to have signed."""
+    return tuple(sorted({row.country for row in view.of(ThirdTalks) if row.with_ == side and row.stage in AT_TABLE}))
+
+
 def isolation_path(records: Records, weight: Mapping[str, float], days: Iterable[date]) -> IsolationPath:
     """Isolation of side b over time, by what was known on each day.
 
@@ -231,11 +237,6 @@ def isolation_path(records: Records, weight: Mapping[str, float], days: Iterable
     talking: tuple[str, ...] = ()
     shares = []
     for day in asked:
-        view = scene(records, day)
-        talking = tuple(
-            sorted(
-                {row.country for row in view.of(ThirdTalks) if row.with_ == records.sides[0] and row.stage in AT_TABLE}
-            )
-        )
+        talking = at_table(scene(records, day), records.sides[0])
         shares.append(sum(weight.get(code, 0.0) for code in talking))
     return IsolationPath(asked, np.array(shares), talking)

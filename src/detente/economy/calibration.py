@@ -158,15 +158,6 @@ class Calibration:
         DataError
             If an economy has no factor income or no final spending.
         """
-        if nu is None and _LAST and _LAST[0][0] is world and type(_LAST[0][1]) is cls:
-            return _LAST[0][1]
-        made = cls._made(world, nu)
-        if nu is None:
-            _LAST[:] = [(world, made)]
-        return made
-
-    @classmethod
-    def _made(cls, world: World, nu: FloatArray | None) -> Self:
         income, final = world.value_added.sum(axis=1), world.final_use.sum(axis=1)
         idle = [r for r, w, f in zip(world.regions, income, final, strict=True) if w <= 0.0 or f <= 0.0]
         if idle:
@@ -208,10 +199,6 @@ class Calibration:
     def world_income(self) -> float:
         """World factor income, the numeraire."""
         return float(self.wL.sum())
-
-
-_LAST: list[tuple[World, Calibration]] = []
-"""The world calibrated last, without services: draws ask for the same one a thousand times."""
 
 
 def _positive(values: FloatArray) -> FloatArray:

@@ -235,8 +235,8 @@ def terms_sentence(found: Pressure, side: SidePressure) -> str:
         f"The result of {home} hangs on its terms of trade: prices that move its way are worth "
         f"{span(terms, 'share')} of its final spending and duties collected, which its own buyers pay in part, "
         f"{span(duties, 'share')}, while its real income changes by {span(side.real_income, 'share')} in all. "
-        "Sellers bear part of a duty here: for the duties of 2018 and 2019 the model says 6 to 9 %, published "
-        "estimates none of it (detente replicate pass-through-2018-19). If sellers bear nothing, it loses more."
+        "Sellers bear part of a duty here, where published estimates for 2018 and 2019 find none (how much: detente "
+        "replicate pass-through-2018-19). If sellers bear nothing, it loses more."
     )
 
 
