@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from detente.case.asked import Asked
 from detente.case.published import COMPONENTS, Comparison, compare_published
-from detente.cli.meta import Asked
-from detente.cli.show import Answer, Column, Table
 from detente.core.dates import show_day
+from detente.report.answer import Answer, Column, Table
 
 __all__ = ["comparison"]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from detente.cli.meta import ask
+from detente.case.asked import ask
 from detente.cli.names import CaseName
 from detente.cli.options import PLAIN, Day, Output
-from detente.cli.show import Answer, Column, Table, note, show
+from detente.cli.show import note, show
 from detente.core.dates import show_day
+from detente.report.answer import Answer, Column, Table
 
 __all__ = ["board"]
 

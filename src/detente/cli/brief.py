@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detente.cli.meta import ask
+from detente.case.asked import ask
 from detente.cli.names import CaseName, ScenarioName
 from detente.cli.options import PLAIN, Day, Output
-from detente.cli.show import Answer, Column, Table, note, show
+from detente.cli.show import note, show
 from detente.core.dates import as_day
+from detente.report.answer import Answer, Column, Table
 
 if TYPE_CHECKING:
     from detente.report.brief import Brief

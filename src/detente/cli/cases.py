@@ -10,9 +10,10 @@ from typing import Any
 from detente.case.read import bundled_cases, open_case
 from detente.case.write import new_case
 from detente.cli.options import PLAIN, Day, Output
-from detente.cli.show import Answer, Column, Table, show
+from detente.cli.show import show
 from detente.core.errors import DetenteError, UsageError
 from detente.core.version import VERSION
+from detente.report.answer import Answer, Column, Table
 from detente.world.load import load_countries
 
 __all__ = ["cases", "new"]

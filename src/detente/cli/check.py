@@ -8,15 +8,16 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from detente.case.asked import case_meta
 from detente.case.case import Case
 from detente.case.checks import late, unverified
 from detente.case.read import bundled_cases, open_case
 from detente.case.scenarios import open_scenario
-from detente.cli.meta import case_meta
 from detente.cli.options import FLAG, PLAIN, Output
-from detente.cli.show import Answer, Column, Table, show
+from detente.cli.show import show
 from detente.core.errors import CaseError, CheckFailed
 from detente.core.version import VERSION
+from detente.report.answer import Answer, Column, Table
 
 __all__ = ["check"]
 

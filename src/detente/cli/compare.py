@@ -9,10 +9,11 @@ from cyclopts import Parameter
 
 from detente.cli.names import RunName
 from detente.cli.options import PLAIN, Output
-from detente.cli.show import Answer, Column, Table, show
+from detente.cli.show import show
 from detente.core.errors import DataError, UsageError
 from detente.core.labels import close_name
 from detente.core.version import VERSION
+from detente.report.answer import Answer, Column, Table
 from detente.report.runs import Run, find_run, sweeps, workspace
 from detente.report.runs import runs as stored_runs
 

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 from detente.cli.options import FLAG, PLAIN, Output
 from detente.cli.settings import GENERAL, LOCAL, settings, user_file
-from detente.cli.show import Answer, Column, Table, show
+from detente.cli.show import show
 from detente.core.version import VERSION
+from detente.report.answer import Answer, Column, Table
 
 __all__ = ["config_show"]
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from detente.cli.meta import ask
+from detente.case.asked import ask
 from detente.cli.names import CaseName
 from detente.cli.options import PLAIN, Day, Output
 from detente.cli.progress import steps_on_stderr
-from detente.cli.show import Answer, Column, Table, note, show
+from detente.cli.show import note, show
 from detente.core.dates import show_day
 from detente.core.errors import UsageError
+from detente.report.answer import Answer, Column, Table
 
 if TYPE_CHECKING:
     from detente.report.page import Table as Page

@@ -6,14 +6,15 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from detente.case.asked import case_meta
 from detente.case.read import open_case
-from detente.cli.meta import case_meta
 from detente.cli.names import CaseName
 from detente.cli.options import PLAIN, Day, Output
-from detente.cli.show import Answer, Column, Table, show
+from detente.cli.show import show
 from detente.core.dates import show_day
 from detente.core.errors import UsageError
 from detente.ledger.diff import bears_rate
+from detente.report.answer import Answer, Column, Table
 
 __all__ = ["diff"]
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detente.cli.options import PLAIN, DataFolder, Output
-from detente.cli.show import Answer, Column, Table, show
+from detente.cli.show import show
 from detente.core.errors import CheckFailed, DetenteError
 from detente.core.version import VERSION
+from detente.report.answer import Answer, Column, Table
 
 __all__ = ["doctor"]
 

@@ -11,10 +11,11 @@ from cyclopts import Parameter
 
 from detente.cli.names import CaseName
 from detente.cli.options import PLAIN, Day, Output
-from detente.cli.show import Answer, Column, Table, show
+from detente.cli.show import show
 from detente.core.errors import DataError, UsageError
 from detente.desk.contract import Draft
 from detente.desk.draft import draft_file
+from detente.report.answer import Answer, Column, Table
 
 __all__ = ["draft", "read_input"]
 

@@ -8,16 +8,17 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from detente.case.asked import case_meta
 from detente.case.evidence_view import EvidenceView
 from detente.case.evidence_view import dossier as look
 from detente.case.read import open_case
-from detente.cli.meta import case_meta
 from detente.cli.names import CaseName
 from detente.cli.options import PLAIN, Day, Output
-from detente.cli.show import Answer, Column, Table, show
+from detente.cli.show import show
 from detente.core.dates import show_day
 from detente.core.errors import CheckFailed, DataError, UsageError
 from detente.evidence.archive import Checked, check_passages, text_hash
+from detente.report.answer import Answer, Column, Table
 from detente.report.dossier import FORMS, export_dossier
 from detente.report.evidence import (
     claim_links,

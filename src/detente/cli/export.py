@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from detente.cli.options import PLAIN, Day, Output
-from detente.cli.show import Answer, show
+from detente.cli.show import show
 from detente.core.errors import DataError, UsageError
 from detente.core.version import VERSION
+from detente.report.answer import Answer
 from detente.report.export import plain
 from detente.report.runs import SHORTEST, find_run, runs, workspace
 from detente.report.tables import FORMS, Export, of_case, of_run, of_world, write_export

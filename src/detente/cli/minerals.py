@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detente.cli.meta import Asked, ask
+from detente.case.asked import Asked, ask
 from detente.cli.names import CaseName, Economy
 from detente.cli.options import PLAIN, Day, Output
-from detente.cli.show import Answer, Column, Table, note, percent, show
+from detente.cli.show import note, show
 from detente.core.dates import show_day
 from detente.core.errors import DataError, UsageError
+from detente.report.answer import Answer, Column, Table
+from detente.report.words import percent
 
 if TYPE_CHECKING:
     from detente.case.minerals import ChokePoint, FullStop

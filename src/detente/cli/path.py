@@ -12,18 +12,20 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from detente.case.asked import case_meta
 from detente.case.case import Case
 from detente.case.path import Direction, PathFindings, trade_path
 from detente.case.read import open_case
-from detente.cli.meta import case_meta
 from detente.cli.names import CaseName
 from detente.cli.options import FLAG, FORMATS, PLAIN, DataFolder, Day, Output
 from detente.cli.path_backtest import show_backtest
 from detente.cli.path_fitted import estimates_of, fitted_table
-from detente.cli.show import Answer, Column, Table, note, percent, show
+from detente.cli.show import note, show
 from detente.core.dates import show_day
 from detente.core.errors import DataError, UsageError
+from detente.report.answer import Answer, Column, Table
 from detente.report.export import write_file
+from detente.report.words import percent
 
 __all__ = ["path"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from detente.cli.show import Column, Table
 from detente.economy.path_fit import Estimates
+from detente.report.answer import Column, Table
 
 __all__ = ["estimates_of", "fitted_table"]
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from detente.cli.meta import ask
+from detente.case.asked import ask
 from detente.cli.names import CaseName, Economy
 from detente.cli.options import PLAIN, Day, Output
 from detente.cli.progress import steps_on_stderr
-from detente.cli.show import Answer, Column, Table, note, show
+from detente.cli.show import note, show
 from detente.core.errors import UsageError
+from detente.report.answer import Answer, Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from detente.cli.meta import Asked, ask
+from detente.case.asked import Asked, ask
 from detente.cli.names import CaseName, Economy, ScenarioName
 from detente.cli.options import FLAG, PLAIN, Day, Output
-from detente.cli.show import Answer, Column, Table, show
+from detente.cli.show import show
 from detente.core.errors import DataError, LabelError, NotSolved, UsageError
 from detente.core.labels import close_name
 from detente.core.status import Certificate
 from detente.ledger.ledger import Ledger
 from detente.ledger.rates import DEFINITIONS, rates_by
 from detente.ledger.stacking import Moment
+from detente.report.answer import Answer, Column, Table
 
 __all__ = ["rates"]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from detente.cli.options import PLAIN, DataFolder, Output
-from detente.cli.show import Answer, Column, Table, show
+from detente.cli.show import show
 from detente.core.errors import CheckFailed
 from detente.core.version import VERSION
+from detente.report.answer import Answer, Column, Table
 
 __all__ = ["replicate"]
 

@@ -17,7 +17,7 @@ from detente.cli.keys import Keys
 from detente.cli.names import CaseName
 from detente.cli.options import PLAIN, Day, Output
 from detente.cli.review_page import HELP, overview, page
-from detente.cli.show import Answer, Column, Table, show
+from detente.cli.show import show
 from detente.core.dates import as_day
 from detente.core.errors import DataError, DetenteError, UsageError
 from detente.desk.draft import draft_file
@@ -26,6 +26,7 @@ from detente.desk.queue import replay
 from detente.desk.review import document_of, edits, type_named
 from detente.desk.session import Session
 from detente.desk.store import Held, Store
+from detente.report.answer import Answer, Column, Table
 
 __all__ = ["review"]
 

@@ -6,16 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
+from detente.case.asked import case_meta
 from detente.case.scenarios import OpenScenario, open_scenario
 from detente.case.solve import BANDS, GOODS_TRADE, PAIR_ONLY, TARIFF, TARIFF_BEFORE, scenario_id, solve_scenario
-from detente.cli.meta import case_meta
 from detente.cli.names import ScenarioName
 from detente.cli.options import FLAG, FORMATS, PLAIN, Output
-from detente.cli.show import Answer, Column, Table, note, percent, show
+from detente.cli.show import note, show
 from detente.core.dates import show_day
 from detente.core.errors import UsageError
+from detente.report.answer import Answer, Column, Table
 from detente.report.runs import Run, open_run, run_of, store_run
-from detente.report.words import billions, in_sentence, signed
+from detente.report.words import billions, in_sentence, percent, signed
 
 __all__ = ["run"]
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from detente.cli.options import FLAG, PLAIN, Output
-from detente.cli.show import Answer, Column, Table, show
+from detente.cli.show import show
 from detente.core.errors import CheckFailed, DataError
 from detente.desk.agreement import agreement
 from detente.desk.score import MEASURES, Tally, check_same_text, score, wrong_quotes
+from detente.report.answer import Answer, Column, Table
 
 __all__ = ["evidence_score"]
 

@@ -8,8 +8,7 @@ import math
 import shutil
 import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from rich.console import Console
@@ -18,9 +17,10 @@ from rich.text import Text
 
 from detente.cli.options import FORMATS, Output
 from detente.core.status import Certificate
+from detente.report.answer import Answer, Column, Table, document
 from detente.report.export import plain, to_json, write_file
 
-__all__ = ["Answer", "Column", "Table", "note", "percent", "render", "safe", "show"]
+__all__ = ["note", "render", "safe", "show"]
 
 FILE_WIDTH = 100
 """Width of text that goes to a file or a pipe."""
@@ -30,72 +30,6 @@ WORDS = (24, 16, 10)
 """Letters of a word that a column of text keeps together, tried in this order."""
 HEADER, SHORT = 14, 8
 """Letters that the header of a column of numbers gets before it wraps; one of up to ``SHORT`` never does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: the key in its rows, the header with its unit, and how values are written.
-
-    ``percent`` takes a share and writes percent; ``number`` writes with thousands separated; ``code`` is text that
-    is never broken. ``digits`` None writes every digit of a number as it was typed.
-    """
-
-    key: str
-    header: str
-    kind: Literal["text", "code", "percent", "number"] = "text"
-    digits: int | None = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows under columns, with a title."""
-
-    title: str
-    columns: tuple[Column, ...]
-    rows: Sequence[Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a verb answers.
-
-    Attributes
-    ----------
-    verb
-        Name of the schema: ``detente.<verb>/1``.
-    meta
-        Case, days, version and world behind the answer.
-    body
-        The verb's own keys of the JSON object.
-    head
-        One line above everything.
-    intro
-        Sentences above the tables.
-    tables
-        What a person reads; the first is written as CSV where there is no ``data``.
-    lines
-        Sentences below the tables.
-    certificate
-        Certificate of what was computed, or None.
-    warnings
-        Sentences that also go to stderr.
-    data
-        The table written as CSV, where it holds more than fits a page.
-    whole
-        The body is the whole JSON object: a contract of its own, to which nothing is added.
-    """
-
-    verb: str
-    meta: Mapping[str, Any]
-    body: Mapping[str, Any]
-    head: str
-    tables: tuple[Table, ...] = ()
-    intro: tuple[str, ...] = ()
-    lines: tuple[str, ...] = ()
-    certificate: Certificate | None = None
-    warnings: tuple[str, ...] = ()
-    data: Table | None = None
-    whole: bool = False
 
 
 def show(answer: Answer, output: Output) -> None:
@@ -147,11 +81,6 @@ def render(answer: Answer, form: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
 
 
-def percent(share: float | None, digits: int | None = 1) -> str:
-    """A share as percent, with a true minus sign: ``−0.4 %``."""
-    return f"{_number(None if share is None else 100 * share, digits)} %"
-
-
 def _number(value: float | None, digits: int | None) -> str:
     if value is None or not math.isfinite(value):
         return "–"
@@ -171,13 +100,7 @@ def _cell(value: Any, column: Column) -> str:
 
 
 def _as_json(answer: Answer) -> str:
-    if answer.whole:
-        return to_json(answer.body) + "\n"
-    document: dict[str, Any] = {"schema": f"detente.{answer.verb}/1", "meta": answer.meta, **answer.body}
-    if answer.certificate is not None:
-        document["certificate"] = answer.certificate.as_json()
-    document["warnings"] = answer.warnings
-    return to_json(document) + "\n"
+    return to_json(document(answer)) + "\n"
 
 
 def _as_csv(table: Table) -> str:

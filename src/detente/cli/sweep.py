@@ -8,13 +8,14 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from detente.cli.meta import case_meta
+from detente.case.asked import case_meta
 from detente.cli.names import ScenarioName
 from detente.cli.options import FLAG, PLAIN, Output
 from detente.cli.progress import steps_on_stderr
-from detente.cli.show import Answer, Column, Table, note, show
+from detente.cli.show import note, show
 from detente.core.dates import show_day
 from detente.core.errors import UsageError
+from detente.report.answer import Answer, Column, Table
 
 if TYPE_CHECKING:
     from detente.case.sweep_frames import Frame

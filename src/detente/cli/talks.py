@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from detente.cli.meta import case_meta
+from detente.case.asked import case_meta
 from detente.cli.names import CaseName
 from detente.cli.options import FLAG, PLAIN, Day, Output
 from detente.cli.progress import steps_on_stderr
-from detente.cli.show import Answer, Column, Table, note, show
+from detente.cli.show import note, show
 from detente.core.dates import show_day
 from detente.core.errors import UsageError
+from detente.report.answer import Answer, Column, Table
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from detente.cli.meta import ask, world_meta
+from detente.case.asked import ask, world_meta
 from detente.cli.names import CaseName, WorldName
 from detente.cli.options import PLAIN, DataFolder, Day, Output
 from detente.cli.progress import steps_on_stderr
-from detente.cli.show import Answer, Column, Table, percent, show
+from detente.cli.show import show
 from detente.core.dates import show_day
 from detente.core.errors import DataError, UsageError
 from detente.core.labels import close_name
+from detente.report.answer import Answer, Column, Table
+from detente.report.words import percent
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -6,18 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from detente.case.asked import ask
 from detente.case.case import Case
 from detente.cli.evidence_pages import claim_page
-from detente.cli.meta import ask
 from detente.cli.names import CaseName, Economy
 from detente.cli.options import PLAIN, Day, Output
-from detente.cli.show import Answer, Column, Table, percent, show
+from detente.cli.show import show
 from detente.core.dates import show_day
 from detente.core.errors import UsageError
 from detente.evidence.records import Document
 from detente.ledger.stacking import LayerMean
 from detente.ledger.why import Why
-from detente.report.words import authority_name, in_sentence, sector_name
+from detente.report.answer import Answer, Column, Table
+from detente.report.words import authority_name, in_sentence, percent, sector_name
 from detente.world.load import load_concordance
 
 __all__ = ["why"]

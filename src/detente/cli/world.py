@@ -8,12 +8,13 @@ from typing import Any, Literal
 
 import numpy as np
 
-from detente.cli.meta import world_meta
+from detente.case.asked import world_meta
 from detente.cli.names import WorldName
 from detente.cli.options import PLAIN, DataFolder, Output
 from detente.cli.progress import steps_on_stderr
-from detente.cli.show import Answer, Column, Table, note, show
+from detente.cli.show import note, show
 from detente.core.errors import CheckFailed, DataError, UsageError
+from detente.report.answer import Answer, Column, Table
 from detente.world.load import load_concordance, load_countries, load_world, save_world
 from detente.world.world import World
 

@@ -8,8 +8,9 @@ from datetime import date
 
 import pytest
 
-from detente.cli.show import Answer, Column, Table, percent, render
+from detente.cli.show import render
 from detente.core.status import Certificate, Status
+from detente.report.answer import Answer, Column, Table
 
 ROWS = [
     {
@@ -50,13 +51,6 @@ ANSWER = Answer(
 @pytest.fixture(autouse=True)
 def _width(monkeypatch):
     monkeypatch.setenv("COLUMNS", "100")
-
-
-@pytest.mark.parametrize(
-    ("share", "text"), [(0.125, "12.5 %"), (-0.004, "−0.4 %"), (-1e-9, "0.0 %"), (None, "– %"), (12.0, "1,200.0 %")]
-)
-def test_percent(share, text):
-    assert percent(share) == text
 
 
 def test_json_has_schema_meta_certificate_and_no_nan():
