@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from detente.case.asked import ask
 from detente.cli.names import CaseName
 from detente.cli.options import PLAIN, Day, Output
 from detente.cli.show import note, show
-from detente.core.dates import show_day
-from detente.report.answer import Answer, Column, Table
 
 __all__ = ["board"]
-
-PAIR = ("a", "b", "rank_a", "rank_b", "status", "highest", "closed_by", "last_contact", "outcome", "reason", "standing")
-"""Columns of the CSV: one row for each pair."""
 
 
 def board(
@@ -45,152 +39,13 @@ def board(
     output.refuse_files()
     asked = ask(case, on, as_of)
     from detente.case.board import board as look
-    from detente.report.board import (
-        attempt_rows,
-        board_body,
-        board_sentences,
-        channel_rows,
-        envoy_rows,
-        pair_rows,
-        placebo_rows,
-        rule_rows,
-    )
+    from detente.report.answers.board import board_answer
 
     view = look(asked.case, asked.moment.on, asked.moment.as_of)
-    made = view.board
-    hindsight = " · HINDSIGHT" if made.scene.hindsight else ""
-    attempts = attempt_rows(made)
-    answer = Answer(
-        verb="board",
-        meta=asked.meta,
-        body=board_body(view),
-        head=f"Who can reach whom · {asked.days}{hindsight}",
-        intro=board_sentences(view),
-        tables=(
-            _matrix(view),
-            Table(
-                "Rules of protocol known on the day",
-                (
-                    Column("id", "rule", "code"),
-                    Column("side", "side", "code"),
-                    Column("text", "what it says"),
-                    Column("reason", "refusal", "code"),
-                    Column("claims", "claims"),
-                ),
-                [
-                    {**row, "claims": ", ".join(row["claims"]) or "assumed", "text": _flagged(row)}
-                    for row in rule_rows(made)
-                ],
-            ),
-            Table(
-                f"Attempts since {show_day(made.scene.since)}" if made.scene.breakdown else "Attempts",
-                (
-                    Column("first", "from", "code"),
-                    Column("last", "to", "code"),
-                    Column("who", "who"),
-                    Column("whom", "whom"),
-                    Column("outcome", "outcome", "code"),
-                    Column("reason", "reason"),
-                    Column("standing", "standing"),
-                    Column("claims", "claims"),
-                ),
-                [{**row, "claims": ", ".join(row["claims"])} for row in attempts],
-            ),
-            Table(
-                "Channels",
-                (
-                    Column("name", "channel"),
-                    Column("state", "state", "code"),
-                    Column("last", "last used", "code"),
-                    Column("trust", "trust", "number", 2),
-                    Column("why", "why not open"),
-                    Column("claims", "claims"),
-                ),
-                [{**row, "claims": ", ".join(row["claims"])} for row in channel_rows(made)],
-            ),
-            Table(
-                "Envoys: who would pass both sides' rules",
-                (
-                    Column("name", "person"),
-                    Column("rank", "rank", "number", 0),
-                    Column("known", "as known"),
-                    Column("closed", "kept out by"),
-                    Column("later", "in hindsight"),
-                    Column("closed_later", "kept out by"),
-                ),
-                [
-                    {
-                        **row,
-                        "known": _passes(row["passes"], row["bridge"]),
-                        "closed": ", ".join(row["closed_by"]),
-                        "later": _passes(row["passes_hindsight"], row["bridge_hindsight"]),
-                        "closed_later": ", ".join(row["closed_by_hindsight"]),
-                    }
-                    for row in envoy_rows(made)
-                ],
-            ),
-            Table(
-                "The same question on other days",
-                (
-                    Column("on", "day", "code"),
-                    Column("known", "bridge as known then"),
-                    Column("later", "bridge in hindsight"),
-                    Column("open_now", "pairs open that day", "number", 0),
-                ),
-                [
-                    {
-                        "on": row["on"],
-                        "known": _ends(row["bridge"]),
-                        "later": _ends(row["hindsight"]["bridge"]) if row["hindsight"] else "",
-                        "open_now": row["open_now"],
-                    }
-                    for row in placebo_rows(made)
-                ],
-            ),
-        ),
-        lines=(
-            "The bridge says who could be sent, not when: where it names the same envoy on other days, the day is not "
-            "its finding. In hindsight it is no prediction either: a rule that became known with the envoy was partly "
-            "read off him. As known, days with few rules on record admit almost "
-            "anybody. Rules are a reading of what officials said; who says it: detente why CASE --claim ID.",
-        ),
-        warnings=asked.notes,
-        data=Table("", tuple(Column(key, key) for key in PAIR), pair_rows(made)),
-    )
     if save_figures is not None:
         from detente.report.charts.channels import channels_figure
         from detente.report.export import save_figures as save
 
         written = save([channels_figure(view, asked.days)], save_figures, force=output.force)
         note(f"wrote {len(written)} pictures into {save_figures}", output)
-    show(answer, output)
-
-
-def _matrix(view: Any) -> Table:
-    from detente.report.board import matrix_grid
-
-    rows, columns, marks = matrix_grid(view.board)
-    one, two = view.board.scene.sides
-    return Table(
-        f"{one} (rows) and {two}: OPEN, free (admitted by both, not put forward by both), or the rules that close it",
-        (Column("who", "", "code"), *(Column(office.person, office.name) for office in columns)),
-        [
-            {
-                "who": row.name,
-                **{office.person: marks.get((row.person, office.person), "·") for office in columns},
-            }
-            for row in rows
-        ],
-    )
-
-
-def _flagged(row: dict[str, Any]) -> str:
-    return str(row["text"]) + (" (a cost, no ban)" if row["then"] == "flag" else "")
-
-
-def _passes(passes: bool | None, bridge: bool | None) -> str:
-    return "" if passes is None else "bridge" if bridge else "passes" if passes else "no"
-
-
-def _ends(bridge: list[list[str]]) -> str:
-    return " – ".join(" / ".join(names) or "nobody" for names in bridge)
+    show(board_answer(asked, view), output)

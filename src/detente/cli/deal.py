@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from detente.case.asked import ask
 from detente.cli.names import CaseName
 from detente.cli.options import PLAIN, Day, Output
 from detente.cli.progress import steps_on_stderr
 from detente.cli.show import note, show
-from detente.core.dates import show_day
 from detente.core.errors import UsageError
-from detente.report.answer import Answer, Column, Table
-
-if TYPE_CHECKING:
-    from detente.report.page import Table as Page
 
 __all__ = ["deal"]
-
-NUMBERS = tuple("0123456789+−–")
-WIDE = 24
 
 
 def deal(
@@ -65,7 +57,7 @@ def deal(
     asked = ask(case, on, as_of, None)
     from detente.case.package_file import open_package
     from detente.case.zone import DRAWS, zone
-    from detente.report import deal as page
+    from detente.report.answers.deal import deal_answer
     from detente.strategy.objectives import RivalLoss
 
     typed = None if package is None else open_package(package, asked.case)
@@ -81,39 +73,10 @@ def deal(
         draws=draws or DRAWS,
     )
     step("the zone is found")
-    tables = [_terminal(table) for table in page.deal_tables(found)]
-    body = page.deal_body(found)
-    lines = page.deal_lines(found)
-    if typed is not None:
-        lines = (page.ranges_sentence(found, typed), *lines)
-        tables.insert(0, _terminal(page.named_table(found, typed)))
-        body["package"] = page.package_body(found, typed)
     if save_figures is not None:
+        from detente.report.deal import deal_figure
         from detente.report.export import save_figures as save
 
-        written = save([page.deal_figure(found)] if found.packages else [], save_figures, force=output.force)
+        written = save([deal_figure(found)] if found.packages else [], save_figures, force=output.force)
         note(f"wrote {len(written)} pictures into {save_figures}", output)
-    moment = asked.moment
-    show(
-        Answer(
-            verb="deal",
-            meta=asked.meta,
-            body=body,
-            head=f"Deal · {asked.case.stamp} · measures of {show_day(moment.on)} · known {show_day(moment.as_of)}",
-            intro=page.deal_sentences(found),
-            tables=tuple(tables),
-            lines=lines,
-            warnings=asked.notes,
-        ),
-        output,
-    )
-
-
-def _terminal(page: Page) -> Table:
-    """A table of text for the terminal: columns of numbers to the right."""
-    columns = []
-    for number, header in enumerate(page.columns):
-        cells = [str(row[number]) for row in page.rows if row[number] != ""]
-        numeric = all(cell.startswith(NUMBERS) for cell in cells) and max(map(len, cells), default=0) < WIDE
-        columns.append(Column(str(number), header, "number" if numeric and cells else "text"))
-    return Table(page.caption, tuple(columns), [{str(n): cell for n, cell in enumerate(row)} for row in page.rows])
+    show(deal_answer(asked, found, typed), output)

@@ -3,42 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
-from typing import Any
 
-from detente.case.asked import case_meta
-from detente.case.evidence_view import EvidenceView
-from detente.case.evidence_view import dossier as look
-from detente.case.read import open_case
 from detente.cli.names import CaseName
 from detente.cli.options import PLAIN, Day, Output
 from detente.cli.show import show
-from detente.core.dates import show_day
 from detente.core.errors import CheckFailed, DataError, UsageError
-from detente.evidence.archive import Checked, check_passages, text_hash
-from detente.report.answer import Answer, Column, Table
+from detente.evidence.archive import check_passages, text_hash
+from detente.report.answer import Answer
+from detente.report.answers.evidence import (
+    ach_answer,
+    claim_answer,
+    evidence_answer,
+    evidence_head,
+    evidence_meta,
+    parameters_answer,
+    view_of,
+)
 from detente.report.dossier import FORMS, export_dossier
-from detente.report.evidence import (
-    claim_links,
-    claim_voices,
-    conflict_rows,
-    happening_rows,
-    hypothesis_rows,
-    matrix_rows,
-    parameter_rows,
-    silent_rows,
-)
 
-__all__ = ["ach", "claim", "claim_page", "export", "overview", "parameters"]
-
-LEGEND = (
-    "CC very consistent, C consistent, N neither, I inconsistent, II very inconsistent. Weight against: sum of the "
-    "grade's weight, once for I and twice for II. Cells are one coder's judgement; explanations may hold together."
-)
-SPAN = timedelta(days=30)
-"""Days of happenings that are shown by default."""
+__all__ = ["ach", "claim", "export", "overview", "parameters"]
 
 
 def overview(
@@ -48,82 +33,13 @@ def overview(
 
     Raises
     ------
-    UsageError
-        If --since lies after --on.
     CheckFailed
         If a passage does not stand in its text.
     """
     output.refuse_files()
-    view, notes = _view(case, as_of or on)
-    last = on or view.day
-    first = since or last - SPAN
-    if first > last:
-        raise UsageError(f"--since {first} lies after the last day shown ({last}).")
-    happenings, conflicts, silent = happening_rows(view, first, last), conflict_rows(view), silent_rows(view)
+    view, notes = view_of(case, as_of or on)
     checked = check_passages(view.dossier, _texts(texts)) if texts else None
-    dossier = view.dossier
-    answer = Answer(
-        verb="evidence",
-        meta=_meta(view, on=last),
-        body={
-            "since": first,
-            "counts": {
-                "documents": len(dossier.documents),
-                "claims": len(dossier.claims),
-                "happenings": len(dossier.happenings),
-                "passages": len(dossier.passages),
-            },
-            "happenings": happenings,
-            "contradictions": conflicts,
-            "not_answered": silent,
-            "claims": {name: _grade(view, name) for name in dossier.claims},
-            **({"texts": asdict(checked)} if checked else {}),
-        },
-        head=_head("Evidence", view),
-        intro=(
-            f"{len(dossier.claims)} claims and {len(dossier.happenings)} happenings were known by then, from "
-            f"{len(dossier.documents)} documents. Nothing that became known later is used.",
-        ),
-        tables=(
-            *(_conflicts(conflicts),),
-            Table(
-                f"What happened, or is said to have happened, {show_day(first)} to {show_day(last)}",
-                (
-                    Column("first", "from", "code"),
-                    Column("until", "to", "code"),
-                    Column("what", "what"),
-                    Column("status", "status"),
-                    Column("known", "known", "code"),
-                    Column("grade", "grade", "code"),
-                    Column("claim", "claim"),
-                ),
-                [_shown(row) for row in happenings],
-            ),
-            *(
-                (
-                    Table(
-                        "Asked, and did not answer",
-                        (Column("who", "who"), Column("document", "in", "code"), Column("about", "about the claim")),
-                        silent,
-                    ),
-                )
-                if silent
-                else ()
-            ),
-        ),
-        lines=(
-            "Grade: outlet A to F, then credibility 1 (confirmed) to 5 (improbable), 6 cannot be judged. "
-            f"From a claim down to its passage: detente why {view.case.name} --claim ID.",
-            *(_checked(checked) if checked else ()),
-        ),
-        warnings=notes,
-        data=Table(
-            "",
-            tuple(Column(key, key) for key in ("id", "first", "last", "type", "status", "known", "grade", "claims")),
-            happenings,
-        ),
-    )
-    show(answer, output)
+    show(evidence_answer(view, notes, on, since, checked), output)
     if checked and checked.drifted:
         raise CheckFailed(
             f"{len(checked.drifted)} passages do not stand in their text: {', '.join(checked.drifted[:5])}."
@@ -143,28 +59,7 @@ def ach(case: CaseName, /, *, as_of: Day | None = None, output: Output = PLAIN) 
         Where the answer goes.
     """
     output.refuse_files()
-    view, notes = _view(case, as_of)
-    ranked, rows = hypothesis_rows(view), matrix_rows(view)
-    question = next((row.question for row in view.dossier.hypotheses.values()), "")
-    answer = Answer(
-        verb="evidence-ach",
-        meta=_meta(view),
-        body={"question": question, "hypotheses": ranked, "claims": rows},
-        head=_head("Competing explanations", view),
-        intro=tuple(sentence for sentence in (question,) if sentence),
-        tables=_matrix(view, ranked, rows) if rows else (),
-        lines=(
-            *(() if rows else ("No competing explanations are on record for that day.",)),
-            *((LEGEND,) if rows else ()),
-            *(
-                f"Without {row['claim']} the first place would go to {row['leads_without']}."
-                for row in rows
-                if row["leads_without"]
-            ),
-        ),
-        warnings=notes,
-    )
-    show(answer, output)
+    show(ach_answer(*view_of(case, as_of)), output)
 
 
 def claim(case: CaseName, name: str, /, *, as_of: Day | None = None, output: Output = PLAIN) -> None:
@@ -181,74 +76,8 @@ def claim(case: CaseName, name: str, /, *, as_of: Day | None = None, output: Out
     output
         Where the answer goes.
     """
-    claim_page(case, name, as_of, output)
-
-
-def claim_page(case: str, name: str, as_of: date | None, output: Output) -> None:
-    """The page of one claim: grade, voices, passages, links, and what rests on it."""
     output.refuse_files()
-    view, notes = _view(case, as_of)
-    row = view.claim(name)
-    voices, links = claim_voices(view, row), claim_links(view, row)
-    happenings = view.dossier.of_claim(name)
-    rests = [one for one in view.dossier.parameters.values() if name in one.claims]
-    conflicts = [one for one in conflict_rows(view) if name in one["claims"]]
-    silent = [one for one in silent_rows(view) if name in one["about"]]
-    grade = view.grades[name]
-    answer = Answer(
-        verb="claim",
-        meta=_meta(view),
-        body={
-            "claim": row.model_dump(mode="json"),
-            "known_on": view.dossier.known(row),
-            "grade": _grade(view, name),
-            "voices": voices,
-            "links": links,
-            "contradictions": conflicts,
-            "not_answered": silent,
-            "happenings": [one.id for one in happenings],
-            "parameters": [one.id for one in rests],
-        },
-        head=_head(f"Claim {name}", view),
-        intro=(
-            row.text,
-            f"Grade {grade.tag}; credibility {grade.sentence}.",
-            f"Known since {show_day(view.dossier.known(row))}; weight in models {grade.weight:g}"
-            + (f"; flags: {', '.join(grade.flags)}." if grade.flags else "."),
-        ),
-        tables=(
-            *(_voices(voices),),
-            *(
-                (
-                    Table(
-                        "Linked claims",
-                        (
-                            Column("how", "how"),
-                            Column("claim", "claim"),
-                            Column("text", "says"),
-                            Column("grade", "grade", "code"),
-                        ),
-                        links,
-                    ),
-                )
-                if links
-                else ()
-            ),
-            *((_conflicts(conflicts),) if conflicts else ()),
-        ),
-        lines=(
-            *(_place(one) for one in voices),
-            *(f"Asked, did not answer: {one['who']} ({one['kind']})." for one in silent),
-            *(
-                f"Rests on it: {one.id} ({one.type}, {getattr(one, 'outcome', one.status)}): {one.text}"
-                for one in happenings
-            ),
-            *(f"Parameter {one.id}: {one.what}" for one in rests),
-            *((f"Note: {row.note}",) if row.note else ()),
-        ),
-        warnings=notes,
-    )
-    show(answer, output)
+    show(claim_answer(*view_of(case, as_of), name), output)
 
 
 def parameters(case: CaseName, /, *, as_of: Day | None = None, output: Output = PLAIN) -> None:
@@ -264,30 +93,7 @@ def parameters(case: CaseName, /, *, as_of: Day | None = None, output: Output = 
         Where the answer goes.
     """
     output.refuse_files()
-    view, notes = _view(case, as_of)
-    rows = parameter_rows(view)
-    shown = [{**row, "conflict": "open" if row["disputed"] else ""} for row in rows]
-    answer = Answer(
-        verb="evidence-parameters",
-        meta=_meta(view),
-        body={"parameters": rows},
-        head=_head("Parameters and what they rest on", view),
-        tables=(
-            Table(
-                "",
-                (
-                    Column("id", "parameter"),
-                    Column("what", "says"),
-                    Column("best", "best grade", "code"),
-                    Column("conflict", "conflict"),
-                    Column("claims", "claims"),
-                ),
-                shown,
-            ),
-        ),
-        warnings=notes,
-    )
-    show(answer, output)
+    show(parameters_answer(*view_of(case, as_of)), output)
 
 
 def export(case: CaseName, /, *, as_of: Day | None = None, output: Output = PLAIN) -> None:
@@ -305,49 +111,17 @@ def export(case: CaseName, /, *, as_of: Day | None = None, output: Output = PLAI
     """
     if not output.out:
         raise UsageError(f"export writes a file; name it with --out FILE, ending in {', '.join(FORMS)}.")
-    view, notes = _view(case, as_of)
+    view, notes = view_of(case, as_of)
     files = [{"file": str(path), "bytes": export_dossier(view, path, force=output.force)} for path in output.out]
     answer = Answer(
         verb="evidence-export",
-        meta=_meta(view),
+        meta=evidence_meta(view),
         body={"files": files},
-        head=_head("Dossier", view),
+        head=evidence_head("Dossier", view),
         lines=tuple(f"wrote {row['file']}, {row['bytes']:,} bytes" for row in files),
         warnings=notes,
     )
     show(answer, Output(json=output.json, format=output.format, quiet=output.quiet, debug=output.debug))
-
-
-def _view(name: str, day: date | None) -> tuple[EvidenceView, tuple[str, ...]]:
-    case = open_case(name)
-    view = look(case, day)
-    capped = f"knowledge of {day} is capped at {view.day}, the last day of case {case.name}."
-    return view, (capped,) if day and day > view.day else ()
-
-
-def _matrix(view: EvidenceView, ranked: list[dict[str, Any]], rows: list[dict[str, Any]]) -> tuple[Table, ...]:
-    return (
-        Table(
-            "Fewest inconsistencies first",
-            (
-                Column("rank", "", "number", 0),
-                Column("text", "explanation"),
-                Column("id", "column", "code"),
-                Column("against", "weight against", "number", 1),
-            ),
-            ranked,
-        ),
-        Table(
-            "Claims, most diagnostic first",
-            (
-                Column("claim", "claim", "code"),
-                Column("grade", "grade", "code"),
-                *(Column(name, name) for name in view.ach.hypotheses),
-            ),
-            rows,
-        ),
-        Table("What the claims say", (Column("claim", "claim", "code"), Column("text", "says")), rows),
-    )
 
 
 def _texts(folder: Path) -> dict[str, str]:
@@ -363,75 +137,3 @@ def _texts(folder: Path) -> dict[str, str]:
             continue
         found |= {hashlib.sha256(raw).hexdigest(): text, text_hash(text): text}
     return found
-
-
-def _checked(checked: Checked) -> tuple[str, str]:
-    stand = f"{len(checked.exact)} passages stand at their place, {len(checked.moved)} moved, {len(checked.drifted)} "
-    unread = f"No text at hand of: {', '.join(checked.unread)}." if checked.unread else "Every text was at hand."
-    return f"{stand}are not found.", unread
-
-
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    until = row["last"] if row["last"] != row["first"] else ""
-    status = f"{row['status']}: {row['reason']}" if row["reason"] else row["status"]
-    status = f"{status}, disputed" if row["disputed"] and status != "disputed" else status
-    return {**row, "until": until, "status": status, "claim": row["claims"][0] if row["claims"] else ""}
-
-
-def _meta(view: EvidenceView, **more: Any) -> dict[str, Any]:
-    return {**case_meta(view.case), "as_of": view.day, **more}
-
-
-def _head(title: str, view: EvidenceView) -> str:
-    return f"{title} · known {show_day(view.day)} · {view.case.stamp}"
-
-
-def _grade(view: EvidenceView, name: str) -> dict[str, Any]:
-    grade = view.grades[name]
-    return {
-        "tag": grade.tag,
-        "outlet": grade.outlet,
-        "sourcing": grade.sourcing,
-        "credibility": grade.credibility,
-        "computed": grade.computed,
-        "groups": grade.groups,
-        "sides": list(grade.sides),
-        "flags": list(grade.flags),
-        "rule": grade.rule,
-        "sentence": grade.sentence,
-        "weight": grade.weight,
-        "confidence": grade.confidence,
-        "override": grade.override.reason if grade.override else None,
-    }
-
-
-def _conflicts(rows: list[dict[str, Any]]) -> Table:
-    columns = (
-        Column("one", "one account"),
-        Column("other", "the other"),
-        Column("kind", "differs in"),
-        Column("state", "state"),
-        Column("note", "why"),
-    )
-    return Table("Accounts that contradict each other; both stay", columns, rows)
-
-
-def _voices(rows: list[dict[str, Any]]) -> Table:
-    columns = (
-        Column("who", "who"),
-        Column("class", "class"),
-        Column("side", "side", "code"),
-        Column("says", "says"),
-        *((Column("quote", "words in the text"),) if any(row["quote"] for row in rows) else ()),
-        Column("document", "document"),
-        Column("published", "published", "code"),
-    )
-    return Table("Who says it", columns, rows)
-
-
-def _place(row: dict[str, Any]) -> str:
-    where = f"characters {row['start']} to {row['end']}" if row["quote"] else "text not at hand, cited as a whole"
-    hashed = f", sha256 {row['sha256'][:12]}…" if row["sha256"] else ""
-    address = f", {row['url']}" if row["url"] else ""
-    same = f"; may be or is the same as {', '.join(row['same_as'])}" if row["same_as"] else ""
-    return f"{row['document']} ({row['title']}; {row['outlet']}{hashed}{address}): {where}{same}."

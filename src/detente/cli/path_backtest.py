@@ -10,10 +10,10 @@ from detente.case.asked import case_meta
 from detente.case.backtest import CONDITIONS, RIVALS, WITHIN, Backtest, Trial, backtest
 from detente.case.case import Case
 from detente.cli.options import Output
-from detente.cli.path_fitted import estimates_of, fitted_table
 from detente.cli.show import show
 from detente.core.errors import CheckFailed
 from detente.report.answer import Answer, Column, Table
+from detente.report.answers.path_fitted import estimates_of, fitted_table
 from detente.world.load import load_monthly
 from detente.world.monthly import month_name
 

@@ -7,19 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from detente.case.asked import case_meta
 from detente.cli.names import CaseName
 from detente.cli.options import FLAG, PLAIN, Day, Output
 from detente.cli.progress import steps_on_stderr
 from detente.cli.show import note, show
-from detente.core.dates import show_day
 from detente.core.errors import UsageError
-from detente.report.answer import Answer, Column, Table
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from detente.report.page import Table as Page
 
 __all__ = ["talks"]
 
@@ -71,60 +67,25 @@ def talks(
     from detente.case.read import open_case
     from detente.case.talks import talks as compute
     from detente.diplomacy.timing.removals import removals
-    from detente.report import talks as page
+    from detente.report.answers.talks import talks_answer
 
     step = steps_on_stderr(output)
     step("fitting models of timing")
     found = compute(open_case(case), on, until)
     step("models fitted")
-    pieces = removals() if game else ()
-    tables = [*page.talks_tables(found), *page.game_tables(pieces)]
     if save_figures is not None:
         from detente.report.charts.hazard import hazard_figure
         from detente.report.export import save_figures as save
 
         written = save([hazard_figure(found)], save_figures, force=output.force)
         note(f"wrote {len(written)} pictures into {save_figures}", output)
-    show(
-        Answer(
-            verb="talks",
-            meta={**case_meta(found.case), "on": found.on, "as_of": found.start.moves.last},
-            body=page.talks_body(found, pieces),
-            head=f"Talks · {found.case.stamp} · {show_day(found.on)} · known {show_day(found.start.moves.last)}",
-            intro=page.talks_sentences(found),
-            tables=tuple(_terminal(table) for table in tables),
-            lines=page.talks_lines(found),
-            data=_rows(page.talks_body(found)["table"]),
-        ),
-        output,
-    )
+    show(talks_answer(found, removals() if game else ()), output)
 
 
 def _backtest(case: str, start: date | None, end: date | None, output: Output) -> None:
     from detente.case.read import open_case
     from detente.case.talks_backtest import backtest_talks
-    from detente.report import talks as page
+    from detente.report.answers.talks import backtest_answer
 
     found = backtest_talks(open_case(case), start, end, on_progress=steps_on_stderr(output))
-    body = page.backtest_body(found)
-    show(
-        Answer(
-            verb="talks-backtest",
-            meta=case_meta(found.case),
-            body=body,
-            head=f"Talks, scored · {found.case.stamp} · {show_day(found.first)} to {show_day(found.last)}",
-            tables=tuple(_terminal(table) for table in page.backtest_tables(found)),
-            lines=page.backtest_lines(found),
-            data=_rows(body["rows"]),
-        ),
-        output,
-    )
-
-
-def _terminal(page: Page) -> Table:
-    columns = [Column(str(n), header, "number" if n else "text") for n, header in enumerate(page.columns)]
-    return Table(page.caption, tuple(columns), [{str(n): cell for n, cell in enumerate(row)} for row in page.rows])
-
-
-def _rows(rows: list[dict[str, object]]) -> Table:
-    return Table("", tuple(Column(key, key) for key in rows[0]), rows)
+    show(backtest_answer(found), output)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,8 +18,6 @@ from detente.cli.show import show
 from detente.core.dates import show_day
 from detente.core.errors import DataError, UsageError
 from detente.core.labels import close_name
-from detente.report.answer import Answer, Column, Table
-from detente.report.words import percent
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -28,15 +25,12 @@ if TYPE_CHECKING:
     from detente.economy.elasticities import Elasticity
     from detente.strategy.game import TariffGame
     from detente.strategy.objectives import Objective
-    from detente.strategy.result import Equilibrium
     from detente.world.world import World
 
 __all__ = ["war"]
 
 MOST = 10
 """Players of a war in which everybody has several rates."""
-SHOWN = 12
-"""Sectors of each player in the table."""
 
 
 def war(
@@ -88,6 +82,7 @@ def war(
     output
         Where the answer goes.
     """
+    from detente.report.answers.war import uniform_answer, war_answer
     from detente.world.load import load_world
 
     output.refuse_files()
@@ -115,7 +110,7 @@ def war(
 
         step("solving the war by the formula, and searching every true best reply")
         result = uniform_war(found, theta, formula, method, replies=True)
-        show(_uniform(found, result, meta), output)
+        show(uniform_answer(found, result, meta), output)
         return
     if len(names) > MOST:
         raise UsageError(
@@ -126,7 +121,7 @@ def war(
     step(f"{sum(len(levers.labels) for levers in game.stage.levers.values())} rates of {len(names)} players")
     from detente.strategy.nash import nash
 
-    show(_answer(game, nash(game), meta, told), output)
+    show(war_answer(game, nash(game), meta, told), output)
 
 
 def _game(
@@ -252,118 +247,3 @@ def _number(text: str) -> float | None:
         return float(text)
     except ValueError:
         return None
-
-
-def _uniform(world: World, result: Equilibrium, meta: Mapping[str, Any]) -> Answer:
-    data, details = result.data, result.certificate.details
-    rows = [
-        {"region": region, "tariff": float(t), "welfare": float(w), "reply_gap": float(g)}
-        for region, t, w, g in zip(
-            world.regions, data["tariff"].values, data["welfare"].values, data["reply_gap"].values, strict=True
-        )
-    ]
-    columns = (
-        Column("region", "economy", "code"),
-        Column("tariff", "tariff in the war, %", "percent"),
-        Column("welfare", "real income, %", "percent", 2),
-        Column("reply_gap", "true best reply less tariff, points", "percent", 2),
-    )
-    mean_t, mean_w = details["average tariff"], details["average change of real income"]
-    assumed = result.certificate.assumptions
-    return Answer(
-        verb="war",
-        meta=meta,
-        body={"tariffs": rows, "average": {"tariff": mean_t, "welfare": mean_w}},
-        head=f"War of all {len(rows)} economies of world {world.name}, one tariff each: on average "
-        f"{percent(mean_t)}, real income {percent(mean_w, 2)}",
-        tables=(Table("", columns, rows),),
-        lines=(
-            f"Scenario, not forecast. Formula {assumed['formula']}; the last column says by how much every economy's "
-            f"true best reply, found by search, is above its tariff: most in {details['largest gap in']}, "
-            f"by {100.0 * details['largest gap, tariff']:.2f} points.",
-            f"Elasticities: {assumed['elasticity']}. Inputs: {assumed['inputs']}. Deficits: {assumed['deficits']}. "
-            f"Tariffs: {assumed['instruments']}.",
-            "Real income is compared with balanced trade at the applied tariffs; averages are simple.",
-        ),
-        certificate=result.certificate,
-    )
-
-
-def _answer(game: TariffGame, result: Equilibrium, meta: Mapping[str, Any], told: Mapping[str, str]) -> Answer:
-    stage, assumed = game.stage, dict(result.certificate.assumptions) | dict(told)
-    welfare = dict(zip(game.world.regions, result.data["welfare"].values.tolist(), strict=True))
-    players: list[dict[str, Any]] = []
-    moves: list[dict[str, Any]] = []
-    for player in game.players:
-        levers = stage.levers[player]
-        size = [float(stage.models[0][1].before.I[n]) for n in stage.sides.of(player)]
-        names = [game.world.regions[n] for n in stage.sides.of(player)]
-        before = sum(float(w) * math.expm1(v) for w, v in zip(levers.trade, levers.start, strict=True))
-        players.append(
-            {
-                "region": player,
-                "before": before / float(levers.trade.sum()),
-                "tariff": float(result.data["tariff"].sel(player=player)),
-                "welfare": sum(s * welfare[n] for s, n in zip(size, names, strict=True)) / sum(size),
-                "payoff": result.payoffs[player],
-                "regret": result.regret[player],
-            }
-        )
-        moves += [
-            {
-                "player": player,
-                "wedge": wedge,
-                "partner": partner,
-                "sector": sector,
-                "trade": float(trade),
-                "rate": float(rate),
-            }
-            for (wedge, partner, sector), trade, rate in zip(
-                levers.labels, levers.trade, result.moves[player].values, strict=True
-            )
-        ]
-    columns = (
-        Column("region", "player", "code"),
-        Column("before", "mean rate before, %", "percent"),
-        Column("tariff", "mean rate in the war, %", "percent"),
-        Column("welfare", "real income, %", "percent", 3),
-    )
-    largest = [
-        row
-        for player in game.players
-        for row in sorted((m for m in moves if m["player"] == player), key=lambda m: -m["trade"])[:SHOWN]
-    ]
-    by_rate = (
-        Column("player", "player", "code"),
-        Column("partner", "partner", "code"),
-        Column("sector", "sector", "code"),
-        Column("rate", "rate in the war, %", "percent"),
-        Column("trade", "base trade, % of final spending", "percent", 3),
-    )
-    others = sorted(welfare, key=lambda region: welfare[region])
-    moved = [f"{region} {percent(welfare[region], 3)}" for region in (*others[:3], *others[-3:])]
-    details = result.certificate.details
-    lines = [
-        f"Scenario, not forecast. Objective: {assumed[f'objective of {game.players[0]}']}; model {assumed['model']}. "
-        "Real income counts from the base"
-        + (f", {told['base']}." if told else ", every economy at the world's own tariffs."),
-        f"No player gains more than {max(result.regret.values()):.1e} log points by moving alone, tried from "
-        f"{sum(map(len, details['gains of every search for a deviation'].values()))} starts.",
-        f"Multiplicity: {details['multiplicity']}.",
-        f"Lowest and highest: {', '.join(moved)}.",
-    ]
-    if all(row["welfare"] > 0.0 for row in players):
-        lines.append(
-            "All players end above the base: it was not optimal at this objective to begin with, so this war is no "
-            "threat. Compare with free trade and with the observed war."
-        )
-    return Answer(
-        verb="war",
-        meta=meta,
-        body={"tariffs": players, "moves": moves, "welfare": welfare},
-        head=f"War of {' and '.join(game.players)} on world {game.world.name}",
-        tables=(Table("", columns, players), Table(f"Rates, the {SHOWN} with most trade of each", by_rate, largest)),
-        lines=tuple(lines),
-        certificate=result.certificate,
-        data=Table("", by_rate, moves),
-    )

@@ -1,0 +1,43 @@
+"""Which packages would both sides rather have than go on?"""
+
+from __future__ import annotations
+
+from detente.case.asked import Asked
+from detente.case.levers import Package
+from detente.case.zone import Zone
+from detente.core.dates import show_day
+from detente.report import deal as page
+from detente.report.answer import Answer, of_page
+
+__all__ = ["deal_answer"]
+
+
+def deal_answer(asked: Asked, found: Zone, typed: Package | None = None) -> Answer:
+    """The page on packages.
+
+    Parameters
+    ----------
+    asked
+        Case, day and knowledge.
+    found
+        The zone.
+    typed
+        One package to measure, shown first.
+    """
+    tables = [of_page(table) for table in page.deal_tables(found)]
+    body, lines = page.deal_body(found), page.deal_lines(found)
+    if typed is not None:
+        lines = (page.ranges_sentence(found, typed), *lines)
+        tables.insert(0, of_page(page.named_table(found, typed)))
+        body["package"] = page.package_body(found, typed)
+    moment = asked.moment
+    return Answer(
+        verb="deal",
+        meta=asked.meta,
+        body=body,
+        head=f"Deal · {asked.case.stamp} · measures of {show_day(moment.on)} · known {show_day(moment.as_of)}",
+        intro=page.deal_sentences(found),
+        tables=tuple(tables),
+        lines=lines,
+        warnings=asked.notes,
+    )
