@@ -90,6 +90,38 @@ class Session:
         self._save({"action": "undo", "item": last.body["item"], "of": last.seq}, seconds)
         return str(last.body["item"])
 
+    def next_open(self, after: str = "") -> str:
+        """The next open item after one in reading order, else the first open one, else none."""
+        names = list(self.queue.items)
+        waiting = [item.id for item in self.queue.open]
+        place = names.index(after) if after in names else -1
+        return next((name for name in waiting if names.index(name) > place), waiting[0] if waiting else "")
+
+    def beside(self, here: str, step: int) -> str:
+        """The item some steps on or back from one, open or not; those that were split are passed over."""
+        names = [name for name, item in self.queue.items.items() if item.state != "split"]
+        place = names.index(here) if here in names else 0
+        return names[min(max(place + step, 0), len(names) - 1)]
+
+    def split_at(self, name: str, words: str) -> int:
+        """Where an item is to be split: where the words stand; without words at its second quoted piece.
+
+        Raises
+        ------
+        UsageError
+            If they do not stand in it.
+        """
+        body = self.queue.items[name].body
+        if not words:
+            pieces = body.get("content", ())
+            if len(pieces) < 2:
+                raise UsageError("not split")
+            return int(pieces[1]["start"])
+        found = self.held.text.find(words, body["start"], body["end"])
+        if found < 0:
+            raise UsageError(f'"{words}" does not stand in {name}.')
+        return found
+
     def write(self) -> None:
         """Bring the files of the case to what the log says; does nothing where they are there already.
 
@@ -120,7 +152,8 @@ class Session:
             seconds=round(seconds, 1),
         )
         files = [hashlib.sha256(t.encode("utf-8")).hexdigest() for t in reviewed_files(self.document, records).values()]
-        row = self.store.append(self.held.id, {**body, "review": review.model_dump(), "files": files})
+        after = self.rows[-1].seq if self.rows else None
+        row = self.store.append(self.held.id, {**body, "review": review.model_dump(), "files": files}, after=after)
         self.rows = (*self.rows, row)
         self.queue, self.records = replay(draft, self.rows), records
         self.write()

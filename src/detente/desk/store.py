@@ -15,7 +15,10 @@ from typing import Any, Self, final
 
 from detente.core.errors import DataError
 
-__all__ = ["Held", "Row", "Store"]
+__all__ = ["Held", "Row", "Store", "open_log"]
+
+LOG = ".review"
+"""Folder of a case that holds the log and the texts; kept out of version control."""
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS document (
@@ -99,6 +102,10 @@ class Store:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the file go."""
         self._db.close()
 
     def documents(self) -> tuple[Held, ...]:
@@ -127,16 +134,29 @@ class Store:
             self._back()
             raise DataError(f'document "{held.id}" cannot be taken into review ({error}).') from None
 
-    def append(self, document: str, body: Mapping[str, Any]) -> Row:
+    def append(self, document: str, body: Mapping[str, Any], *, after: int | None = None) -> Row:
         """Add a row; when this returns, it is on disk.
+
+        Parameters
+        ----------
+        document
+            Id of the document.
+        body
+            What it holds.
+        after
+            Number of the last row of the document that the writer knows; without it any will do.
 
         Raises
         ------
         DataError
-            If it cannot be written.
+            If it cannot be written, or another review of the document has gone on meanwhile.
         """
         try:
             self._db.execute("BEGIN IMMEDIATE")
+            last = self._db.execute("SELECT max(seq) FROM log WHERE document = ?", (document,)).fetchone()[0]
+            if after is not None and last != after:
+                self._back()
+                raise DataError("Another review of this text has gone on meanwhile; open it again. Nothing was saved.")
             row = self._insert(document, body)
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
@@ -197,3 +217,10 @@ def _sha(text: str) -> str:
 
 def _link(seq: int, document: str, body: str, previous: str) -> str:
     return _sha(json.dumps([seq, document, body, previous], ensure_ascii=False))
+
+
+def open_log(folder: Path) -> Store:
+    """The log of a case folder; made, with a note to version control, where there is none."""
+    (folder / LOG).mkdir(exist_ok=True)
+    (folder / LOG / ".gitignore").write_text("*\n", encoding="utf-8")
+    return Store(folder / LOG / "log.sqlite")

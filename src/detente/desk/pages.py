@@ -1,0 +1,168 @@
+"""One proposal as a page shows it: its paragraph with marks, the record it would make, and what may be written over.
+
+Terminal and web draw the same page from this.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, final
+
+from detente.desk.contract import as_plain
+from detente.desk.queue import Item, State
+from detente.desk.review import EDITABLE, proposed_text
+from detente.desk.session import Session
+from detente.desk.store import Held
+
+__all__ = ["ItemPage", "Line", "Mark", "page_of"]
+
+AROUND = 500
+"""Characters of a long paragraph shown on each side of the words."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Words of the page's text to mark: ``frame`` is all of a proposal, ``words`` what it says."""
+
+    start: int
+    end: int
+    role: Literal["frame", "words", "cue", "source", "trigger"]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field of the record: its name, its value, and whether the reviewer wrote it."""
+
+    name: str
+    value: str
+    typed: bool = False
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """A proposal to decide on.
+
+    Attributes
+    ----------
+    id, kind, state
+        Of the item in the queue.
+    place, of
+        Its number among all items, from 1.
+    text, at
+        The paragraph, and where it begins in the document's text.
+    marks
+        Places in ``text``.
+    lines
+        What the record would say, field by field.
+    types
+        Types of the ontology proposed for an event, best first; accept one with ``fields={"type": ...}``.
+    may_edit
+        Names of the fields that ``accept`` and ``edit`` take.
+    """
+
+    id: str
+    kind: str
+    state: State
+    place: int
+    of: int
+    text: str
+    at: int
+    marks: tuple[Mark, ...]
+    lines: tuple[Line, ...]
+    types: tuple[str, ...]
+    may_edit: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The page as JSON holds it."""
+        made: dict[str, Any] = as_plain(self)
+        return made
+
+
+def page_of(session: Session, name: str) -> ItemPage:
+    """The page of an item.
+
+    Parameters
+    ----------
+    session
+        The review.
+    name
+        Id of the item, one of ``session.queue.items``.
+    """
+    queue, held = session.queue, session.held
+    item = queue.items[name]
+    body = item.body
+    first, last = _around(held, item)
+    marks = [Mark(body["start"] - first, body["end"] - first, "frame" if item.kind == "attribution" else "words")]
+    marks += [Mark(piece["start"] - first, piece["end"] - first, "words") for piece in body.get("content", ())]
+    roles: tuple[Literal["cue", "source", "trigger"], ...] = ("cue", "source", "trigger")
+    for role in roles:
+        span = body.get(role)
+        if span and span["start"] is not None and first <= span["start"] and span["end"] <= last:
+            marks.append(Mark(span["start"] - first, span["end"] - first, role))
+    return ItemPage(
+        item.id,
+        item.kind,
+        item.state,
+        list(queue.items).index(name) + 1,
+        len(queue.items),
+        held.text[first:last],
+        first,
+        tuple(marks),
+        tuple(_lines(held, item)),
+        tuple(one["type"] for one in body.get("candidates", ())),
+        EDITABLE[item.kind],
+    )
+
+
+def _around(held: Held, item: Item) -> tuple[int, int]:
+    """The paragraph of an item, of a long one what stands near the words."""
+    start, end = item.body["start"], item.body["end"]
+    passages = held.draft["passages"]
+    around = {p["paragraph"] for p in passages if p["start"] < end and p["end"] > start}
+    inside = [p for p in passages if p["paragraph"] in around]
+    first = max(min([p["start"] for p in inside] + [start]), start - AROUND)
+    return first, min(max([p["end"] for p in inside] + [end]), end + AROUND)
+
+
+def _lines(held: Held, item: Item) -> list[Line]:
+    body = item.body
+    found: list[Line] = []
+    if item.kind != "nonresponse":
+        found.append(Line("text", proposed_text(held, item), "text" in item.fields))
+    if item.kind in ("attribution", "nonresponse"):
+        source = body["source"]
+        told = source["quote"] or (f"as in {source['same_as']}" if source["same_as"] else "not named")
+        count = source["count"]["min"] or 1
+        most = source["count"]["max"]
+        many = "" if count == most == 1 else f", {count}" if count == most else f", {count} or more"
+        found.append(
+            Line("who", f"{told} ({source['class'] or 'class unknown'}{many}, side {source['side'] or 'unknown'})")
+        )
+    if item.kind == "attribution":
+        found.append(Line("form", f"{body['form']}, {body['polarity']}"))
+    elif item.kind == "nonresponse":
+        found.append(Line("kind", body["kind"]))
+    else:
+        found += _event_lines(held, body)
+    found += [Line(name, value, typed=True) for name, value in item.fields.items() if name != "text"]
+    return found
+
+
+def _event_lines(held: Held, body: Any) -> list[Line]:
+    day = next((d for d in held.draft["dates"] if d["id"] == body["date"]), None)
+    interval = day["interval"] if day else None
+    when = f"{interval['from'] or '..'} to {interval['to'] or '..'} ({day['rule']})" if day and interval else "not told"
+    who = body["actor"]["id"] or body["actor"]["quote"] if body["actor"] else "?"
+    whom = ", ".join(t["id"] or t["quote"] or "?" for t in body["targets"]) or "-"
+    found = [
+        Line("type", "   ".join(f"{n} {c['type']}" for n, c in enumerate(body["candidates"], 1))),
+        Line("who", f"{who} to {whom}"),
+        Line("when", f"{when}, {body['status']}"),
+        Line("said in", ", ".join(body["attributions"]) or "the reporter's own words"),
+    ]
+    if body["same_event"]:
+        found.append(Line("perhaps", f"the same as {', '.join(body['same_event'])}"))
+    return found
