@@ -37,6 +37,7 @@ __all__ = [
     "equilibrium",
     "judged",
     "nearby",
+    "settled",
     "unsolved",
 ]
 
@@ -154,6 +155,23 @@ def judged(s: Shock, y: FloatArray | None = None) -> Equilibrium:
     return Equilibrium(solution, levels, found, status, obstacle, several)
 
 
+def settled(s: Shock, start: FloatArray, tolerance: float) -> FloatArray | None:
+    """The fixed point of a shock by the first rung alone; None where it is not reached.
+
+    Parameters
+    ----------
+    s
+        The shock.
+    start
+        (2 J N + N,) where the sweeps begin.
+    tolerance
+        Largest change of a log in one more sweep.
+    """
+    with np.errstate(all="ignore"):
+        run = anderson(lambda y: sweep(s, y, home_rounds=True), start, beta=1.0, limit=120, tolerance=tolerance)
+    return run.y if run.residual < tolerance else None
+
+
 def nearby(s: Shock, start: FloatArray, tolerance: float = NEARBY) -> tuple[FloatArray, Levels] | None:
     """Follow an equilibrium to a shock close to its own: one rung, and no certificate.
 
@@ -173,14 +191,12 @@ def nearby(s: Shock, start: FloatArray, tolerance: float = NEARBY) -> tuple[Floa
     tuple or None
         State and levels; None where they were not reached, or an income is not positive: climb the ladder then.
     """
+    y = settled(s, start, tolerance)
+    if y is None:
+        return None
     with np.errstate(all="ignore"):
-        run = anderson(lambda y: sweep(s, y, home_rounds=True), start, beta=1.0, limit=120, tolerance=tolerance)
-        if not run.residual < tolerance:
-            return None
-        levels = _levels(s, run.y)
-        if not levels.I.min() > 0.0:
-            return None
-    return run.y, levels
+        levels = _levels(s, y)
+    return (y, levels) if levels.I.min() > 0.0 else None
 
 
 def _several(s: Shock, y: FloatArray, after: Levels) -> dict[str, Any]:
