@@ -16,7 +16,7 @@ from detente.ledger.ledger import Ledger
 from detente.ledger.stacking import Moment
 from detente.world.world import World
 
-__all__ = ["Asked", "ask", "case_meta", "world_meta"]
+__all__ = ["Asked", "ask", "ask_case", "case_meta", "world_meta"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,19 @@ def ask(name: str, on: date | None, as_of: date | None, scenario: str | None = N
     DataError
         If the day lies before the case's first.
     """
-    case = open_case(name)
+    return ask_case(open_case(name), on, as_of, scenario)
+
+
+def ask_case(case: Case, on: date | None, as_of: date | None, scenario: str | None = None) -> Asked:
+    """Put a question to a case that is open already; as :func:`ask`.
+
+    Parameters
+    ----------
+    case
+        The case.
+    on, as_of, scenario
+        As in :func:`ask`.
+    """
     ledger, opened, day = case.ledger, None, on
     if scenario is not None:
         opened = open_scenario(scenario)

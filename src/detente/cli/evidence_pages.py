@@ -6,6 +6,7 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
+from detente.case.read import open_case
 from detente.cli.names import CaseName
 from detente.cli.options import PLAIN, Day, Output
 from detente.cli.show import show
@@ -37,7 +38,7 @@ def overview(
         If a passage does not stand in its text.
     """
     output.refuse_files()
-    view, notes = view_of(case, as_of or on)
+    view, notes = view_of(open_case(case), as_of or on)
     checked = check_passages(view.dossier, _texts(texts)) if texts else None
     show(evidence_answer(view, notes, on, since, checked), output)
     if checked and checked.drifted:
@@ -59,7 +60,7 @@ def ach(case: CaseName, /, *, as_of: Day | None = None, output: Output = PLAIN) 
         Where the answer goes.
     """
     output.refuse_files()
-    show(ach_answer(*view_of(case, as_of)), output)
+    show(ach_answer(*view_of(open_case(case), as_of)), output)
 
 
 def claim(case: CaseName, name: str, /, *, as_of: Day | None = None, output: Output = PLAIN) -> None:
@@ -77,7 +78,7 @@ def claim(case: CaseName, name: str, /, *, as_of: Day | None = None, output: Out
         Where the answer goes.
     """
     output.refuse_files()
-    show(claim_answer(*view_of(case, as_of), name), output)
+    show(claim_answer(*view_of(open_case(case), as_of), name), output)
 
 
 def parameters(case: CaseName, /, *, as_of: Day | None = None, output: Output = PLAIN) -> None:
@@ -93,7 +94,7 @@ def parameters(case: CaseName, /, *, as_of: Day | None = None, output: Output = 
         Where the answer goes.
     """
     output.refuse_files()
-    show(parameters_answer(*view_of(case, as_of)), output)
+    show(parameters_answer(*view_of(open_case(case), as_of)), output)
 
 
 def export(case: CaseName, /, *, as_of: Day | None = None, output: Output = PLAIN) -> None:
@@ -111,7 +112,7 @@ def export(case: CaseName, /, *, as_of: Day | None = None, output: Output = PLAI
     """
     if not output.out:
         raise UsageError(f"export writes a file; name it with --out FILE, ending in {', '.join(FORMS)}.")
-    view, notes = view_of(case, as_of)
+    view, notes = view_of(open_case(case), as_of)
     files = [{"file": str(path), "bytes": export_dossier(view, path, force=output.force)} for path in output.out]
     answer = Answer(
         verb="evidence-export",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detente.case.asked import ask
+from detente.case.read import open_case
 from detente.cli.names import CaseName, Economy
 from detente.cli.options import PLAIN, Day, Output
 from detente.cli.show import show
@@ -50,7 +51,7 @@ def why(
         if importer is not None:
             raise UsageError("why explains a rate or a claim; leave out the economies, or --claim.")
         output.refuse_files()
-        show(claim_answer(*view_of(case, as_of or on), claim), output)
+        show(claim_answer(*view_of(open_case(case), as_of or on), claim), output)
         return
     if importer is None or exporter is None or product is None:
         raise UsageError("why needs importer, exporter and product, for instance USA CHN 9503.00; or --claim ID.")

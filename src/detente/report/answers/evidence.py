@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from detente.case.asked import case_meta
+from detente.case.case import Case
 from detente.case.evidence_view import EvidenceView
 from detente.case.evidence_view import dossier as look
-from detente.case.read import open_case
 from detente.core.dates import show_day
 from detente.core.errors import UsageError
 from detente.evidence.archive import Checked
@@ -43,9 +43,8 @@ SPAN = timedelta(days=30)
 """Days of happenings that are shown by default."""
 
 
-def view_of(name: str, day: date | None) -> tuple[EvidenceView, tuple[str, ...]]:
+def view_of(case: Case, day: date | None) -> tuple[EvidenceView, tuple[str, ...]]:
     """The dossier of a case as of a day, and a note where that day lies after its last."""
-    case = open_case(name)
     view = look(case, day)
     capped = f"knowledge of {day} is capped at {view.day}, the last day of case {case.name}."
     return view, (capped,) if day and day > view.day else ()
