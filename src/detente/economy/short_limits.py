@@ -8,7 +8,7 @@ Equation numbers refer to docs/explanation/short-run-model.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,9 @@ from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
 from detente.core.labels import require_same
 from detente.economy.calibration import Calibration, Wedges
-from detente.economy.short_sweep import ShortShock, composite
+from detente.economy.closures import Closure
+from detente.economy.hat import moved
+from detente.economy.short_sweep import Frictions, ShortShock, composite, short_shock
 from detente.world.world import World
 
 __all__ = ["LIMITS", "Limits", "read_limits"]
@@ -64,9 +66,55 @@ class Limits:
         z, Phi, _ = composite(s, lc)
         at = self.j, self.n, self.i
         border = s.hat.A[at] * z[self.j, self.i] * (b.E * np.exp(q) / Phi)[self.j, self.n]
-        value = border / ((1.0 + w.t[at]) * (1.0 + w.x[at])) / base_values(b)[at]
+        value = border / ((1.0 + w.t[at]) * (1.0 + w.x[at])) / self.base_values(b)
         quantity = value / (np.exp(lc[self.j, self.i]) * w.d[at] / b.wedges.d[at])
         return np.asarray(np.log(np.where(self.cap, quantity, value) / self.limit))
+
+    def base_values(self, base: Calibration) -> FloatArray:
+        """(K,) flows of the base at basic prices."""
+        at = self.j, self.n, self.i
+        return np.asarray(
+            base.pi[at] * base.E[self.j, self.n] / ((1.0 + base.wedges.t[at]) * (1.0 + base.wedges.x[at]))
+        )
+
+    def free(
+        self,
+        base: Calibration,
+        given: Wedges,
+        theta: FloatArray,
+        D: FloatArray,
+        closure: Closure,
+        frictions: Frictions,
+    ) -> ShortShock:
+        """The shock without prices of limits, made so that :meth:`priced` can change its limited cells alone."""
+        cells = moved(base, given, closure)
+        start, stop = int(self.j.min()), int(self.j.max()) + 1
+        if cells.taxed.stop:
+            start, stop = min(start, cells.taxed.start), max(stop, cells.taxed.stop)
+        s = short_shock(base, given, theta, D, closure, frictions, replace(cells, taxed=slice(start, stop)))
+        hat = s.hat
+        return replace(s, hat=replace(hat, B=hat.M.copy())) if self.cap.any() and hat.B is hat.M else s
+
+    def priced(self, free: ShortShock, mu: FloatArray) -> ShortShock:
+        """The shock of :meth:`free` with the prices of limits in its limited cells (eq. 14)."""
+        hat = free.hat
+        at = self.j, self.n, self.i
+        through = np.broadcast_to(hat.closure.phi, hat.base.wL.shape)[self.n]
+        ratio = np.where(self.cap, 1.0, through) * mu
+        wedges = self.wedges(hat.wedges, mu)
+        A, M, lift = hat.A.copy(), hat.M.copy(), free.lift
+        A[at] *= np.exp(-hat.theta[self.j, 0] * ratio)
+        inside = self.j - hat.taxed.start, self.n, self.i
+        M[inside] = A[at] / (1.0 + wedges.t[at])
+        B = M
+        if hat.B is not hat.M:
+            B = hat.B.copy()
+            B[inside] = M[inside] / (1.0 + wedges.x[at])
+        if free.flat.size:
+            lift = lift.copy()
+            flat = np.isin(self.j, free.flat)
+            np.add.at(lift, (self.j[flat], self.n[flat]), (hat.base.pi[at] * ratio)[flat])
+        return replace(free, hat=replace(hat, wedges=wedges, A=A, M=M, B=B), lift=lift)
 
     def adjusted(self, mu: FloatArray, excess: FloatArray, theta: FloatArray) -> FloatArray:
         """Premia and subsidies moved by the excess, within their signs (eq. 15)."""
@@ -76,11 +124,6 @@ class Limits:
     def gap(self, mu: FloatArray, excess: FloatArray) -> float:
         """Largest smaller one of the price of a limit and the distance from it."""
         return float(np.abs(np.minimum(np.abs(mu), np.where(self.cap, -excess, excess))).max(initial=0.0))
-
-
-def base_values(base: Calibration) -> FloatArray:
-    """(J, N, N) flows of the base at basic prices."""
-    return np.asarray(base.pi * base.E[:, :, None] / ((1.0 + base.wedges.t) * (1.0 + base.wedges.x)))
 
 
 def read_limits(world: World, data: xr.Dataset) -> Limits:

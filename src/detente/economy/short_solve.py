@@ -59,7 +59,13 @@ class ShortEquilibrium:
 
 
 def short_equilibrium(
-    base: Calibration, wedges: Wedges, theta: FloatArray, D: FloatArray, closure: Closure, frictions: Frictions
+    base: Calibration,
+    wedges: Wedges,
+    theta: FloatArray,
+    D: FloatArray,
+    closure: Closure,
+    frictions: Frictions,
+    y: FloatArray | None = None,
 ) -> ShortEquilibrium:
     """Solve one shock and judge it in levels.
 
@@ -71,6 +77,8 @@ def short_equilibrium(
         (N,) transfers after the shock in units of the base; they sum to zero.
     closure, frictions
         What closes the model, and what keeps it from adjusting.
+    y
+        (3 J N,) where to start; None: the base.
 
     Returns
     -------
@@ -78,7 +86,7 @@ def short_equilibrium(
         ``CONVERGED`` only if every gap is at most 1e-9 and every income is positive.
     """
     s = short_shock(base, wedges, theta, D, closure, frictions)
-    return _judged(s, short_solve(s), {}, np.zeros(0))
+    return _judged(s, short_solve(s, y), {}, np.zeros(0))
 
 
 def limited_equilibrium(
@@ -89,6 +97,7 @@ def limited_equilibrium(
     closure: Closure,
     frictions: Frictions,
     limits: Limits,
+    y: FloatArray | None = None,
 ) -> ShortEquilibrium:
     """As :func:`short_equilibrium`, with ``limits`` on quantities and values (eq. 14 and 15).
 
@@ -96,17 +105,15 @@ def limited_equilibrium(
     """
     K = limits.limit.size
     if K == 0:
-        return short_equilibrium(base, wedges, theta, D, closure, frictions)
+        return short_equilibrium(base, wedges, theta, D, closure, frictions, y)
+    unpriced = limits.free(base, wedges, theta, D, closure, frictions)
 
-    def at(mu: FloatArray) -> ShortShock:
-        return short_shock(base, limits.wedges(wedges, mu), theta, D, closure, frictions)
+    def g(state: FloatArray) -> FloatArray:
+        inner, mu = state[:-K], state[-K:]
+        s = limits.priced(unpriced, mu)
+        return np.append(short_sweep(s, inner, home_rounds=True), limits.adjusted(mu, limits.excess(s, inner), theta))
 
-    def g(y: FloatArray) -> FloatArray:
-        state, mu = y[:-K], y[-K:]
-        s = at(mu)
-        return np.append(short_sweep(s, state, home_rounds=True), limits.adjusted(mu, limits.excess(s, state), theta))
-
-    free = short_solve(at(np.zeros(K)))
+    free = short_solve(unpriced, y)
     best, sweeps = Run(np.append(free.y, np.zeros(K)), np.inf, 0), free.sweeps
     with np.errstate(all="ignore"):
         for beta in (1.0, 0.5):
@@ -115,7 +122,8 @@ def limited_equilibrium(
             best = run if run.residual < best.residual else best
             if best.residual < TOLERANCE:
                 break
-        s, state, mu = at(best.y[-K:]), best.y[:-K], best.y[-K:]
+        state, mu = best.y[:-K], best.y[-K:]
+        s = short_shock(base, limits.wedges(wedges, mu), theta, D, closure, frictions)
         held = {"limits": limits.gap(mu, limits.excess(s, state))}
     status = Status.CONVERGED if best.residual < TOLERANCE else Status.MAX_ITERATIONS
     return _judged(s, Solution(state, f"{free.rung}, then with limits", sweeps, best.residual, status), held, mu)

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from detente.core.arrays import FloatArray
 from detente.economy.calibration import Calibration, Wedges
 from detente.economy.closures import Closure
-from detente.economy.hat import Shock, shock, supply, trade
+from detente.economy.hat import Moved, Shock, shock, supply, trade
 
 __all__ = [
     "ZERO",
@@ -125,7 +125,13 @@ class ShortShock:
 
 
 def short_shock(
-    base: Calibration, wedges: Wedges, theta: FloatArray, D: FloatArray, closure: Closure, frictions: Frictions
+    base: Calibration,
+    wedges: Wedges,
+    theta: FloatArray,
+    D: FloatArray,
+    closure: Closure,
+    frictions: Frictions,
+    cells: Moved | None = None,
 ) -> ShortShock:
     """Prepare the sweeps for new ``wedges``.
 
@@ -139,9 +145,11 @@ def short_shock(
         (N,) transfers received after the shock, in units of the base.
     closure, frictions
         What closes the model, and what keeps it from adjusting.
+    cells
+        What :func:`detente.economy.hat.moved` tells; None: it is asked.
     """
     theta = np.where(np.abs(theta) < ZERO, 0.0, theta)
-    hat = shock(base, wedges, theta, D, closure)
+    hat = shock(base, wedges, theta, D, closure, cells)
     flat = np.flatnonzero(theta == 0.0)
     lift = np.zeros_like(base.E)
     old = base.wedges

@@ -125,9 +125,9 @@ class ShortSolved:
         """A scalar typed by hand."""
         return read_scalar(of, self.world, SHORT_SCALARS)
 
-    def at(self, wedges: Wedges) -> ShortEquilibrium:
-        """The equilibrium of the same model at other wedges; limits stay."""
-        return limited_equilibrium(self.base, wedges, self.theta, self.D, self.closure, self.frictions, self.limits)
+    def at(self, wedges: Wedges, y: FloatArray | None = None) -> ShortEquilibrium:
+        """The equilibrium of the same model at other wedges, from the state ``y`` or the base; limits stay."""
+        return limited_equilibrium(self.base, wedges, self.theta, self.D, self.closure, self.frictions, self.limits, y)
 
     def read(self, found: ShortEquilibrium) -> ShortState:
         """Variables of an equilibrium of this model."""
