@@ -17,6 +17,7 @@ from detente.case.ontology import load_ontology
 
 HERE = Path(__file__).parent
 GAZETTEER = tomllib.loads((HERE / "gazetteer.toml").read_text(encoding="utf-8"))
+DOCUMENTS = [*GAZETTEER["document"], *tomllib.loads((HERE / "fresh.toml").read_text(encoding="utf-8"))["document"]]
 FOLDERS = {"coder-a": "coded-a", "coder-b": "coded-b", "adjudicated": "gold"}
 Span = dict[str, Any]
 ONTOLOGY = load_ontology()
@@ -33,7 +34,7 @@ class Sheet:
         self.text = self.raw.decode("utf-8")
         self.paragraphs = [m.span() for m in re.finditer(r"\S(?:.|\n(?!\s*\n))*", self.text)]
         self.at = (0, len(self.text))
-        self.document = next(d for d in GAZETTEER["document"] if d["file"] == name)
+        self.document = next(d for d in DOCUMENTS if d["file"] == name)
         self.labels: dict[str, str] = {}
         self.out: dict[str, list[dict[str, Any]]] = {
             key: [] for key in ("attributions", "nonresponses", "dates", "quantities", "events", "conflicts")

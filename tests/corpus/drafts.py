@@ -1,4 +1,4 @@
-"""Draft one half of the corpus: ``python tests/corpus/drafts.py tuning|locked TIER FOLDER [--bare]``.
+"""Draft a part of the corpus: ``python tests/corpus/drafts.py tuning|locked|fresh TIER FOLDER [--bare]``.
 
 The gazetteer is given as the case's names; ``--bare`` leaves it out, as for an article about strangers. The hand-coded
 half is copied beside it, so that ``detente evidence score FOLDER/gold FOLDER/drafts --texts tests/corpus/texts`` runs.
@@ -18,11 +18,11 @@ HERE = Path(__file__).parent
 
 
 def drafts(use: str, tier: str, folder: Path, *, bare: bool) -> None:
-    """Write the draft of every text of one half, and its gold beside it."""
-    names = tomllib.loads((HERE / "gazetteer.toml").read_text(encoding="utf-8"))
+    """Write the draft of every text of one part, and its gold beside it."""
+    names, fresh = (tomllib.loads((HERE / f"{n}.toml").read_text(encoding="utf-8")) for n in ("gazetteer", "fresh"))
     for part in ("gold", "drafts"):
         (folder / part).mkdir(parents=True, exist_ok=True)
-    for row in names["document"]:
+    for row in (*names["document"], *fresh["document"]):
         if row["use"] != use:
             continue
         text = (HERE / "texts" / f"{row['file']}.txt").read_bytes().decode("utf-8")
