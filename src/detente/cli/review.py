@@ -19,8 +19,8 @@ from detente.cli.review_page import HELP, overview, page
 from detente.cli.show import show
 from detente.core.dates import as_day
 from detente.core.errors import DataError, DetenteError, UsageError
+from detente.desk.edits import edits, type_named
 from detente.desk.inbox import Inbox
-from detente.desk.review import edits, type_named
 from detente.desk.session import Session
 from detente.report.answer import Answer, Column, Table
 

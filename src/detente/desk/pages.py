@@ -8,9 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, final
 
+from detente.core.errors import UsageError
 from detente.desk.contract import as_plain
+from detente.desk.edits import EDITABLE
+from detente.desk.filing import FIELDS
 from detente.desk.queue import Item, State
-from detente.desk.review import EDITABLE, proposed_text
+from detente.desk.review import filed_as, proposed_text
 from detente.desk.session import Session
 from detente.desk.store import Held
 
@@ -111,7 +114,7 @@ def page_of(session: Session, name: str) -> ItemPage:
         held.text[first:last],
         first,
         tuple(marks),
-        tuple(_lines(held, item)),
+        tuple(_lines(session, item)),
         tuple(one["type"] for one in body.get("candidates", ())),
         EDITABLE[item.kind],
     )
@@ -127,8 +130,8 @@ def _around(held: Held, item: Item) -> tuple[int, int]:
     return first, min(max([p["end"] for p in inside] + [end]), end + AROUND)
 
 
-def _lines(held: Held, item: Item) -> list[Line]:
-    body = item.body
+def _lines(session: Session, item: Item) -> list[Line]:
+    held, body = session.held, item.body
     found: list[Line] = []
     if item.kind != "nonresponse":
         found.append(Line("text", proposed_text(held, item), "text" in item.fields))
@@ -146,7 +149,7 @@ def _lines(held: Held, item: Item) -> list[Line]:
     elif item.kind == "nonresponse":
         found.append(Line("kind", body["kind"]))
     else:
-        found += _event_lines(held, body)
+        found += [*_event_lines(held, body), *_record_lines(session, item)]
     found += [Line(name, value, typed=True) for name, value in item.fields.items() if name != "text"]
     return found
 
@@ -166,3 +169,13 @@ def _event_lines(held: Held, body: Any) -> list[Line]:
     if body["same_event"]:
         found.append(Line("perhaps", f"the same as {', '.join(body['same_event'])}"))
     return found
+
+
+def _record_lines(session: Session, item: Item) -> list[Line]:
+    """The record that the event becomes, with the fields of its own."""
+    try:
+        table, row = filed_as(session.held, item, session.known)
+    except UsageError as error:
+        return [Line("record", str(error))]
+    own = ", ".join(f"{name} = {row[name]}" for name in FIELDS[table] if name in row)
+    return [Line("record", f"{table}: {own}" if own else table)]

@@ -15,11 +15,16 @@ __all__ = ["propose_events"]
 NEAR = 60
 """How many events back the same event is looked for."""
 REASONS = (
+    ("sanctioned-counterpart", ("sanctions", "sanctioned", "sanction", "blacklist", "blacklisted", "waiver")),
     ("agenda-empty", ("agenda", "substance")),
-    ("precondition", ("unless", "until", "condition", "first")),
-    ("protocol", ("rank", "protocol", "counterpart", "level")),
-    ("timing", ("schedule", "time", "busy", "premature")),
+    ("who-asks-first", ("first", "initiate", "initiative")),
+    ("working-level-first", ("working", "technical", "deputies")),
+    ("rank-gap", ("rank", "senior", "junior", "counterpart", "level")),
+    ("no-mandate", ("mandate", "authority", "authorised", "authorized")),
+    ("portfolio-mismatch", ("portfolio", "remit")),
+    ("timing", ("schedule", "busy", "premature")),
 )
+"""Reasons of a refusal, as the records of a case name them, by words of the sentence; the first that fits."""
 
 
 def propose_events(

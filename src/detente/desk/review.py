@@ -6,7 +6,7 @@ The records of a document follow from its queue alone, so accepting, undoing and
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar, final
@@ -16,10 +16,11 @@ from pydantic import ValidationError
 from detente.core.errors import UsageError
 from detente.core.labels import close_name
 from detente.core.records import Record
+from detente.desk.filing import RECORDS, filed
 from detente.desk.queue import Item, Queue
 from detente.desk.store import Held
 from detente.evidence.archive import select
-from detente.evidence.happenings import Event
+from detente.evidence.people import Person
 from detente.evidence.records import (
     WORDS,
     Attribution,
@@ -30,14 +31,8 @@ from detente.evidence.records import (
     Source,
 )
 
-__all__ = ["EDITABLE", "Known", "document_of", "edits", "proposed_text", "records_of", "type_named"]
+__all__ = ["Known", "document_of", "filed_as", "proposed_text", "records_of"]
 
-EDITABLE: Mapping[str, tuple[str, ...]] = {
-    "attribution": ("text", "class", "source", "same", "actor", "side", "form", "polarity", "about", "note"),
-    "nonresponse": ("kind", "class", "source", "same", "actor", "side", "note"),
-    "event": ("text", "type", "status", "from", "to", "actors", "targets", "voice", "note"),
-}
-"""What a reviewer may write over, by kind of item."""
 VERBS = {"says": "Said", "denies": "Denied", "believes": "Believed", "method": "How it is known, told"}
 AHEAD = ("planned", "conditional", "hypothetical", "offered")
 """Statuses of what lies ahead of the day of publication."""
@@ -58,6 +53,8 @@ class Known:
         Codes of economies, and sides that are none.
     types
         Types of the ontology.
+    people
+        Persons by id, for the ranks of their posts.
     first
         First day of the case's record; what happened on an untold day did so since.
     """
@@ -65,6 +62,7 @@ class Known:
     actors: frozenset[str]
     economies: frozenset[str]
     types: frozenset[str]
+    people: Mapping[str, Person]
     first: date
 
 
@@ -78,47 +76,6 @@ class _Made:
 
     def add(self, table: str, row: Record) -> None:
         self.rows.setdefault(table, []).append(row)
-
-
-def edits(item: Item, typed: str) -> dict[str, str]:
-    """Read ``field = value``, as a reviewer types it; several are separated by a semicolon.
-
-    Raises
-    ------
-    UsageError
-        If it is not written so, or the field does not exist.
-    """
-    found = {}
-    allowed = EDITABLE[item.kind]
-    for part in re.split(r";\s*(?=\w+\s*=)", typed):
-        name, sign, value = part.partition("=")
-        name = name.strip()
-        if not sign or name not in allowed:
-            raise UsageError(
-                f'"{part.strip()}" is no edit; write field = value with one of {", ".join(allowed)}.'
-                f"{close_name(name, allowed) if sign else ''}"
-            )
-        found[name] = value.strip()
-    return found
-
-
-def type_named(short: str, types: Collection[str]) -> str:
-    """The type of the ontology that a few letters mean: its start, with or without the family's letter.
-
-    Raises
-    ------
-    UsageError
-        If no type begins so, or several do.
-    """
-    wanted = short.strip().upper().replace(" ", "_").replace("-", "_")
-    exact = [name for name in types if wanted in (name, name[2:])]
-    found = exact or sorted(
-        name for name in types if wanted and (name.startswith(wanted) or name[2:].startswith(wanted))
-    )
-    if len(found) != 1:
-        many = f"may be {', '.join(found)}; type more" if found else "begins no type of the ontology"
-        raise UsageError(f'"{short}" {many}.')
-    return found[0]
 
 
 def document_of(held: Held) -> Document:
@@ -256,6 +213,27 @@ def _nonresponse(held: Held, _: Queue, item: Item, known: Known, made: _Made) ->
 def _event(held: Held, queue: Queue, item: Item, known: Known, made: _Made) -> None:
     parts = [item, *(other for other in queue.items.values() if other.into == item.id and other.state == "merged")]
     cites = list(dict.fromkeys(name for part in parts for name in _cited(held, part, made)))
+    table, row = filed_as(held, item, known)
+    made.add(table, _valid(RECORDS[table], {**row, "cites": cites}, item.id))
+
+
+def filed_as(held: Held, item: Item, known: Known) -> tuple[str, dict[str, Any]]:
+    """The table that an event would go to, and its row, but for the claims that it rests on.
+
+    Parameters
+    ----------
+    held
+        Document, text and draft.
+    item
+        An item of kind ``event``.
+    known
+        Names of the case.
+
+    Raises
+    ------
+    UsageError
+        If a field names nothing known.
+    """
     body, typed = item.body, item.fields
     kind = typed.get("type", body["candidates"][0]["type"])
     if kind not in known.types:
@@ -273,10 +251,22 @@ def _event(held: Held, queue: Queue, item: Item, known: Known, made: _Made) -> N
         "type": kind,
         "actors": actors,
         "targets": targets,
-        "cites": cites,
         "note": " ".join(note for note in notes if note),
+        **{name: typed[name] for name in ("same_event", "move") if typed.get(name)},
     }
-    made.add("event", _valid(Event, row, item.id))
+    table, whole = filed(item, row, _figures(held, item), known.people, _some_day(row["when"]))
+    if table not in RECORDS:
+        raise UsageError(f'{item.id}, record: "{table}" is no record.{close_name(table, RECORDS)}')
+    return table, whole
+
+
+def _figures(held: Held, item: Item) -> list[Mapping[str, Any]]:
+    return [one for one in held.draft["quantities"] if one["id"] in item.body["quantities"]]
+
+
+def _some_day(when: date | Mapping[str, Any]) -> date:
+    """The last day of an interval, or its first where it is open: the day at which posts are read."""
+    return when if isinstance(when, date) else when.get("to") or when.get("from") or date.max
 
 
 def _cited(held: Held, item: Item, made: _Made) -> list[str]:

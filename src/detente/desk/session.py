@@ -165,6 +165,7 @@ def _known(case: Case) -> Known:
         frozenset({*dossier.actors, *dossier.people}),
         frozenset({*load_countries().names, *case.head.sides, "all", "third"}),
         frozenset(load_ontology().types),
+        dossier.people,
         case.head.first,
     )
 

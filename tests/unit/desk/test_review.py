@@ -14,10 +14,11 @@ from detente.case.read import open_case
 from detente.case.write import new_overlay
 from detente.core.errors import DataError, UsageError
 from detente.desk.draft import draft
+from detente.desk.edits import edits, type_named
 from detente.desk.ingest import text_hash
-from detente.desk.review import edits, type_named
 from detente.desk.session import Session
 from detente.desk.store import Held, Store
+from detente.diplomacy.scene import scene
 
 TEXT = """\
 HALDEN (Example Wire) - Norland raised its duty on Sudland steel to 35% last week, and talks planned for next week \
@@ -283,3 +284,91 @@ def test_a_restart_shows_what_was_there_and_undoing_all_leaves_nothing(session, 
         session.undo(seconds=0.0)
     assert not session.records
     assert not (session.folder / "evidence" / "wire-1.toml").exists()
+
+
+MEETINGS = """\
+"We will not send a vice premier," US Secretary of State Marco Rubio said on Friday, 24 January 2025. Chinese Foreign \
+Minister Wang Yi asked Rubio for a call on Tuesday. Rubio refused a call with Wang Yi without an agenda.
+
+China demanded that the United States scrap its tariffs. Vietnam began talks with the United States on Monday. \
+China's exports fell by 21% in January. China wrote letters to Japan. China granted its exporters a rescue fund.
+"""
+
+
+@pytest.fixture(scope="module")
+def told():
+    made = draft(MEETINGS, "2025-01-31", case="us-china-2025", tier="0").as_dict()
+    return Held("wire-2", text_hash(MEETINGS), MEETINGS, made)
+
+
+@pytest.fixture
+def meetings(overlay, told, case, tmp_path):
+    with Store(tmp_path / "log.sqlite") as store:
+        store.add(told)
+        (tmp_path / "case.toml").write_bytes((overlay / "case.toml").read_bytes())
+        yield Session(tmp_path, store, told, case, "ann")
+
+
+def filed_under(session, words, **fields):
+    """The record that an event with these words becomes."""
+    item = next(i for i in session.queue.items.values() if i.kind == "event" and words in i.body["quote"])
+    session.decide("accept", item.id, seconds=1.0, fields={"voice": "reporter", **fields})
+    return open_case(session.folder).dossier.happenings[f"wire-2-{item.id}"]
+
+
+def test_a_request_becomes_a_contact_with_who_asked_and_the_ranks(meetings):
+    row = filed_under(meetings, "asked Rubio", type="C.REQUEST", actors="wang-yi", targets="marco-rubio")
+    assert (type(row).__name__, row.initiator, row.outcome, row.medium) == ("Contact", "wang-yi", "pending", "call")
+    assert (row.level, row.ranks) == (3, (3, 3))
+
+
+def test_a_refusal_names_its_reason_and_was_asked_for_by_the_other(meetings):
+    row = filed_under(meetings, "refused", type="C.REFUSE", actors="marco-rubio", targets="wang-yi")
+    assert (row.outcome, row.reason, row.initiator) == ("refused", "agenda-empty", "wang-yi")
+
+
+@pytest.mark.parametrize(
+    ("words", "fields", "kind", "own"),
+    [
+        ("demanded", {"type": "B.DEMAND", "issue": "tariffs"}, "Demand", {"issue": "tariffs", "answer": "open"}),
+        ("began talks", {"type": "T.TALKS_WITH_RIVAL"}, "ThirdTalks", {"country": "VNM", "with_": "USA"}),
+        ("exports fell", {"type": "E.TRADE_FREEZE"}, "StressReport", {"economy": "CHN", "indicator": "orders"}),
+        ("letters", {"type": "T.OUTREACH"}, "Outreach", {"kind": "letter"}),
+        ("rescue fund", {"type": "D.BAILOUT"}, "Response", {"kind": "relief"}),
+        ("letters", {"type": "T.OUTREACH", "record": "event"}, "Event", {}),
+        (
+            "asked Rubio",
+            {"type": "C.REQUEST", "outcome": "held", "level": "4"},
+            "Contact",
+            {"level": 4, "reason": None},
+        ),
+        ("demanded", {"type": "S.THREAT", "hard": "2", "move": "threat"}, "Signal", {"hard": 2, "move": "threat"}),
+    ],
+)
+def test_each_family_goes_to_its_own_record(meetings, words, fields, kind, own):
+    row = filed_under(meetings, words, **fields)
+    assert type(row).__name__ == kind
+    assert {name: getattr(row, name) for name in own} == own
+
+
+def test_a_figure_goes_with_its_stress_report(meetings):
+    row = filed_under(meetings, "exports fell", type="E.TRADE_FREEZE")
+    assert (row.value, row.unit) == (0.21, "share")
+
+
+def test_stress_of_nobody_named_stays_an_event(session):
+    name = first(session, "event")
+    session.decide(
+        "accept", name, seconds=1, fields={"voice": "reporter", "type": "E.JOBS", "actors": "", "targets": ""}
+    )
+    assert [row["type"] for row in table(session, "event")] == ["E.JOBS"]
+    with pytest.raises(UsageError, match="no record"):
+        session.decide("edit", name, seconds=1, fields={"record": "stres"})
+
+
+def test_a_contact_of_the_review_is_seen_on_the_board(meetings):
+    fields = {"type": "C.CALL", "actors": "wang-yi", "targets": "marco-rubio", "status": "actual", "medium": "call"}
+    row = filed_under(meetings, "asked Rubio", **fields)
+    opened = open_case(meetings.folder)
+    seen = scene(opened.diplomacy, date(2025, 1, 31)).contacts("wang-yi", "marco-rubio")
+    assert row.id in [contact.id for contact in seen]
