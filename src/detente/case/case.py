@@ -11,8 +11,9 @@ from pydantic import Field, model_validator
 from detente.case.levers import Table
 from detente.case.publishers import Publisher
 from detente.core.records import Record, Seq
-from detente.diplomacy.records import Records
+from detente.diplomacy.records import ISSUE, Records
 from detente.evidence.dossier import Dossier
+from detente.evidence.people import Portfolio
 from detente.evidence.records import Document
 from detente.ledger.ledger import Ledger
 
@@ -33,6 +34,12 @@ class Head(Record):
     )
     first: date = Field(description="first day of the record")
     last: date = Field(description="last day of the record; knowledge is capped there")
+    issue: Seq[Portfolio] = Field(
+        default=ISSUE, description="portfolios that the conflict is about: a contact on one puts its persons forward"
+    )
+    free_trade: bool = Field(
+        default=False, description="true: by agreement the sides levy no ordinary duty on each other"
+    )
     authors: Seq[str] = Field(default=(), description="who typed it")
     licence: str = Field(default="", description="terms of the case's own text")
     limits: Seq[str] = Field(default=(), description="what a reader must know that only this case knows; printed")

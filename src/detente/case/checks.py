@@ -11,6 +11,7 @@ from detente.case.case import Case, Head
 from detente.case.diplomacy import diplomacy_problems
 from detente.case.dossier import dossier_problems
 from detente.case.lever_checks import lever_problems
+from detente.case.product_mix import mix_problems
 from detente.case.toml import Place, Problems
 from detente.core.errors import LabelError
 from detente.core.labels import close_name
@@ -47,7 +48,7 @@ def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordan
     found = [f'case.toml, field "sides": {s}' for code in head.sides if (s := _side_problem(code, ledger))]
     found += _ids(rows)
     documents = {document.id for document, _ in rows.get("document", ())}
-    for table in ("measure", "repeal", "stacking", "publisher", "lever", "linkage", "face"):
+    for table in ("measure", "repeal", "stacking", "publisher", "lever", "linkage", "face", "ratification"):
         for record, place in rows.get(table, ()):
             found += [
                 f'{place.at("cites")}: there is no document "{name}".{close_name(name, documents)} '
@@ -93,6 +94,7 @@ def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordan
             if lacks(name, authorities)
         ]
         found += [f"{place.at('by')}: {s}" for s in [economy_problem(stacking.by, ledger)] if s]
+    found += mix_problems(rows.get("product_mix", ()), ledger)
     found += lever_problems(head.sides, rows, ledger)
     found += dossier_problems(rows, lacks, lambda code: economy_problem(code, ledger))
     found += diplomacy_problems(head.sides, rows, lacks)

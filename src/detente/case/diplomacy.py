@@ -9,6 +9,7 @@ from detente.case.toml import Place
 from detente.core.labels import close_name
 from detente.core.records import Record
 from detente.diplomacy.records import (
+    ISSUE,
     Breakdown,
     Channel,
     ChannelEvent,
@@ -20,6 +21,7 @@ from detente.diplomacy.records import (
 )
 from detente.diplomacy.scene import interval
 from detente.evidence.dossier import Dossier
+from detente.evidence.people import Portfolio
 
 __all__ = ["DIPLOMACY_FILES", "diplomacy_problems", "make_records"]
 
@@ -33,7 +35,9 @@ DIPLOMACY_FILES: Mapping[str, Mapping[str, type[Record]]] = {
 """File of a case to the tables it may hold."""
 
 
-def make_records(sides: tuple[str, str], last: Any, dossier: Dossier, rows: Rows) -> Records:
+def make_records(
+    sides: tuple[str, str], last: Any, dossier: Dossier, rows: Rows, issue: Sequence[Portfolio] = ISSUE
+) -> Records:
     """What diplomacy reads of a case, from the records that were read."""
 
     def of(table: str) -> tuple[Any, ...]:
@@ -50,6 +54,7 @@ def make_records(sides: tuple[str, str], last: Any, dossier: Dossier, rows: Rows
         groups=of("group"),
         focal_events=of("focal_event"),
         breakdowns=of("breakdown"),
+        issue=tuple(issue),
     )
 
 

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,8 +15,9 @@ from detente.case.case import Case, Head
 from detente.case.checks import check_records
 from detente.case.diplomacy import DIPLOMACY_FILES, make_records
 from detente.case.dossier import DOSSIER_FILES, make_dossier
-from detente.case.levers import FaceCost, Lever, Linkage, Table
+from detente.case.levers import FaceCost, Lever, Linkage, Ratification, Table
 from detente.case.mineral_table import load_minerals
+from detente.case.product_mix import ProductMix, with_free_trade, with_mix
 from detente.case.publishers import Publisher
 from detente.case.toml import LIMIT, Place, Problems, parse_records, parse_table, read_toml
 from detente.core.errors import CaseError, DataError
@@ -35,7 +36,8 @@ TABLES: Mapping[str, Mapping[str, type[Record]]] = {
     "documents": {"document": Document},
     "measures": {"measure": Measure, "repeal": Repeal, "stacking": Stacking},
     "published": {"publisher": Publisher},
-    "levers": {"lever": Lever, "linkage": Linkage, "face": FaceCost},
+    "trade": {"product_mix": ProductMix},
+    "levers": {"lever": Lever, "linkage": Linkage, "face": FaceCost, "ratification": Ratification},
     **DOSSIER_FILES,
     **DIPLOMACY_FILES,
 }
@@ -113,14 +115,18 @@ def open_case(name: str | Path) -> Case:
     problems.sentences += check_records(head, records.rows, ledger, concordance, problems)
     if problems.sentences:
         raise CaseError(problems.sentences)
+    sides = head.sides[0], head.sides[1]
+    known_lines = with_mix(ledger.lines, (mix for mix, _ in records.of("product_mix")))
+    ledger = replace(ledger, lines=with_free_trade(known_lines, sides) if head.free_trade else known_lines)
     publishers = tuple(p for p, _ in records.of("publisher"))
     table = Table(
         tuple(lever for lever, _ in records.of("lever")),
         tuple(tie for tie, _ in records.of("linkage")),
         tuple(cost for cost, _ in records.of("face")),
+        tuple(home for home, _ in records.of("ratification")),
     )
     dossier = make_dossier(records.rows)
-    diplomacy = make_records((head.sides[0], head.sides[1]), head.last, dossier, records.rows)
+    diplomacy = make_records(sides, head.last, dossier, records.rows, head.issue)
     return Case(
         folder.name, head, MappingProxyType(documents), ledger, publishers, _digest(folders), table, dossier, diplomacy
     )

@@ -50,8 +50,6 @@ SEEN: dict[bool, tuple[str, ...]] = {
 TABLE = PURPOSES.index("pre-negotiation")
 """Least purpose that counts as coming to the table."""
 COUNTED = ("announced", "held", "pending")
-ISSUE = ("trade", "finance")
-"""Portfolios of a contact that is about the conflict."""
 
 
 @final
@@ -243,7 +241,7 @@ def explain(scene: Scene, wanted: Format) -> tuple[tuple[str, ProtocolRule], ...
 
 
 def put_forward(scene: Scene, side: str) -> frozenset[str]:
-    """Persons whom a side has named, used or sent for trade since the last breakdown.
+    """Persons whom a side has named, used or sent over the conflict since the last breakdown.
 
     They stand in contacts that are announced, held or pending; a disputed contact counts for nobody.
     """
@@ -251,7 +249,7 @@ def put_forward(scene: Scene, side: str) -> frozenset[str]:
         name
         for contact in scene.of(Contact)
         if contact.interval[0] >= scene.since
-        and contact.portfolio in ISSUE
+        and contact.portfolio in scene.issue
         and contact.outcome in COUNTED
         and scene.standing(contact) != "disputed"
         for name in (*contact.actors, *contact.targets)
@@ -355,6 +353,9 @@ def _holds(scene: Scene, side: str, condition: Condition, found: Formats) -> Mas
     if c.counterpart_rank_below is not None:
         below = c.counterpart_rank_below
         terms.append(counterpart(lambda office: office.rank < below))
+    if c.counterpart_rank_from is not None:
+        least_rank = c.counterpart_rank_from
+        terms.append(counterpart(lambda office: office.rank >= least_rank))
     if c.counterpart_lacks:
         terms.append(counterpart(lambda office: not office.portfolios & set(c.counterpart_lacks)))
     if c.counterpart_access:

@@ -19,6 +19,7 @@ from detente.evidence.records import Identified
 
 __all__ = [
     "AGENDAS",
+    "ISSUE",
     "PURPOSES",
     "SETTINGS",
     "Breakdown",
@@ -41,6 +42,8 @@ PURPOSES: tuple[Purpose, ...] = ("contact", "meeting", "pre-negotiation", "talks
 SETTINGS: tuple[Setting, ...] = ("call", "video", "own-home", "rival-home", "third-venue")
 """How and where, seen from one side; the last three are in person."""
 AGENDAS: tuple[Agenda, ...] = ("none", "topic", "agreed")
+ISSUE: tuple[Portfolio, ...] = ("trade", "finance")
+"""Portfolios that a conflict is about unless the case names others."""
 
 
 class Condition(Record):
@@ -54,6 +57,9 @@ class Condition(Record):
     rank_gap_above: int | None = Field(default=None, ge=0, le=4, description="ranks differ by more than this")
     counterpart_leader: bool | None = Field(default=None, description="the counterpart is (not) the leader")
     counterpart_rank_below: int | None = Field(default=None, ge=1, le=5, description="the counterpart ranks below this")
+    counterpart_rank_from: int | None = Field(
+        default=None, ge=0, le=5, description="the counterpart ranks at this or above"
+    )
     counterpart_lacks: Seq[Portfolio] = Field(default=(), description="the counterpart holds none of these portfolios")
     counterpart_access: Seq[Literal["direct", "indirect", "none", "unknown"]] = Field(
         default=(), description="the counterpart's access to the leader"
@@ -187,6 +193,8 @@ class Records:
         Claims, persons, contacts, signals and the rest.
     rules, mandates, channels, channel_events, groups, focal_events, breakdowns
         The records of this module, in the order typed.
+    issue
+        Portfolios that the conflict is about.
     """
 
     sides: tuple[str, str]
@@ -199,3 +207,4 @@ class Records:
     groups: tuple[WorkingGroup, ...] = field(default=())
     focal_events: tuple[FocalEvent, ...] = field(default=())
     breakdowns: tuple[Breakdown, ...] = field(default=())
+    issue: tuple[Portfolio, ...] = ISSUE

@@ -25,7 +25,7 @@ from detente.diplomacy.records import (
 from detente.evidence.asof import as_of as cut
 from detente.evidence.dossier import Dossier
 from detente.evidence.happenings import Contact, Happening, When
-from detente.evidence.people import Person, Tenure
+from detente.evidence.people import Person, Portfolio, Tenure
 from detente.evidence.records import Claim
 
 __all__ = ["Office", "Scene", "Standing", "interval", "scene", "side_of"]
@@ -97,6 +97,8 @@ class Scene:
         Records of diplomacy known by then; rules and mandates only if they hold on the day.
     breakdown
         The last breakdown on or before the day, or None.
+    issue
+        Portfolios that the conflict is about.
     """
 
     on: date
@@ -112,6 +114,7 @@ class Scene:
     groups: tuple[WorkingGroup, ...]
     focal_events: tuple[FocalEvent, ...]
     breakdown: Breakdown | None
+    issue: tuple[Portfolio, ...]
 
     @property
     def hindsight(self) -> bool:
@@ -204,6 +207,7 @@ def scene(records: Records, on: date, as_of: date | None = None) -> Scene:
         groups=tuple(_group(row, records.dossier, on, day) for row in records.groups),
         focal_events=_known(records.focal_events, records.dossier, day),
         breakdown=max(breakdowns, key=lambda row: row.on, default=None),
+        issue=records.issue,
     )
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from detente.core.records import Record, Seq
 from detente.evidence.records import Identified
 
-__all__ = ["Actor", "Barred", "Person", "Tenure"]
+__all__ = ["Actor", "Barred", "Person", "Portfolio", "Tenure"]
 
 Portfolio = Literal[
     "trade", "finance", "foreign", "security", "law-enforcement", "defence", "party", "leader", "general"

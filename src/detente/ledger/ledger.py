@@ -96,7 +96,7 @@ class Ledger:
 
     def borrows(self, importer: str) -> bool:
         """True if an importer has no product data of its own, so that mix and ordinary duty are stand-ins."""
-        return importer not in self.lines
+        return self.lines_of(importer).importer == "*"
 
     def trade(self, importer: str, exporter: str, year: int | None = None) -> FloatArray:
         """(lines,) imports of an importer from a partner, USD mn.
