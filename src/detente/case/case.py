@@ -37,9 +37,7 @@ class Head(Record):
     issue: Seq[Portfolio] = Field(
         default=ISSUE, description="portfolios that the conflict is about: a contact on one puts its persons forward"
     )
-    free_trade: bool = Field(
-        default=False, description="true: by agreement the sides levy no ordinary duty on each other"
-    )
+    free_trade: bool = Field(default=False, description="true: by treaty the sides levy no ordinary duty on each other")
     authors: Seq[str] = Field(default=(), description="who typed it")
     licence: str = Field(default="", description="terms of the case's own text")
     limits: Seq[str] = Field(default=(), description="what a reader must know that only this case knows; printed")
