@@ -63,10 +63,17 @@ def lever_problems(sides: Sequence[str], rows: Rows, ledger: Ledger) -> list[str
     for tie, place in rows.get("linkage", ()):
         for field, terms in (("if", tie.if_), ("then", tie.then)):
             found += [f"{place.at(field)}: {s}" for s in terms_problems(terms, steps)]
+    found += [
+        f"{place.at('side')}: {record.side} is no side of the case."
+        for table in ("face", "ratification")
+        for record, place in rows.get(table, ())
+        if record.side not in sides
+    ]
     return found + [
-        f"{place.at('side')}: {cost.side} is no side of the case."
-        for cost, place in rows.get("face", ())
-        if cost.side not in sides
+        f"{place.at('sectors')}: {code} is no sector of world '{ledger.base.name}'.{close_name(code, sectors)}"
+        for home, place in rows.get("ratification", ())
+        for code in home.sectors
+        if code not in sectors
     ]
 
 

@@ -3,12 +3,13 @@
 Equation numbers refer to docs/explanation/deals.md.
 """
 
-# J sectors; K levers valued by the models; M packages; S scalars: income, revenue, jobs of both sides
+# J sectors; K levers valued by the models; M packages; H horizons; S scalars of a side: income, revenue, jobs, then the
+# share of each sector in what is earned
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import final
 
 import numpy as np
@@ -27,6 +28,7 @@ from detente.economy.labelled import read_wedges
 from detente.economy.longrun import LongRun
 from detente.economy.scalars import State
 from detente.economy.short_limits import Limits
+from detente.economy.short_scalars import ShortState
 from detente.economy.shortrun import ShortRun
 from detente.economy.solved import ShortSolved, Solved
 from detente.ledger.cells import POSTAL, parcel_shares
@@ -37,7 +39,7 @@ from detente.strategy.packages import Menu
 from detente.world.aggregate import aggregate, aggregate_wedges
 from detente.world.world import World
 
-__all__ = ["SCALARS", "Bench", "Effects", "neighbours"]
+__all__ = ["SCALARS", "SMOOTH", "Bench", "Effects", "neighbours"]
 
 IntArray = npt.NDArray[np.intp]
 
@@ -47,7 +49,10 @@ REST = "REST"
 WITHIN = 12.0
 """Months below which elasticities are not lowered."""
 SCALARS = ("income", "revenue", "jobs")
-"""What is read for each side from an equilibrium: log real income, revenue over base spending, log employment."""
+"""What is read for each side from an equilibrium: log real income, revenue over base spending, log employment; after
+them come the shares of sectors in income earned."""
+SMOOTH = ("tariff", "exclusions", "parcels")
+"""Kinds of lever that act through the tariffs of the two sides alone."""
 
 
 def neighbours(world: World, sides: Sequence[str]) -> dict[str, list[str]]:
@@ -171,6 +176,27 @@ class Effects:
         rows = (zip(weights, self.tariffs(row), strict=True) for row in digits)
         return np.array([[w @ np.log1p(t) for w, t in row] for row in rows])
 
+    def coordinates(self, digits: IntArray, world: World) -> FloatArray:
+        """(M, 4) mean of log tariffs of both directions, and their variances over trade.
+
+        Parameters
+        ----------
+        digits, world
+            As for :meth:`log_tariffs`.
+        """
+        weights = [self.weights(world, pair) for pair in (self.case.sides, self.case.sides[::-1])]
+        rows = []
+        for row in digits:
+            logs = [np.log1p(t) for t in self.tariffs(row)]
+            means = [float(w @ log) for w, log in zip(weights, logs, strict=True)]
+            rows.append([*means, *(w @ (log - m) ** 2 for w, log, m in zip(weights, logs, means, strict=True))])
+        return np.array(rows)
+
+    @property
+    def smooth(self) -> tuple[int, ...]:
+        """Positions of the levers that act through the tariffs alone."""
+        return tuple(k for k, lever in enumerate(self.levers) if lever.kind in SMOOTH)
+
     @staticmethod
     def weights(world: World, pair: Sequence[str]) -> FloatArray:
         """(J,) share of each goods sector in what the first of a pair imports from the second."""
@@ -210,6 +236,8 @@ class Bench:
         Wedges of the day between everybody else.
     pushes
         By horizon and share of licences: rise of costs by critical inputs.
+    states
+        Where the short run settled, by horizon and tariffs: what differs in other levers only starts from there.
     """
 
     effects: Effects
@@ -218,6 +246,7 @@ class Bench:
     models: tuple[tuple[float, Solved | ShortSolved], ...]
     after: Wedges
     pushes: dict[tuple[float, float], FloatArray]
+    states: dict[tuple[float, bytes], FloatArray] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -270,7 +299,7 @@ class Bench:
         return cls(effects, world, groups, tuple(solved), read_wedges(world, after, "after"), pushes)
 
     def scalars(self, digits: IntArray) -> FloatArray:
-        """(H, 2, S) scalars of both sides under one package, by horizon.
+        """(H, 2, S) scalars of both sides under one package, by horizon; see the legend.
 
         Parameters
         ----------
@@ -291,12 +320,19 @@ class Bench:
             ),
             None,
         )
+        key = digits[list(self.effects.smooth)].tobytes()
         found = []
         for horizon, solved in self.models:
             there = wedges if share is None else pushed(wedges, self.pushes[horizon, share])
             limits = self._floors(digits) if isinstance(solved, ShortSolved) else None
-            found.append(self._read(solved, there, limits))
+            found.append(self._read(solved, there, limits, (horizon, key)))
         return np.stack(found)
+
+    def at_rest(self) -> FloatArray:
+        """(H, 2, J) shares of sectors in what each side earns at the baseline."""
+        sides = [self.world.regions.index(side) for side in self.effects.case.sides]
+        earned = [[solved.base.gva[:, n] * solved.before.Y[:, n] for n in sides] for _, solved in self.models]
+        return np.asarray(earned / np.sum(earned, axis=-1, keepdims=True))
 
     def at(self, wedges: xr.Dataset) -> FloatArray:
         """(H, 2, S) scalars under labelled wedges of this world, with critical inputs as on the day."""
@@ -304,7 +340,7 @@ class Bench:
         share = next((lever.step[0].share for lever in self.effects.levers if lever.kind == "minerals"), None)
         return np.stack(
             [
-                self._read(solved, kernel if share is None else pushed(kernel, self.pushes[horizon, share]), None)
+                self._read(solved, kernel if share is None else pushed(kernel, self.pushes[horizon, share]))
                 for horizon, solved in self.models
             ]
         )
@@ -334,24 +370,36 @@ class Bench:
         j, n, i = (np.array([cell[part] for cell in cells], dtype=np.intp) for part in range(3))
         return Limits(j, n, i, np.zeros(len(cells), dtype=bool), np.array([cell[3] for cell in cells]))
 
-    def _read(self, solved: Solved | ShortSolved, wedges: Wedges, limits: Limits | None) -> FloatArray:
+    def _read(
+        self,
+        solved: Solved | ShortSolved,
+        wedges: Wedges,
+        limits: Limits | None = None,
+        key: tuple[float, bytes] | None = None,
+    ) -> FloatArray:
         """(2, S) scalars of an equilibrium."""
         state: State | None
         if isinstance(solved, ShortSolved):
             model = solved if limits is None else replace(solved, limits=limits)
-            short = model.at(wedges)
+            short = model.at(wedges, self.states.get(key) if key else None)
             state = model.read(short) if short.status is Status.CONVERGED else None
+            if key and limits is None and state is not None:
+                self.states.setdefault(key, short.solution.y)
         else:
             state = solved.state(wedges)
         if state is None:
             raise NotSolved("a package has no equilibrium that the model finds; leave out its most extreme steps.")
+        return self._scalars(state)
+
+    def _scalars(self, state: State) -> FloatArray:
         rows = []
         for side in self.effects.case.sides:
             n = self.world.regions.index(side)
             spent, price = float(state.one.I[n]), 1.0 + state.price_index(n)[0]
             revenue = (float(state.at.R[n]) / price - float(state.one.R[n])) / spent
-            jobs = float(np.log1p(state.employment(n)[0])) if isinstance(solved, ShortSolved) else 0.0
-            rows.append([state.log_real_income(n)[0], revenue, jobs])
+            jobs = float(np.log1p(state.employment(n)[0])) if isinstance(state, ShortState) else 0.0
+            earned = state.base.gva[:, n] * state.at.Y[:, n]
+            rows.append([state.log_real_income(n)[0], revenue, jobs, *(earned / earned.sum())])
         return np.array(rows)
 
 

@@ -12,7 +12,19 @@ from pydantic import Field, model_validator
 from detente.core.records import Record, Seq
 from detente.ledger.rules import Rule
 
-__all__ = ["FaceCost", "Lever", "Linkage", "Package", "Parcels", "Purchase", "Range", "Step", "Table"]
+__all__ = [
+    "FaceCost",
+    "Lever",
+    "Linkage",
+    "Package",
+    "Parcels",
+    "Precedent",
+    "Purchase",
+    "Range",
+    "Ratification",
+    "Step",
+    "Table",
+]
 
 VALUED = ("tariff", "exclusions", "parcels", "purchase", "minerals")
 """Kinds of lever that the models value."""
@@ -46,6 +58,17 @@ class Parcels(Record):
     carriers: float = Field(ge=0, le=1, description="share of the containers' duty paid by what comes with carriers")
 
 
+class Precedent(Record):
+    """How an earlier promise to buy the same product was kept."""
+
+    title: str = Field(description="one line")
+    base_usd_mn: float = Field(gt=0, description="bought in a year of the base, USD mn")
+    promised_usd_mn: float = Field(gt=0, description="promised above the base, over all years together, USD mn")
+    years: int = Field(gt=0, le=10, description="years of the promise")
+    kept: float = Field(ge=0, le=10, description="bought as a share of base and promise together")
+    source: str = Field(description="where this comes from; says what is computed or remembered")
+
+
 class Step(Record):
     """One position of a lever; the first of a lever is how things stand on the day."""
 
@@ -77,6 +100,7 @@ class Lever(Record):
     known_on: date = Field(description="day from which the public could know that it is on the table")
     step: Seq[Step] = Field(description="positions; the first is how things stand")
     compliance: Range | None = Field(default=None, description="share of what is promised that is delivered")
+    precedent: Precedent | None = Field(default=None, description="purchase: how an earlier promise was kept")
     reversible: bool = Field(default=True, description="false if it cannot be taken back")
     visibility: Literal["low", "middle", "high"] = Field(default="middle", description="how much the public sees of it")
     cites: Seq[str] = Field(description="ids of documents that show that it is on the table")
@@ -103,6 +127,8 @@ class Lever(Record):
             sizes = [step.purchase.added_usd_mn for step in self.step if step.purchase]
             if any(later <= earlier for earlier, later in pairwise(sizes)):
                 raise ValueError('field "step": order purchases from small to large.')
+        elif self.precedent is not None:
+            raise ValueError(f'field "precedent": only a purchase has one, and this is of kind {self.kind}.')
         return self
 
     def _fits(self, step: Step, number: int) -> None:
@@ -147,6 +173,31 @@ class FaceCost(Record):
     cites: Seq[str] = Field(description="ids of documents")
 
 
+class Ratification(Record):
+    """Somebody at home whose consent a deal needs, or who can stop it (Putnam 1988)."""
+
+    id: str = Field(description="kebab-case, unique in the case")
+    title: str = Field(description="who, in one line")
+    side: str = Field(description="the side")
+    sectors: Seq[str] = Field(description="ICIO sectors where they earn their income")
+    tolerance: Range = Field(
+        description="real income earned there that they put up with losing by a deal, against having none, percent"
+    )
+    blocks: Range = Field(description="chance that they can stop a deal that costs them more, 0 to 1")
+    source: str = Field(description="where the ranges come from; says so if they are assumed")
+    cites: Seq[str] = Field(description="ids of documents")
+
+    @model_validator(mode="after")
+    def _chance(self) -> Self:
+        if not self.sectors:
+            raise ValueError('field "sectors": name a sector at least.')
+        if self.tolerance.low < 0.0:
+            raise ValueError('field "tolerance": a loss is put up with from 0 on.')
+        if not 0.0 <= self.blocks.low <= self.blocks.high <= 1.0:
+            raise ValueError('field "blocks": a chance lies between 0 and 1.')
+        return self
+
+
 class Package(Record):
     """One named set of terms, for instance an offer or an agreement."""
 
@@ -168,18 +219,21 @@ class Table:
     ----------
     levers, linkages, faces
         What could be given, what ties it together, and what giving way costs in face.
+    homes
+        Who at home can stop a deal.
     """
 
     levers: tuple[Lever, ...] = ()
     linkages: tuple[Linkage, ...] = ()
     faces: tuple[FaceCost, ...] = ()
+    homes: tuple[Ratification, ...] = ()
 
     def known(self, day: date) -> Table:
         """The table as the public could know it on a day."""
         levers = tuple(lever for lever in self.levers if lever.known_on <= day)
         names = {lever.id for lever in levers}
         ties = tuple(tie for tie in self.linkages if {*tie.if_, *tie.then} <= names)
-        return Table(levers, ties, self.faces)
+        return Table(levers, ties, self.faces, self.homes)
 
     def steps(self) -> dict[str, tuple[str, ...]]:
         """Lever to its steps, in order."""

@@ -5,13 +5,14 @@ Equation numbers refer to docs/explanation/deals.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, final
 
 import numpy as np
 import numpy.typing as npt
+import xarray as xr
 
 from detente.case.case import Case
 from detente.case.lever_checks import terms_problems
@@ -29,9 +30,10 @@ from detente.case.zone_answers import (
     place_of,
     probability_of,
     terms_at,
+    values_of,
 )
-from detente.case.zone_payoffs import Panel
-from detente.case.zone_teach import FACTORS, HORIZONS, Draws, Goal, draw, teach
+from detente.case.zone_payoffs import Goals, Panel
+from detente.case.zone_teach import FACTORS, HORIZONS, Draws, Goal, Taught, draw, lessons, teach
 from detente.core.arrays import FloatArray
 from detente.core.errors import CaseError, DataError
 from detente.ledger.stacking import Moment
@@ -40,12 +42,16 @@ from detente.strategy.game import TariffGame
 from detente.strategy.nash import nash
 from detente.strategy.objectives import Objective, RealIncome
 from detente.world.aggregate import aggregate_wedges
+from detente.world.world import World
 
-__all__ = ["DRAWS", "Against", "Zone", "zone"]
+__all__ = ["DRAWS", "Against", "Objectives", "Zone", "solve_packages", "zone"]
 
 IntArray = npt.NDArray[np.intp]
 Against = Literal["status-quo", "war"]
 
+Wanted = Objective | tuple[Objective, Objective]
+Objectives = Wanted | Mapping[str, Wanted]
+"""One objective for both or one by side; a pair of objectives is a range between the two."""
 DRAWS = 1000
 SEED = 1
 
@@ -103,7 +109,7 @@ class Zone:
     _draws: Draws = field(repr=False)
     _found: Bargain = field(repr=False)
     _options: Options = field(repr=False)
-    _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _made: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def packages(self) -> tuple[Terms, ...]:
@@ -127,14 +133,7 @@ class Zone:
         CaseError
             If a lever or step is not on the table, or a tie rules the package out.
         """
-        wanted = terms.terms if isinstance(terms, Package) else terms
-        problems = terms_problems({lever: [step] for lever, step in wanted.items()}, self.panel.table.steps())
-        if problems:
-            raise CaseError(problems)
-        place = place_of(self.panel, wanted)
-        if not self.panel.allowed[place[1:]]:
-            raise CaseError([f"{broken_tie(self.panel, wanted)} The package breaks this tie."])
-        return terms_at(self.panel, self._draws, self._found, place, float("nan"))
+        return terms_at(self.panel, self._draws, self._found, self._place(terms), float("nan"))
 
     def under(
         self,
@@ -143,7 +142,7 @@ class Zone:
         enforced: bool = True,
         held: Mapping[str, float] | None = None,
         admissible: Sequence[str] | None = None,
-        objective: Objective | Mapping[str, Objective] | None = None,
+        objective: Objectives | None = None,
         against: Against | None = None,
     ) -> Zone:
         """The same zone under other assumptions, without solving anything again.
@@ -159,27 +158,54 @@ class Zone:
         admissible
             Formats that could carry a deal; None: not tested.
         objective
-            What the sides count, for both or by side; None: as before.
+            What the sides count, for both or by side; None: as before. Two objectives of a side: each draw lies
+            somewhere between them.
         against
             ``status-quo`` or ``war``; None: as before.
 
         Raises
         ------
         DataError
-            If no value has such a name, or the zone was not asked with a war.
+            If no value has such a name.
         """
-        draws, panel = self._draws, self.panel
+        draws = self._draws
         for name, where in (held or {}).items():
             if name not in draws.at:
                 raise DataError(f'no value is called "{name}"; known are {", ".join(sorted(draws.at))}.')
             draws = draws.held(name, where)
-        against = against or self.against
-        if against == "war" and panel.taught.war is None:
-            raise DataError("this zone was asked against the status quo; ask it against war, then both can be had.")
-        goals = _goals(objective, panel.sides) if objective is not None else panel.objectives
-        panel = Panel.of(panel.effects, panel.table, panel.taught, goals, np.stack(panel.cut, axis=1), against == "war")
-        zone = replace(self, against=against, objectives=_words(panel), panel=panel)
+        panel = self._panel(against or self.against, objective)
+        zone = replace(self, against=against or self.against, objectives=_words(panel), panel=panel)
         return _answer(zone, draws, Options(face, enforced, admissible))
+
+    def probability_of(
+        self,
+        terms: Mapping[str, str] | Package,
+        *,
+        against: Against | None = None,
+        face: bool = True,
+        enforced: bool = True,
+        objective: Objectives | None = None,
+    ) -> float:
+        """Share of draws in which one package suits both and both would keep it: quick, all others are left aside.
+
+        Parameters
+        ----------
+        terms
+            The package.
+        against, face, enforced, objective
+            As for :meth:`under`.
+
+        Raises
+        ------
+        CaseError
+            If a lever or step is not on the table, or a tie rules the package out.
+        """
+        place = self._place(terms)
+        key = ("panel", against or self.against, id(objective))
+        if key not in self._made:
+            self._made[key] = (self._panel(against or self.against, objective), objective)
+        panel = self._made[key][0]
+        return probability_of(panel, self._draws, Options(face, enforced), place)
 
     @property
     def against_words(self) -> str:
@@ -202,8 +228,76 @@ class Zone:
 
     @property
     def values(self) -> tuple[str, ...]:
-        """Names of all typed or unknown values."""
-        return tuple(self._draws.at)
+        """Names of all typed or unknown values that matter."""
+        return values_of(self.panel, self._draws)
+
+    def _place(self, terms: Mapping[str, str] | Package) -> tuple[int, int, int]:
+        """Where a package stands; see :meth:`package`."""
+        wanted = terms.terms if isinstance(terms, Package) else terms
+        problems = terms_problems({lever: [step] for lever, step in wanted.items()}, self.panel.table.steps())
+        if problems:
+            raise CaseError(problems)
+        place = place_of(self.panel, wanted)
+        if not self.panel.allowed[place[1:]]:
+            raise CaseError([f"{broken_tie(self.panel, wanted)} The package breaks this tie."])
+        return place
+
+    def _panel(self, against: Against, objective: Objectives | None) -> Panel:
+        """Payoffs under another fallback or other objectives."""
+        panel = self.panel
+        if objective is None and against == self.against:
+            return panel
+        goals = panel.objectives if objective is None else _goals(objective, panel.sides, self.case.ledger.base)
+        return Panel.of(
+            panel.effects,
+            panel.table,
+            panel.lessons,
+            panel.taught,
+            goals,
+            np.stack(panel.cut, axis=1),
+            against == "war",
+        )
+
+
+def solve_packages(
+    case: Case,
+    on: date | str | None = None,
+    as_of: date | str | None = None,
+    *,
+    game: TariffGame | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Taught:
+    """Solve the packages from which all others are learned, and the war: all that takes time in :func:`zone`.
+
+    Parameters
+    ----------
+    case, on, as_of
+        The case, day valued and day of knowledge; default: the case's last day.
+    game
+        The war that sides could fall back on; None: tariffs by sector of the two sides in the long run, for real
+        income.
+    progress
+        Told what is being solved.
+
+    Raises
+    ------
+    DataError
+        If the case has no levers that were known by the day.
+    NotSolved
+        If a package or the war has no equilibrium.
+    """
+    moment = case.ledger.moment(on or case.head.last, as_of)
+    effects = _effects(case, moment)
+    whole = case.ledger.base
+    start = case.head.baseline_of(moment.on)
+    days = (
+        case.ledger.wedges(whole, on=start, as_of=moment.as_of),
+        case.ledger.wedges(whole, on=moment.on, as_of=moment.as_of),
+    )
+    benches = [Bench.of(effects, days, HORIZONS, factor, small=True) for factor in FACTORS]
+    progress("solving the war that both could fall back on")
+    fallen, words = _war(game, case, benches, days)
+    return teach(effects, benches, Bench.of(effects, days, HORIZONS, 1.0, small=False), fallen, words, progress)
 
 
 def zone(
@@ -213,10 +307,11 @@ def zone(
     *,
     as_of: date | str | None = None,
     against: Against = "status-quo",
-    objective: Objective | Mapping[str, Objective] | None = None,
+    objective: Objectives | None = None,
     admissible: Sequence[str] | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
+    solved: Taught | None = None,
 ) -> Zone:
     """Which packages of levers both sides would rather have than go on (eq. 4).
 
@@ -233,11 +328,14 @@ def zone(
         ``status-quo``: the measures in force go on. ``war``: both fall back on the Nash tariffs of ``game``.
     objective
         What the sides count, for both or by side: an objective of the games that is a sum of ``RealIncome``,
-        ``Revenue``, ``Jobs`` and ``RivalLoss``; None: real income.
+        ``Revenue``, ``Jobs``, ``Political`` and ``RivalLoss``; None: real income. Two objectives of a side, as a pair:
+        each draw lies somewhere between them.
     admissible
         Formats that could carry a deal; None: not tested.
     draws, seed
         Draws of everything typed or not known, and their seed.
+    solved
+        What :func:`solve_packages` gave for the same case, days and game; None: it is solved here.
 
     Returns
     -------
@@ -251,38 +349,26 @@ def zone(
     NotSolved
         If a package or the war has no equilibrium.
     """
-    moment = case.ledger.moment(on or case.head.last, as_of)
-    table = case.table.known(moment.as_of)
-    if not table.levers:
-        raise DataError(
-            f"case {case.name} has no levers known by {moment.as_of}; type them into levers.toml, or ask later."
-        )
     if against not in ("status-quo", "war"):
         raise DataError(f"against='{against}' is no disagreement; use status-quo or war.")
-    effects = Effects.of(case, table, moment)
-    if not effects.levers:
-        raise DataError(f"case {case.name} has no lever that the models value; a zone needs one at least.")
-    whole = case.ledger.base
-    start = case.head.baseline_of(moment.on)
-    days = (
-        case.ledger.wedges(whole, on=start, as_of=moment.as_of),
-        case.ledger.wedges(whole, on=moment.on, as_of=moment.as_of),
-    )
-    benches = [Bench.of(effects, days, HORIZONS, factor, small=True) for factor in FACTORS]
-    fallen, words = None, ""
-    if against == "war":
-        fallen, words = _war(game, case, benches, days)
-    taught = teach(effects, benches, Bench.of(effects, days, HORIZONS, 1.0, small=False), fallen)
-    goals = _goals(objective or RealIncome(), case.sides)
-    panel = Panel.of(effects, table, taught, goals, _cuts(effects, benches[0]), against == "war")
+    moment = case.ledger.moment(on or case.head.last, as_of)
+    effects = _effects(case, moment)
+    taught = solved or solve_packages(case, moment.on, moment.as_of, game=game)
+    table = case.table.known(moment.as_of)
+    world = case.ledger.base
+    plans = lessons(effects)
+    if [len(plan.packages) for plan in plans] != [len(found) for found in taught.solved]:
+        raise DataError("what was solved belongs to another case, day or table of levers: solve it again.")
+    goals = _goals(objective or RealIncome(), case.sides, world)
+    panel = Panel.of(effects, table, plans, taught, goals, _cuts(effects, world), against == "war")
     drawn = draw(table, case.sides, draws, seed)
     ask = Options(admissible=admissible)
     found = find(panel, drawn, ask)
-    empty = Zone(
+    bare = Zone(
         case=case,
         moment=moment,
         against=against,
-        war=words,
+        war=taught.words,
         objectives=_words(panel),
         count=found.packages,
         draws=draws,
@@ -290,9 +376,7 @@ def zone(
         share=float(found.share.mean()),
         why_empty=found.why_empty,
         hangs_on={},
-        disagreement={
-            side: float(value.mean()) for side, value in zip(case.sides, panel.disagreement(drawn), strict=True)
-        },
+        disagreement={},
         error=dict(zip(case.sides, taught.error, strict=True)),
         whole_error=dict(zip(case.sides, taught.whole_error, strict=True)),
         solves=taught.solves,
@@ -301,30 +385,53 @@ def zone(
         _found=found,
         _options=ask,
     )
-    return _answer(empty, drawn, ask, found)
+    return _answer(bare, drawn, ask, found)
 
 
-def _goals(given: Objective | Mapping[str, Objective], sides: Sequence[str]) -> tuple[Goal, Goal]:
+def _effects(case: Case, moment: Moment) -> Effects:
+    """What the levers on the table change."""
+    table = case.table.known(moment.as_of)
+    if not table.levers:
+        raise DataError(
+            f"case {case.name} has no levers known by {moment.as_of}; type them into levers.toml, or ask later."
+        )
+    effects = Effects.of(case, table, moment)
+    if not effects.levers:
+        raise DataError(f"case {case.name} has no lever that the models value; a zone needs one at least.")
+    return effects
+
+
+def _goals(given: Objectives, sides: tuple[str, str], world: World) -> tuple[Goals, Goals]:
     """What both sides count."""
-    each = [given.get(side, RealIncome()) if isinstance(given, Mapping) else given for side in sides]
-    return Goal.of(each[0], sides[1]), Goal.of(each[1], sides[0])
+    found: list[Goals] = []
+    for side, other in (sides, sides[::-1]):
+        mine = given.get(side, RealIncome()) if isinstance(given, Mapping) else given
+        ends = mine if isinstance(mine, tuple) else (mine,)
+        if len(ends) not in (1, 2):
+            raise DataError(f"{side} has {len(ends)} objectives; give one, or two to draw between.")
+        goals = [Goal.of(end, other, world) for end in ends]
+        found.append((goals[0], goals[1] if len(goals) == 2 else None))
+    return found[0], found[1]
 
 
 def _words(panel: Panel) -> dict[str, str]:
     """Objectives in words, by side."""
-    return {side: goal.words for side, goal in zip(panel.sides, panel.objectives, strict=True)}
+    return {
+        side: first.words if second is None else f"anything from {first.words} to {second.words}"
+        for side, (first, second) in zip(panel.sides, panel.objectives, strict=True)
+    }
 
 
 def _war(
-    game: TariffGame | None, case: Case, benches: Sequence[Bench], days: tuple[object, object]
+    game: TariffGame | None, case: Case, benches: Sequence[Bench], days: tuple[xr.Dataset, xr.Dataset]
 ) -> tuple[list[FloatArray], str]:
     """Scalars after a breakdown into a war, by factor on elasticities, and the war in words."""
     whole, bench = case.ledger.base, benches[0]
     if game is None:
-        base = aggregate_wedges(whole, days[1], bench.groups)  # type: ignore[arg-type]
+        base = days[1] if bench.groups is None else aggregate_wedges(whole, days[1], bench.groups)
         game = TariffGame(bench.world, players=case.sides, base=base)
     fought = nash(game).wedges
-    if game.world.digest == whole.digest:
+    if game.world.digest == whole.digest and bench.groups is not None:
         fought = aggregate_wedges(whole, fought, bench.groups)
     elif game.world.digest != bench.world.digest:
         raise DataError(f"the game is on world '{game.world.name}'; play it on the case's own, '{whole.name}'.")
@@ -337,15 +444,15 @@ def _war(
     return [each.at(fought) for each in benches], words
 
 
-def _cuts(effects: Effects, bench: Bench) -> FloatArray:
+def _cuts(effects: Effects, world: World) -> FloatArray:
     """(M, 2) share of this year's tariffs that each side takes back, in mean log tariffs."""
     digits = effects.menu.digits()
     tariff = [k for k, lever in enumerate(effects.levers) if lever.kind == "tariff"]
     only = np.zeros_like(digits)
     only[:, tariff] = digits[:, tariff]
     rows, back = np.unique(only, axis=0, return_inverse=True)
-    logs = effects.log_tariffs(rows, bench.world)[back.reshape(-1)]
-    weights = [effects.weights(bench.world, pair) for pair in (effects.case.sides, effects.case.sides[::-1])]
+    logs = effects.log_tariffs(rows, world)[back.reshape(-1)]
+    weights = [effects.weights(world, pair) for pair in (effects.case.sides, effects.case.sides[::-1])]
     before = np.array([w @ np.log1p(t) for w, t in zip(weights, effects.before, strict=True)])
     added = logs[0] - before
     return np.asarray(np.clip((logs[0] - logs) / np.where(added > 0.0, added, np.inf), 0.0, 1.0))
@@ -355,15 +462,15 @@ def _answer(old: Zone, draws: Draws, ask: Options, found: Bargain | None = None)
     """A zone with everything that is said about it."""
     panel = old.panel
     found = found or find(panel, draws, ask)
+    fallback = zip(panel.sides, panel.disagreement(draws), strict=True)
     return replace(
         old,
+        count=found.packages,
         probability=found.nonempty,
         share=float(found.share.mean()),
         why_empty=found.why_empty,
-        hangs_on=hangs_on(draws, found.share),
-        disagreement={
-            side: float(value.mean()) for side, value in zip(panel.sides, panel.disagreement(draws), strict=True)
-        },
+        hangs_on=hangs_on(draws, found.share, values_of(panel, draws)),
+        disagreement={side: float(value.mean()) for side, value in fallback},
         _draws=draws,
         _found=found,
         _options=ask,

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.case.zone_payoffs import ALL, Panel
-from detente.case.zone_teach import Draws
+from detente.case.zone_teach import COIN, Draws
 from detente.core.arrays import FloatArray
 from detente.strategy.bargain import Bargain, nash_point
 from detente.strategy.bargain import zone as find_zone
@@ -29,6 +29,7 @@ __all__ = [
     "place_of",
     "probability_of",
     "terms_at",
+    "values_of",
 ]
 
 IntArray = npt.NDArray[np.intp]
@@ -229,11 +230,17 @@ def _chosen(panel: Panel, draws: Draws, ask: Options, places: Sequence[tuple[int
     return np.array([float((best == number).mean()) for number in range(len(places))])
 
 
-def hangs_on(draws: Draws, share: FloatArray) -> dict[str, float]:
+def values_of(panel: Panel, draws: Draws) -> tuple[str, ...]:
+    """Names of the typed or unknown values that matter: objectives only where they are drawn, and no coins."""
+    idle = {f"objective {side}" for side in panel.sides if side not in panel.used}
+    return tuple(name for name in draws.at if name not in idle and not name.startswith(f"{COIN} "))
+
+
+def hangs_on(draws: Draws, share: FloatArray, names: Sequence[str]) -> dict[str, float]:
     """Difference of the mean probability between the upper and the lower half of each value."""
     found = {}
-    for name, at in draws.at.items():
-        high = at > 0.5
+    for name in names:
+        high = draws.at[name] > 0.5
         if high.any() and not high.all():
             found[name] = float(share[high].mean() - share[~high].mean())
     return dict(sorted(found.items(), key=lambda row: -abs(row[1])))
@@ -253,7 +260,7 @@ def openings(panel: Panel, draws: Draws, found: Bargain, ask: Options) -> tuple[
         ]
     sample = np.random.default_rng(1).permutation(len(menu))[:SAMPLE]
     plain = find(panel, draws, ask, sample)
-    tried = [name for name in draws.at if not name.startswith("worth")]
+    tried = [name for name in values_of(panel, draws) if not name.startswith("worth")]
     for name in tried:
         ends = [find(panel, draws.held(name, where), ask, sample) for where in (0.0, 1.0)]
         better = max(ends, key=lambda end: end.share.mean())

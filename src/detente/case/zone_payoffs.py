@@ -5,7 +5,8 @@ Equation numbers refer to docs/explanation/deals.md.
 
 # M packages of levers the models value, K of the others; D draws; u (D,) where between its ends a value is drawn
 # x (M, F) payoff over the status quo, percent of a year's income: centre, elasticities halved and doubled less centre,
-# far-sighted and short-sighted less centre, then one column for each pledge
+# far-sighted and short-sighted less centre, then one column for each pledge; where a side's objective is drawn between
+# two, the columns of the second less those of the first follow
 
 from __future__ import annotations
 
@@ -19,16 +20,20 @@ import numpy.typing as npt
 
 from detente.case.lever_effects import Effects
 from detente.case.levers import Lever, Range, Table
-from detente.case.zone_teach import BETA, FACTORS, Draws, Goal, Taught, horizon_weights
+from detente.case.zone_teach import BETA, COIN, FACTORS, Draws, Goal, Taught, horizon_weights
 from detente.core.arrays import FloatArray
 from detente.strategy.bargain import Payoffs, Worth
 from detente.strategy.enforce import holding_margin, over_lag
-from detente.strategy.packages import Menu
+from detente.strategy.packages import Lesson, Menu
 
-__all__ = ["ALL", "Panel"]
+__all__ = ["ALL", "Goals", "Panel"]
 
 IntArray = npt.NDArray[np.intp]
+Goals = tuple[Goal, Goal | None]
+"""What a side counts; with a second goal, anything between the two."""
 ALL = slice(None)
+NEVER = 1e6
+"""Tolerance of somebody who cannot stop a deal, percent."""
 
 CLOCK_WEEKS = 90.0 / 7.0
 RENEWED = Range(low=0.5, high=0.95)
@@ -54,12 +59,16 @@ class Panel:
         The levers valued by typed ranges, and those that make classes of packages.
     classes
         Steps of clock and mechanism in each class: (0, 0) is neither.
-    taught, objectives
-        Scalars of all packages, and what the sides count.
+    lessons, taught
+        What was solved, and how it is carried to all packages.
+    objectives
+        What the sides count.
     x
         By side: (M, F) payoff over the status quo.
     war
         By side: (F,) payoff of a war over the status quo; None if the status quo is what sides fall back on.
+    homes
+        By record of who can stop a deal: (M, F) income there over the status quo, and (F,) in the war.
     cut
         By side: (M,) share of this year's tariffs that it takes back.
     allowed
@@ -73,10 +82,12 @@ class Panel:
     effects: Effects
     others: Menu
     classes: tuple[tuple[int, int], ...]
+    lessons: tuple[Lesson, ...]
     taught: Taught
-    objectives: tuple[Goal, Goal]
+    objectives: tuple[Goals, Goals]
     x: tuple[FloatArray, FloatArray]
     war: tuple[FloatArray, FloatArray] | None
+    homes: tuple[tuple[FloatArray, FloatArray], ...]
     cut: tuple[FloatArray, FloatArray]
     allowed: npt.NDArray[np.bool_]
     cheat: tuple[IntArray, IntArray]
@@ -86,8 +97,9 @@ class Panel:
         cls,
         effects: Effects,
         table: Table,
+        lessons: tuple[Lesson, ...],
         taught: Taught,
-        objectives: tuple[Goal, Goal],
+        objectives: tuple[Goals, Goals],
         cut: FloatArray,
         fight: bool,
     ) -> Panel:
@@ -95,8 +107,8 @@ class Panel:
 
         Parameters
         ----------
-        effects, table, taught
-            What steps change, the table, and scalars of all packages.
+        effects, table, lessons, taught
+            What steps change, the table, and what was solved.
         objectives
             Of both sides.
         cut
@@ -105,20 +117,16 @@ class Panel:
             True: the sides fall back on the war; False: on how things stand.
         """
         sides = effects.case.sides
-        goals = [_goal(taught.values, objectives[i], i) for i in (0, 1)]
-        x = tuple(_features(goal, effects) for goal in goals)
-        war = None
-        if fight and taught.war is not None:
-            fallen = [_goal(taught.war[:, None], objectives[i], i) - goals[i][:, :1] for i in (0, 1)]
-            war = tuple(
-                np.r_[_blends(goal)[0], np.zeros(x[i].shape[1] - goal_columns())] for i, goal in enumerate(fallen)
-            )
+        columns = _Columns(effects, lessons, taught)
+        found = [columns.of_goals(objectives[i], i) for i in (0, 1)]
         typed = [lever for lever in table.levers if lever.kind in ("typed", "format")]
         clock, mechanism = (
             next((len(lever.step) for lever in table.levers if lever.kind == kind), 1)
             for kind in ("clock", "mechanism")
         )
         others = Menu({lever.id: tuple(step.id for step in lever.step) for lever in typed})
+        world = effects.case.ledger.base
+        central = [_central(x, effects) for x, _ in found]
         return cls(
             table=table,
             sides=sides,
@@ -126,13 +134,22 @@ class Panel:
             others=others,
             allowed=_allowed(table, effects.menu, others),
             classes=tuple(product(range(clock), range(mechanism))),
+            lessons=lessons,
             taught=taught,
             objectives=objectives,
-            x=(x[0], x[1]),
-            war=None if war is None else (war[0], war[1]),
+            x=(found[0][0], found[1][0]),
+            war=(found[0][1], found[1][1]) if fight else None,
+            homes=tuple(
+                columns.of_goals((Goal.earned_in(home.sectors, world), None), sides.index(home.side))
+                for home in table.homes
+            ),
             cut=(cut[:, 0], cut[:, 1]),
-            cheat=tuple(_cheat(effects, x[i][:, 0], side) for i, side in enumerate(sides)),  # type: ignore[arg-type]
+            cheat=tuple(_cheat(effects, central[i][:, 0], side) for i, side in enumerate(sides)),  # type: ignore[arg-type]
         )
+
+    def central(self, side: int) -> FloatArray:
+        """(M, F) payoff of a side over the status quo, in the middle between its two goals if it has two."""
+        return _central(self.x[side], self.effects)
 
     def lever(self, kind: str) -> Lever | None:
         """The lever of a kind of which a case has one."""
@@ -147,8 +164,13 @@ class Panel:
         if self.war is None:
             zero = np.zeros(len(draws.at["patience"]))
             return zero, zero
-        one, two = (self.war[i] @ self._price(draws, 1.0) for i in (0, 1))
+        one, two = (self.war[i] @ self._prices(draws, 1.0, i) for i in (0, 1))
         return one, two
+
+    @property
+    def used(self) -> frozenset[str]:
+        """Sides whose objective is drawn."""
+        return frozenset(side for side, goals in zip(self.sides, self.objectives, strict=True) if goals[1] is not None)
 
     def payoffs(
         self, draws: Draws, *, face: bool = True, enforced: bool = True, rows: IntArray | slice = ALL
@@ -178,10 +200,10 @@ class Panel:
             within = 1.0 - BETA[0] ** CLOCK_WEEKS
             last = within + (1.0 - within) * draws.of("renewal", RENEWED)
             pause = draws.of("face of a pause", PAUSED)
-        price = self._price(draws, last)
         digits = self.others.digits()
         worth, costs, margins, patience = [], [], [], []
         for i, side in enumerate(self.sides):
+            price = self._prices(draws, last, i)
             added = self._typed(draws, digits, side, "worth") + self._mechanism(draws, side, mechanism)
             delta = over_lag(draws.of(f"discount factor {side}", DELTA), LAGS[bool(clock) + bool(mechanism)])
             kept = self._typed(draws, self._withdrawn(digits, side), side, "worth") + self._mechanism(
@@ -215,7 +237,27 @@ class Panel:
             (margins[0], margins[1]) if enforced else None,
             (patience[0], patience[1]),
             self.allowed[rows],
+            self._homes(draws, last, rows),
         )
+
+    def _homes(self, draws: Draws, last: FloatArray, rows: IntArray | slice) -> tuple[Worth, ...]:
+        """How much better than they must be those at home are who can stop a deal."""
+        found = []
+        fallen, price = self._price(draws, 1.0), self._price(draws, last)
+        for home, (x, war) in zip(self.table.homes, self.homes, strict=True):
+            stops = draws.at[f"{COIN} {home.id}"] < draws.of(f"blocks {home.id}", home.blocks)
+            asked = draws.of(f"tolerance {home.id}", home.tolerance)
+            if self.war is not None:
+                asked = asked - war @ fallen
+            found.append(Worth(x[rows], price, np.where(stops, asked, NEVER)[None, :]))
+        return tuple(found)
+
+    def _prices(self, draws: Draws, last: FloatArray | float, side: int) -> FloatArray:
+        """(F, D) worth of each column of a side's ``x``."""
+        price = self._price(draws, last)
+        if self.objectives[side][1] is None:
+            return price
+        return np.concatenate([price, price * draws.at[f"objective {self.sides[side]}"]])
 
     def _price(self, draws: Draws, last: FloatArray | float) -> FloatArray:
         """(F, D) worth of each column of ``x``."""
@@ -304,42 +346,54 @@ def _allowed(table: Table, menu: Menu, others: Menu) -> npt.NDArray[np.bool_]:
     return found
 
 
-def goal_columns() -> int:
-    """Columns of ``x`` before those of pledges."""
-    return len(FACTORS) + len(BETA) - 1
+@final
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Makes the columns of ``x`` from what was solved."""
+
+    effects: Effects
+    lessons: tuple[Lesson, ...]
+    taught: Taught
+
+    def of_goals(self, goals: Goals, side: int) -> tuple[FloatArray, FloatArray]:
+        """(M, F) payoff over the status quo, and (F,) that of the war."""
+        first, second = goals
+        x, war = self._of(first, side)
+        if second is None:
+            return x, war
+        more, fallen = self._of(second, side)
+        return np.concatenate([x, more - x], axis=1), np.concatenate([war, fallen - war])
+
+    def _of(self, goal: Goal, side: int) -> tuple[FloatArray, FloatArray]:
+        digits = self.effects.menu.digits()
+        solved = [goal.value(found, self.taught.rest, side) for found in self.taught.solved]
+        values = np.stack([plan.fit(each).at(digits) for plan, each in zip(self.lessons, solved, strict=True)])
+        blends = _blends(values)
+        stands = blends[:1]
+        war = _blends(goal.value(self.taught.war, self.taught.rest, side)[:, None])[0] - stands[0]
+        blends = blends - stands
+        columns, pledges = [blends], 0
+        for k, lever in enumerate(self.effects.levers):
+            if lever.compliance is not None:
+                without = digits.copy()
+                without[:, k] = 0
+                columns.append((blends[:, 0] - blends[self.effects.menu.rows(without), 0])[:, None])
+                pledges += 1
+        return np.concatenate(columns, axis=1), np.r_[war, np.zeros(pledges)]
 
 
-def _goal(values: FloatArray, objective: Goal, side: int) -> FloatArray:
-    """(3, M, H) what a side counts."""
-    own, other = values[..., side, :], values[..., 1 - side, :]
-    return np.asarray(
-        objective.income * own[..., 0]
-        + objective.revenue * own[..., 1]
-        + objective.jobs * own[..., 2]
-        - objective.rival * other[..., 0]
-    )
+def _central(x: FloatArray, effects: Effects) -> FloatArray:
+    """(M, F) columns of one goal: those of the first, and half of the way to the second if there is one."""
+    width = len(FACTORS) + len(BETA) - 1 + sum(lever.compliance is not None for lever in effects.levers)
+    return x if x.shape[1] == width else x[:, :width] + 0.5 * x[:, width:]
 
 
 def _blends(goal: FloatArray) -> FloatArray:
-    """(M, 5) centre; elasticities halved and doubled; far- and short-sighted, each less the centre."""
+    """(M, 5) from (3, M, H): centre; elasticities halved and doubled; far- and short-sighted, each less the centre."""
     centre = goal[0] @ horizon_weights(BETA[0])
     apart = [goal[f] @ horizon_weights(BETA[0]) - centre for f in (1, 2)]
     sight = [goal[0] @ horizon_weights(beta) - centre for beta in BETA[1:]]
     return np.stack([centre, *apart, *sight], axis=-1)
-
-
-def _features(goal: FloatArray, effects: Effects) -> FloatArray:
-    """(M, F) payoff over the status quo, and what each pledge adds to it at the middle of its compliance."""
-    blends = _blends(goal)
-    blends = blends - blends[:1]
-    digits = effects.menu.digits()
-    columns = [blends]
-    for k, lever in enumerate(effects.levers):
-        if lever.compliance is not None:
-            without = digits.copy()
-            without[:, k] = 0
-            columns.append((blends[:, 0] - blends[effects.menu.rows(without), 0])[:, None])
-    return np.concatenate(columns, axis=1)
 
 
 def _cheat(effects: Effects, gain: FloatArray, side: str) -> IntArray:

@@ -1,9 +1,9 @@
-"""Scalars of every package, learned from a few that are solved, and the draws of all that is typed or not known.
+"""What a side counts, the packages that are solved so that all are known, and draws of what is typed or not known.
 
 Equation numbers refer to docs/explanation/deals.md.
 """
 
-# M packages; H horizons; S scalars; D draws
+# M packages, N of them solved; H horizons; S scalars of a side (case/lever_effects.py); J sectors; D draws
 
 from __future__ import annotations
 
@@ -18,10 +18,23 @@ from detente.case.lever_effects import SCALARS, Bench, Effects
 from detente.case.levers import Range, Table
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
-from detente.strategy.objectives import Jobs, Objective, RealIncome, Revenue, RivalLoss, Weighted
-from detente.strategy.packages import learn
+from detente.strategy.objectives import Jobs, Objective, Political, RealIncome, Revenue, RivalLoss, Weighted
+from detente.strategy.packages import Lesson, Menu, lesson
+from detente.world.world import World
 
-__all__ = ["BETA", "FACTORS", "HORIZONS", "Draws", "Goal", "Taught", "draw", "horizon_weights", "teach"]
+__all__ = [
+    "BETA",
+    "COIN",
+    "FACTORS",
+    "HORIZONS",
+    "Draws",
+    "Goal",
+    "Taught",
+    "draw",
+    "horizon_weights",
+    "lessons",
+    "teach",
+]
 
 IntArray = npt.NDArray[np.intp]
 
@@ -37,12 +50,14 @@ WEEKS = 52.0 / 12.0
 CHECKS = 20
 """Packages solved to check the fit; a quarter as many on the whole world."""
 SEED = 20250509
+COIN = "coin"
+"""Draws that settle whether somebody can stop a deal, once the chance of it is drawn."""
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What a side counts, as weights on what was learned of each package.
+    """What a side counts, as weights on what is known of each package.
 
     Attributes
     ----------
@@ -52,6 +67,8 @@ class Goal:
         Weights of own log real income, of revenue over base spending, and of log employment.
     rival
         Weight of the other side's log real income, with its sign turned.
+    sectors
+        Pairs of a weight and (J,) political weights on the sectors where income is earned.
     """
 
     words: str
@@ -59,17 +76,21 @@ class Goal:
     revenue: float = 0.0
     jobs: float = 0.0
     rival: float = 0.0
+    sectors: tuple[tuple[float, FloatArray], ...] = ()
 
     @classmethod
-    def of(cls, objective: Objective, other: str) -> Goal:
+    def of(cls, objective: Objective, other: str, world: World) -> Goal:
         """The weights of an objective of the games.
 
         Parameters
         ----------
         objective
-            ``RealIncome``, ``Revenue``, ``Jobs``, ``RivalLoss`` for the other side, or a ``Weighted`` sum of them.
+            ``RealIncome``, ``Revenue``, ``Jobs``, ``Political``, ``RivalLoss`` for the other side, or a ``Weighted``
+            sum of them.
         other
             The other side.
+        world
+            Gives the sectors.
 
         Raises
         ------
@@ -78,6 +99,7 @@ class Goal:
         """
         parts = objective.parts if isinstance(objective, Weighted) else ((objective, 1.0),)
         income = revenue = jobs = rival = 0.0
+        sectors: list[tuple[float, FloatArray]] = []
         for part, weight in parts:
             if isinstance(part, RealIncome):
                 income += weight
@@ -85,27 +107,59 @@ class Goal:
                 revenue += weight * part.collected
             elif isinstance(part, Jobs):
                 jobs += weight
+            elif isinstance(part, Political):
+                income += weight
+                sectors.append((weight, part.scaled(world)))
             elif isinstance(part, RivalLoss) and part.target == other:
                 income, rival = income + weight, rival + weight * part.weight
             else:
                 raise DataError(
-                    f"a zone cannot count {part.words}; use RealIncome, Revenue, Jobs, RivalLoss of the other side, or "
-                    "a Weighted sum of them."
+                    f"a zone cannot count {part.words}; use RealIncome, Revenue, Jobs, Political, RivalLoss of the "
+                    "other side, or a Weighted sum of them."
                 )
-        return cls(objective.words, income, revenue, jobs, rival)
+        return cls(objective.words, income, revenue, jobs, rival, tuple(sectors))
+
+    @classmethod
+    def earned_in(cls, sectors: Sequence[str], world: World) -> Goal:
+        """Real income earned in some sectors."""
+        inside = np.isin(world.sectors, sectors).astype(np.float64)
+        return cls(f"real income earned in {', '.join(sectors)}", income=1.0, sectors=((1.0, inside),))
+
+    def value(self, scalars: FloatArray, rest: FloatArray, side: int) -> FloatArray:
+        """What a side counts, in percent of income.
+
+        Parameters
+        ----------
+        scalars
+            (..., H, 2, S) scalars of both sides by horizon.
+        rest
+            (H, 2, J) shares of sectors at the baseline.
+        side
+            0 or 1.
+        """
+        own, other = scalars[..., side, :], scalars[..., 1 - side, :]
+        total = self.income * own[..., 0] + self.revenue * own[..., 1] + self.jobs * own[..., 2]
+        total = total - self.rival * other[..., 0]
+        for weight, lam in self.sectors:
+            total = total + weight * np.log(own[..., len(SCALARS) :] @ lam / (rest[:, side] @ lam))
+        return np.asarray(100.0 * total)
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """Scalars of all packages, learned from some that were solved.
+    """What was solved, from which every package is learned.
 
     Attributes
     ----------
-    values
-        (3, M, H, 2, S) scalars by factor on elasticities, package, horizon and side, in percent.
+    solved
+        By factor on elasticities: (N, H, 2, S) scalars of the packages of its lesson.
+    rest
+        (H, 2, J) shares of sectors in what each side earns at the baseline.
     war
-        (3, H, 2, S) the same after a breakdown into a war; None if that is not asked for.
+        (3, H, 2, S) scalars after a breakdown into a war, by factor.
+    words
+        That war in words.
     error
         Largest gap on packages that were solved but not learned from, by side: of real income discounted over the
         horizons, as a share of its largest change by any package.
@@ -115,15 +169,66 @@ class Taught:
         Equilibria behind it.
     """
 
-    values: FloatArray
-    war: FloatArray | None
+    solved: tuple[FloatArray, FloatArray, FloatArray]
+    rest: FloatArray
+    war: FloatArray
+    words: str
     error: tuple[float, float]
     whole_error: tuple[float, float]
     solves: int
 
+    def arrays(self) -> dict[str, FloatArray]:
+        """Everything but words, for a file."""
+        return {
+            **{f"solved_{number}": found for number, found in enumerate(self.solved)},
+            "rest": self.rest,
+            "war": self.war,
+            "error": np.array([self.error, self.whole_error]),
+            "solves": np.array(self.solves, dtype=np.float64),
+        }
 
-def teach(effects: Effects, benches: Sequence[Bench], whole: Bench, war: Sequence[FloatArray] | None) -> Taught:
-    """Solve some packages and learn all (eq. 2).
+    @classmethod
+    def of(cls, arrays: Mapping[str, FloatArray], words: str) -> Taught:
+        """From :meth:`arrays`."""
+        error, whole = arrays["error"].tolist()
+        return cls(
+            solved=(arrays["solved_0"], arrays["solved_1"], arrays["solved_2"]),
+            rest=arrays["rest"],
+            war=arrays["war"],
+            words=words,
+            error=(error[0], error[1]),
+            whole_error=(whole[0], whole[1]),
+            solves=int(arrays["solves"]),
+        )
+
+
+def lessons(effects: Effects) -> tuple[Lesson, Lesson, Lesson]:
+    """Which packages are solved for each factor on elasticities.
+
+    Parameters
+    ----------
+    effects
+        What the steps change.
+    """
+    menu, joint = effects.menu, effects.smooth
+    alone = np.zeros((int(np.prod([menu.shape[k] for k in joint], dtype=np.int64)), len(menu.shape)), np.intp)
+    if joint:
+        alone[:, list(joint)] = Menu({str(k): ("",) * menu.shape[k] for k in joint}).digits()
+    coordinates = effects.coordinates(alone, effects.case.ledger.base)
+    fine = lesson(menu, joint, coordinates, degree=5)
+    coarse = lesson(menu, joint, coordinates, degree=4, fine=False)
+    return fine, coarse, coarse
+
+
+def teach(
+    effects: Effects,
+    benches: Sequence[Bench],
+    whole: Bench,
+    war: Sequence[FloatArray],
+    words: str,
+    progress: Callable[[str], None],
+) -> Taught:
+    """Solve the packages that teach all others (eq. 2), and some more to see the error.
 
     Parameters
     ----------
@@ -133,43 +238,42 @@ def teach(effects: Effects, benches: Sequence[Bench], whole: Bench, war: Sequenc
         Models at rest, one for each factor on elasticities.
     whole
         Models on the whole world, for the check.
-    war
-        Scalars after a breakdown, by factor; None for none.
+    war, words
+        Scalars after a breakdown, by factor, and that breakdown in words.
+    progress
+        Told what is being solved.
     """
     menu = effects.menu
-    digits = menu.digits()
-    joint = [k for k, lever in enumerate(effects.levers) if lever.kind == "tariff"]
-    alone = np.zeros_like(digits)
-    alone[:, joint] = digits[:, joint]
-    coordinates = effects.log_tariffs(np.unique(alone, axis=0), benches[0].world)
-    values, solved = [], 0
-    shape = (-1, len(HORIZONS), 2, len(SCALARS))
-    for number, bench in enumerate(benches):
-        fitted = learn(menu, joint, coordinates, _flat(bench), anchors=4 if number else 9)
-        values.append(fitted.at(digits).reshape(shape))
-        solved += fitted.solves
+    plans = lessons(effects)
+    solved = []
+    for plan, bench, name in zip(plans, benches, ("as estimated", "halved", "doubled"), strict=True):
+        packages = plan.packages
+        progress(f"solving {len(packages)} packages, elasticities {name}")
+        solved.append(np.stack([bench.scalars(row) for row in packages]))
+    rest = benches[0].at_rest()
     weights = horizon_weights(BETA[0])
-    learned = np.einsum("mhi,h->mi", values[0][..., 0], weights)
+    goal = Goal("real income", income=1.0)
+    worth = np.stack([goal.value(solved[0], rest, side) @ weights for side in (0, 1)], axis=-1)
+    fitted = plans[0].fit(worth)
+    learned = fitted.at(menu.digits())
     largest = np.abs(learned - learned[0]).max(axis=0)
     rng = np.random.default_rng(SEED)
     errors = []
+    progress("solving packages that nothing was learned from")
     for bench, count in ((benches[0], CHECKS), (whole, CHECKS // 4)):
         rows = rng.integers(1, menu.count, count)
-        solved_there = np.stack([100.0 * bench.scalars(row)[..., 0] for row in digits[np.r_[0, rows]]])
-        exact = np.einsum("mhi,h->mi", solved_there, weights)
+        there = np.stack([bench.scalars(row) for row in menu.digits(np.r_[0, rows])])
+        exact = np.stack([goal.value(there, rest, side) @ weights for side in (0, 1)], axis=-1)
         errors.append(np.abs(learned[rows] - learned[0] - (exact[1:] - exact[0])).max(axis=0) / largest)
     return Taught(
-        values=np.stack(values),
-        war=None if war is None else 100.0 * np.stack(war),
+        solved=(solved[0], solved[1], solved[2]),
+        rest=rest,
+        war=np.stack(war),
+        words=words,
         error=(float(errors[0][0]), float(errors[0][1])),
         whole_error=(float(errors[1][0]), float(errors[1][1])),
-        solves=(solved + CHECKS) * len(HORIZONS),
+        solves=(sum(map(len, solved)) + CHECKS + CHECKS // 4 + 2) * len(HORIZONS),
     )
-
-
-def _flat(bench: Bench) -> Callable[[IntArray], FloatArray]:
-    """Steps to all scalars in a row, percent."""
-    return lambda digits: 100.0 * bench.scalars(digits).ravel()
 
 
 @final
@@ -223,6 +327,8 @@ def draw(table: Table, sides: Sequence[str], count: int, seed: int) -> Draws:
         for side in ranges
     ]
     names += [f"face {part} {cost.side}" for cost in table.faces for part in ("concession", "unreciprocated", "point")]
+    names += [f"{what} {home.id}" for home in table.homes for what in ("tolerance", "blocks", COIN)]
+    names += [f"objective {side}" for side in sides]
     rng = np.random.default_rng(seed)
     return Draws({name: rng.uniform(size=count) for name in names})
 

@@ -83,13 +83,13 @@ def order_of_levers(zone: Zone, side: str) -> dict[str, tuple[str, ...]]:
     i = panel.sides.index(side)
     menu = panel.effects.menu
     last = {lever: menu.row({lever: steps[-1]}) for lever, steps in menu.steps.items()}
-    x = panel.x[i]
+    x = panel.central(i)
     columns = {"as estimated": x[:, 0], "halved": x[:, 0] + x[:, 1], "doubled": x[:, 0] + x[:, 2]}
     return {name: tuple(sorted(last, key=lambda lever: -worth[last[lever]])) for name, worth in columns.items()}
 
 
 def _modelled(panel: Panel, side: int, row: int) -> tuple[float, float, float]:
-    centre, halved, doubled = (float(value) for value in panel.x[side][row, :3])
+    centre, halved, doubled = (float(value) for value in panel.central(side)[row, :3])
     ends = (centre, centre + halved, centre + doubled)
     return centre, min(ends), max(ends)
 

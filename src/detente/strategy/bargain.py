@@ -8,7 +8,7 @@ Equation numbers refer to docs/explanation/deals.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, final
 
@@ -26,7 +26,7 @@ Single = npt.NDArray[np.float32]
 
 BLOCK = 128
 """Rows of jointly valued levers worked on at once: what they need stays in the cache."""
-REASONS = ("format", "no surplus", "face", "enforcement")
+REASONS = ("format", "no surplus", "face", "home", "enforcement")
 
 
 @final
@@ -80,6 +80,9 @@ class Payoffs:
         By side: (D,) weight of the disagreement in that margin.
     allowed
         (M, K) False for packages that ties rule out.
+    home
+        For everybody at home who could stop a deal: how much better they are with it than they must be, which depends
+        on the jointly valued part alone; ``added`` is (1, D).
     """
 
     surplus: tuple[Worth, Worth]
@@ -87,6 +90,7 @@ class Payoffs:
     margin: tuple[Worth, Worth] | None
     patience: tuple[FloatArray, FloatArray]
     allowed: BoolArray
+    home: tuple[Worth, ...] = ()
 
 
 @final
@@ -161,52 +165,161 @@ def zone(
     if not count:
         raise DataError("the ties between levers rule out every package.")
     probability = np.zeros((len(classes), *classes[0].allowed.shape))
-    found = np.zeros((3, draws), dtype=bool)
+    found = np.zeros((5, draws), dtype=bool)
     inside = np.zeros(draws)
     closed = admissible is not None and not admissible
     for c, part in enumerate(classes):
-        for row, gain, net, held in _tests(part, d):
-            if not part.allowed[row].all():
-                for test in (gain, net):
-                    test[~part.allowed[row]] = False
-            both = net & held
-            probability[c, row] = np.count_nonzero(both, axis=1) / draws
-            inside += np.count_nonzero(both, axis=0)
-            found |= np.stack([test.any(axis=0) for test in (gain, net, both)])
+        probability[c], hits = _inside(part, d)
+        inside += hits
     if closed:
-        probability[:], inside[:], found[2] = 0.0, 0.0, False
-    first = np.select([np.full(draws, closed), ~found[0], ~found[1], ~found[2]], np.arange(4).tolist(), default=4)
+        probability[:], inside[:] = 0.0, 0.0
+    found[0], found[4] = not closed, inside > 0.0
+    found[1:4] = found[4]
+    empty = np.flatnonzero(~found[4])
+    if empty.size and not closed:
+        for part in classes:
+            found[1:4, empty] |= _reached(_at(part, empty), [side[empty] for side in d])
+    first = np.select([~row for row in found], np.arange(len(REASONS)).tolist(), default=len(REASONS))
     return Bargain(
         probability=probability,
-        nonempty=float(found[2].mean()),
+        nonempty=float(found[4].mean()),
         share=inside / count,
         why_empty={reason: float((first == number).mean()) for number, reason in enumerate(REASONS)},
         surplus=(surplus[0], surplus[1]),
         packages=count,
-        hits=found[2],
+        hits=found[4],
     )
 
 
-def _tests(part: Payoffs, d: Sequence[Single]) -> Iterator[tuple[int, BoolArray, BoolArray, BoolArray]]:
-    """Row by row, each (K, D): both gain; both gain with face; both keep it."""
-    added = [np.asarray(d[i] - part.surplus[i].added, dtype=np.float32) for i in (0, 1)]
-    faced = [np.asarray(added[i] + part.face[i].added, dtype=np.float32) for i in (0, 1)]
-    margin = part.margin
-    kept = []
-    if margin is not None:
-        kept = [np.asarray(part.patience[i] * d[i] - margin[i].added, dtype=np.float32) for i in (0, 1)]
-    held = np.ones(added[0].shape, dtype=bool)
+@final
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """One condition on packages: worth of the jointly valued part against what the other part asks for.
+
+    Attributes
+    ----------
+    worths, signs
+        Parts of the left-hand side and whether each is added or taken off.
+    asked
+        (K, D) what the left-hand side must reach.
+    strict
+        True: it must be above.
+    """
+
+    worths: tuple[Worth, ...]
+    signs: tuple[float, ...]
+    asked: Single
+    strict: bool
+
+    def reached(self, at: slice) -> Single:
+        """(B, D) left-hand side of some rows."""
+        first, *rest = (sign * worth.rows(at) for worth, sign in zip(self.worths, self.signs, strict=True))
+        for more in rest:
+            first += more
+        return first
+
+    def passes(self, left: Single, asked: Single, out: BoolArray | None = None) -> BoolArray:
+        """Where the condition holds."""
+        compare = np.greater if self.strict else np.greater_equal
+        return np.asarray(compare(left, asked, out=out))
+
+
+def _gain(part: Payoffs, d: Sequence[Single], *, face: bool) -> list[_Test]:
+    """Both sides gain, with or without face."""
+    found = []
+    for i in (0, 1):
+        asked = np.asarray(d[i] - part.surplus[i].added, dtype=np.float32)
+        if face:
+            shown = np.asarray(asked + part.face[i].added, dtype=np.float32)
+            found.append(_Test((part.surplus[i], part.face[i]), (1.0, -1.0), shown, strict=True))
+        else:
+            found.append(_Test((part.surplus[i],), (1.0,), asked, strict=True))
+    return found
+
+
+def _home(part: Payoffs) -> list[_Test]:
+    """Nobody at home stops it."""
+    return [_Test((worth,), (1.0,), np.asarray(-worth.added, dtype=np.float32), strict=False) for worth in part.home]
+
+
+def _kept(part: Payoffs, d: Sequence[Single]) -> list[_Test]:
+    """Both sides keep it."""
+    if part.margin is None:
+        return []
+    asked = [np.asarray(part.patience[i] * d[i] - part.margin[i].added, dtype=np.float32) for i in (0, 1)]
+    return [_Test((part.margin[i],), (1.0,), asked[i], strict=False) for i in (0, 1)]
+
+
+def _inside(part: Payoffs, d: Sequence[Single]) -> tuple[FloatArray, FloatArray]:
+    """(M, K) share of draws in which each package passes every test, and (D,) packages that do.
+
+    Tests that a whole row passes are left out, and a row that fails one in every draw is not looked at.
+    """
+    draws, K = d[0].size, part.allowed.shape[1]
+    tests = [*_gain(part, d, face=True), *_home(part), *_kept(part, d)]
+    hardest = [test.asked.max(axis=0) for test in tests]
+    easiest = [test.asked.min(axis=0) for test in tests]
+    share = np.zeros(part.allowed.shape)
+    inside = np.zeros((K, draws), dtype=np.uint32)
+    # eight truth values to a word: counting bits of words is the fastest sum
+    words = -(-draws // 8)
+    both = np.zeros((K, 8 * words), dtype=bool)
+    more = np.empty((K, draws), dtype=bool)
+    view, counted = both[:, :draws], both.view(np.uint64)
     for start in range(0, len(part.allowed), BLOCK):
         at = slice(start, min(start + BLOCK, len(part.allowed)))
-        plain = [part.surplus[i].rows(at) for i in (0, 1)]
-        shown = [plain[i] - part.face[i].rows(at) for i in (0, 1)]
-        keeps = [margin[i].rows(at) for i in (0, 1)] if margin is not None else []
+        left = [test.reached(at) for test in tests]
+        through = zip(tests, left, hardest, easiest, strict=True)
+        bounds = [
+            (np.all(t.passes(x, hard), axis=1, keepdims=False), np.any(t.passes(x, easy), axis=1, keepdims=False))
+            for t, x, hard, easy in through
+        ]
         for b in range(at.stop - at.start):
-            gain = (plain[0][b] > added[0]) & (plain[1][b] > added[1])
-            net = (shown[0][b] > faced[0]) & (shown[1][b] > faced[1])
-            if keeps:
-                held = (keeps[0][b] >= kept[0]) & (keeps[1][b] >= kept[1])
-            yield start + b, gain, net, held
+            if not all(some[b] for _, some in bounds):
+                continue
+            view[:] = part.allowed[start + b][:, None]
+            for test, x, (every, _) in zip(tests, left, bounds, strict=True):
+                if not every[b]:
+                    np.logical_and(view, test.passes(x[b], test.asked, more), out=view)
+            share[start + b] = np.bitwise_count(counted).sum(axis=1)
+            inside += view
+    return share / draws, inside.sum(axis=0).astype(np.float64)
+
+
+def _reached(part: Payoffs, d: Sequence[Single]) -> BoolArray:
+    """(3, D) whether any package leaves both better off, also with face, and also past those at home."""
+    draws = d[0].size
+    found = np.zeros((3, draws), dtype=bool)
+    plain, shown = _gain(part, d, face=False), _gain(part, d, face=True)
+    stages = (plain, shown, [*shown, *_home(part)])
+    for start in range(0, len(part.allowed), BLOCK):
+        at = slice(start, min(start + BLOCK, len(part.allowed)))
+        for number, tests in enumerate(stages):
+            left = [test.reached(at) for test in tests]
+            for k in range(part.allowed.shape[1]):
+                row = part.allowed[at, k][:, None]
+                for test, x in zip(tests, left, strict=True):
+                    row = row & test.passes(x, test.asked[min(k, len(test.asked) - 1)])
+                found[number] |= row.any(axis=0)
+    return found
+
+
+def _at(part: Payoffs, draws: IntArray) -> Payoffs:
+    """Payoffs in some of the draws."""
+
+    def some(worth: Worth) -> Worth:
+        return Worth(worth.features, worth.price[:, draws], worth.added[:, draws])
+
+    one, two = part.surplus
+    shown, other = part.face
+    return Payoffs(
+        surplus=(some(one), some(two)),
+        face=(some(shown), some(other)),
+        margin=None,
+        patience=(part.patience[0][draws], part.patience[1][draws]),
+        allowed=part.allowed,
+        home=tuple(some(worth) for worth in part.home),
+    )
 
 
 def nash_point(surplus: tuple[Any, Any], inside: BoolArray | None = None, *, tau: float = 0.5) -> Any:

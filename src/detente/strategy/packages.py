@@ -3,26 +3,32 @@
 Equation numbers refer to docs/explanation/deals.md.
 """
 
-# M packages, K levers, S scalars; T combinations of the joint levers; B terms of the polynomial
+# M packages, K levers, S scalars; T combinations of the joint levers; P, B terms of the polynomials; N packages solved
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.linalg import qr
 
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError, LabelError
 from detente.core.labels import close_name
 
-__all__ = ["Menu", "Surrogate", "learn", "pareto"]
+__all__ = ["Lesson", "Menu", "Surrogate", "lesson", "pareto"]
 
 IntArray = npt.NDArray[np.intp]
 BoolArray = npt.NDArray[np.bool_]
+
+MORE = 1.3
+"""Combinations of joint levers that are solved, for each term that is learned."""
+STANDS = 30.0
+"""Weight of how things stand among them: everything is counted from there."""
 
 
 @final
@@ -93,9 +99,9 @@ class Menu:
 class Surrogate:
     """Scalars of an equilibrium for every package, learned from some (eq. 2).
 
-    The levers that interact most, the *joint* ones, are solved in every combination. Each step of any other lever adds
-    an effect that is a polynomial in two coordinates of the joint levers, the mean logs of the tariffs, through what it
-    does at some anchors; pairs of other levers add what they do together beyond their sum at the middle anchor.
+    The levers that interact most, the *joint* ones, give a smooth function of a few coordinates. Each step of any other
+    lever adds an effect that is a polynomial in the first two of them; pairs of other levers add what they do together
+    beyond their sum at the middle.
 
     Attributes
     ----------
@@ -109,8 +115,6 @@ class Surrogate:
         By other lever and step: (B, S) coefficients.
     pairs
         By two other levers: (steps, steps, S) what they add together.
-    solves
-        Packages solved.
     """
 
     menu: Menu
@@ -119,7 +123,6 @@ class Surrogate:
     basis: FloatArray
     effects: Mapping[int, tuple[FloatArray, ...]]
     pairs: Mapping[tuple[int, int], FloatArray]
-    solves: int
 
     def at(self, digits: IntArray) -> FloatArray:
         """(M, S) scalars of packages given by their steps (M, K)."""
@@ -134,75 +137,143 @@ class Surrogate:
         return np.asarray(found)
 
 
-def learn(
-    menu: Menu,
-    joint: Sequence[int],
-    coordinates: FloatArray,
-    solve: Callable[[IntArray], FloatArray],
-    *,
-    anchors: int = 9,
-) -> Surrogate:
-    """Solve the packages that teach all others.
+@final
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Which packages to solve, and how any scalar of theirs is carried to all others.
 
-    Parameters
+    Attributes
     ----------
     menu, joint
-        All levers, and the positions of those solved in every combination.
-    coordinates
-        (T, 2) mean log tariffs of every combination of the joint levers.
-    solve
-        (K,) steps to (S,) scalars.
+        As in :class:`Surrogate`.
+    terms, basis
+        (T, P) terms in which scalars are smooth over the joint levers, and (T, B) those of other levers' effects.
+    rows
+        (R,) combinations of the joint levers that are solved; the first is how things stand.
     anchors
-        9: effects of other steps are quadratic in the coordinates, and pairs are asked for; 4: they are bilinear.
-
-    Raises
-    ------
-    DataError
-        If ``anchors`` is neither.
+        (A,) positions in ``rows`` at which steps of other levers are solved.
+    pairs
+        True: pairs of other levers are solved too.
     """
-    if anchors not in (4, 9):
-        raise DataError(f"anchors={anchors}: use 9, or 4 for a coarse fit.")
-    shape = tuple(menu.shape[k] for k in joint)
-    count = int(np.prod(shape, dtype=np.int64))
-    places = np.stack(np.unravel_index(np.arange(count), shape), axis=-1) if shape else np.zeros((1, 0), np.intp)
-    others = [k for k in range(len(menu.shape)) if k not in joint]
 
-    def package(row: int, moved: Mapping[int, int]) -> IntArray:
-        digits = np.zeros(len(menu.shape), np.intp)
-        digits[list(joint)] = places[row]
+    menu: Menu
+    joint: tuple[int, ...]
+    terms: FloatArray
+    basis: FloatArray
+    rows: IntArray
+    anchors: IntArray
+    pairs: bool
+
+    @property
+    def packages(self) -> IntArray:
+        """(N, K) steps of the packages to solve, in the order in which :meth:`fit` wants their scalars."""
+        found = [self._package(row, {}) for row in self.rows]
+        found += [self._package(self.rows[at], {k: step}) for k, step in self._steps() for at in self.anchors]
+        found += [self._package(self.rows[self._middle], dict(pair)) for pair in self._both()]
+        return np.array(found, dtype=np.intp)
+
+    def fit(self, values: FloatArray) -> Surrogate:
+        """Learn from the scalars (N, S) of :attr:`packages`; linear in them."""
+        count = len(self.rows)
+        table = values[:count]
+        solved = dict(zip(self.rows.tolist(), table, strict=True))
+        if count < len(self.terms):
+            weight = np.ones(count)
+            weight[0] = STANDS
+            system = self.terms[self.rows] * weight[:, None]
+            table = self.terms @ np.linalg.lstsq(system, table * weight[:, None], rcond=1e-10)[0]
+        inverse = np.linalg.pinv(self.basis[self.rows[self.anchors]], rcond=1e-10)
+        here = np.stack([solved[int(row)] for row in self.rows[self.anchors]])
+        effects: dict[int, list[FloatArray]] = {
+            k: [np.zeros((self.basis.shape[1], values.shape[1]))] for k in self._others()
+        }
+        at = count
+        for k, _ in self._steps():
+            effects[k].append(inverse @ (values[at : at + len(self.anchors)] - here))
+            at += len(self.anchors)
+        pairs: dict[tuple[int, int], FloatArray] = {}
+        row = int(self.rows[self._middle])
+        for (k, one), (m, two) in self._both():
+            shape = (self.menu.shape[k], self.menu.shape[m], values.shape[1])
+            together = pairs.setdefault((k, m), np.zeros(shape))
+            alone = self.basis[row] @ (effects[k][one] + effects[m][two])
+            together[one, two] = values[at] - solved[row] - alone
+            at += 1
+        return Surrogate(
+            self.menu, self.joint, table, self.basis, {k: tuple(steps) for k, steps in effects.items()}, pairs
+        )
+
+    @property
+    def _middle(self) -> int:
+        """Position in ``rows`` of the anchor nearest to the mean of all."""
+        near = ((self.basis[self.rows, 1:3] - self.basis[:, 1:3].mean(axis=0)) ** 2).sum(axis=1)
+        return int(self.anchors[near[self.anchors].argmin()])
+
+    def _others(self) -> list[int]:
+        return [k for k in range(len(self.menu.shape)) if k not in self.joint]
+
+    def _steps(self) -> list[tuple[int, int]]:
+        return [(k, step) for k in self._others() for step in range(1, self.menu.shape[k])]
+
+    def _both(self) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+        return [(a, b) for a, b in combinations(self._steps(), 2) if a[0] != b[0]] if self.pairs else []
+
+    def _package(self, row: int, moved: Mapping[int, int]) -> IntArray:
+        digits = np.zeros(len(self.menu.shape), np.intp)
+        shape = tuple(self.menu.shape[k] for k in self.joint)
+        if shape:
+            digits[list(self.joint)] = np.unravel_index(int(row), shape)
         for k, step in moved.items():
             digits[k] = step
         return digits
 
-    table = np.stack([solve(package(row, {})) for row in range(count)])
+
+def lesson(menu: Menu, joint: Sequence[int], coordinates: FloatArray, *, degree: int = 5, fine: bool = True) -> Lesson:
+    """Choose the packages that teach all others.
+
+    Parameters
+    ----------
+    menu, joint
+        All levers, and the positions of those whose effect is smooth in the coordinates.
+    coordinates
+        (T, C) coordinates of every combination of the joint levers, two at least. Scalars are a polynomial of
+        ``degree`` in the first two and linear in the rest.
+    degree
+        Of that polynomial.
+    fine
+        True: effects of other steps are quadratic in the first two coordinates, and pairs are asked for; False: they
+        are bilinear, and pairs are not.
+
+    Raises
+    ------
+    DataError
+        If the degree is below one.
+    """
+    if degree < 1:
+        raise DataError(f"degree={degree}: use 1 or more.")
     spread = np.ptp(coordinates, axis=0)
-    z = (coordinates - coordinates.min(axis=0)) / np.where(spread > 0.0, spread, 1.0)
-    ends = (0.0, 0.5, 1.0) if anchors == 9 else (0.0, 1.0)
-    at = np.unique([int(((z - (a, b)) ** 2).sum(axis=1).argmin()) for a in ends for b in ends])
-    u, c = z.T
-    terms = [np.ones(count), u, c, u * c, u**2, c**2][: 6 if anchors == 9 else 4]
-    basis = np.stack(terms, axis=1)
-    inverse = np.linalg.pinv(basis[at])
-    effects: dict[int, tuple[FloatArray, ...]] = {}
-    solved = count
-    for k in others:
-        steps = [np.zeros((basis.shape[1], table.shape[1]))]
-        for step in range(1, menu.shape[k]):
-            gaps = np.stack([solve(package(row, {k: step})) - table[row] for row in at])
-            solved += len(at)
-            steps.append(inverse @ gaps)
-        effects[k] = tuple(steps)
-    pairs: dict[tuple[int, int], FloatArray] = {}
-    middle = int(((z - 0.5) ** 2).sum(axis=1).argmin())
-    for k, m in combinations(others, 2) if anchors == 9 else ():
-        together = np.zeros((menu.shape[k], menu.shape[m], table.shape[1]))
-        for one in range(1, menu.shape[k]):
-            for two in range(1, menu.shape[m]):
-                alone = basis[middle] @ (effects[k][one] + effects[m][two])
-                together[one, two] = solve(package(middle, {k: one, m: two})) - table[middle] - alone
-                solved += 1
-        pairs[k, m] = together
-    return Surrogate(menu, tuple(joint), table, basis, effects, pairs, solved)
+    z = 2.0 * (coordinates - coordinates.min(axis=0)) / np.where(spread > 0.0, spread, 1.0) - 1.0
+    u, c = z[:, 0], z[:, 1]
+    a, b = (np.polynomial.chebyshev.chebvander(x, degree) for x in (u, c))
+    columns = [a[:, p] * b[:, q] for p in range(degree + 1) for q in range(degree + 1 - p)]
+    columns += [z[:, k] * with_ for k in range(2, z.shape[1]) for with_ in (np.ones_like(u), u, c)]
+    terms = np.stack(columns, axis=1)
+    basis = np.stack([np.ones_like(u), u, c, u * c, u**2, c**2][: 6 if fine else 4], axis=1)
+    rows = _spread(terms, int(np.ceil(MORE * terms.shape[1])), first=0)
+    anchors = _spread(basis[rows], basis.shape[1] + (2 if fine else 0))
+    return Lesson(menu, tuple(joint), terms, basis, rows, anchors, fine)
+
+
+def _spread(terms: FloatArray, count: int, first: int | None = None) -> IntArray:
+    """Rows at which ``terms`` differ most, all if there are hardly more: pivots of a QR factorisation."""
+    if count >= len(terms):
+        return np.arange(len(terms), dtype=np.intp)
+    chosen: list[int] = [] if first is None else [first]
+    while len(chosen) < count:
+        left = np.setdiff1d(np.arange(len(terms)), chosen)
+        pivots = qr(terms[left].T, mode="r", pivoting=True)[1]
+        chosen += [int(left[at]) for at in pivots[: min(terms.shape[1], count - len(chosen))]]
+    return np.array(chosen, dtype=np.intp)
 
 
 def pareto(one: FloatArray, two: FloatArray) -> IntArray:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from detente.core.errors import DataError, LabelError
-from detente.strategy.packages import Menu, learn, pareto
+from detente.strategy.packages import Menu, lesson, pareto
 
 MENU = Menu({"cut": ("none", "half", "all"), "answer": ("none", "all"), "farm": ("0", "16", "32")})
 
@@ -35,27 +35,39 @@ def scalars(digits):
 
 def test_what_is_solved_and_what_fits_is_met_exactly():
     coordinates = np.array([(a / 2.0, float(b)) for a, b in product(range(3), range(2))])
-    asked = []
-
-    def solve(digits):
-        asked.append(tuple(int(digit) for digit in digits))
-        return scalars(digits)
-
-    fitted = learn(MENU, (0, 1), coordinates, solve)
+    plan = lesson(MENU, (0, 1), coordinates)
+    fitted = plan.fit(np.stack([scalars(row) for row in plan.packages]))
     digits = MENU.digits()
     assert fitted.at(digits) == pytest.approx(np.stack([scalars(row) for row in digits]), abs=1e-9)
-    assert fitted.solves == len(asked)
+    assert len(plan.packages) == len({tuple(row) for row in plan.packages.tolist()})
+
+
+def test_many_combinations_are_learned_from_few_and_how_things_stand_is_met():
+    menu = Menu({"cut": tuple(map(str, range(12))), "answer": tuple(map(str, range(12))), "farm": ("0", "1")})
+    coordinates = np.array([(a / 11.0, b / 11.0) for a, b in product(range(12), range(12))])
+
+    def smooth(row):
+        u, c = row[0] / 11.0, row[1] / 11.0
+        return np.array([np.exp(u - 0.5 * c) + row[2] * (1.0 + u * c)])
+
+    plan = lesson(menu, (0, 1), coordinates)
+    assert len(plan.rows) < len(coordinates) / 3
+    fitted = plan.fit(np.stack([smooth(row) for row in plan.packages]))
+    digits = menu.digits()
+    assert fitted.at(digits) == pytest.approx(np.stack([smooth(row) for row in digits]), abs=1e-4)
+    assert fitted.at(digits[:1])[0] == pytest.approx(smooth(digits[0]), abs=1e-7)
 
 
 def test_pairs_of_other_levers_are_met_at_the_middle():
     menu = Menu({"cut": ("none", "all"), "a": ("0", "1"), "b": ("0", "1")})
-    fitted = learn(menu, (0,), np.array([(0.0, 0.0), (1.0, 0.0)]), lambda d: np.array([d[0] + 2.0 * d[1] * d[2]]))
+    plan = lesson(menu, (0,), np.array([(0.0, 0.0), (1.0, 0.0)]))
+    fitted = plan.fit(np.stack([np.array([d[0] + 2.0 * d[1] * d[2]]) for d in plan.packages]))
     assert fitted.at(menu.digits())[:, 0] == pytest.approx([d[0] + 2.0 * d[1] * d[2] for d in menu.digits()])
 
 
-def test_only_two_grids_of_anchors():
-    with pytest.raises(DataError, match="anchors=5"):
-        learn(MENU, (0, 1), np.zeros((6, 2)), scalars, anchors=5)
+def test_a_constant_is_no_smooth_function():
+    with pytest.raises(DataError, match="degree=0"):
+        lesson(MENU, (0, 1), np.zeros((6, 2)), degree=0)
 
 
 def test_the_front_leaves_out_what_is_beaten():
