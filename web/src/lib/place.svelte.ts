@@ -1,0 +1,90 @@
+/** Where the reader stands. All of it is in the address, so that back, forward, reload and a sent link work. */
+
+export const SCREENS = [
+  { id: "where", title: "Where are we", part: "law" },
+  { id: "hurting", title: "Who is hurting", part: "law" },
+  { id: "options", title: "What could they do", part: "law" },
+  { id: "talks", title: "Who can talk", part: "law" },
+  { id: "deal", title: "What deal", part: "law" },
+  { id: "evidence", title: "Evidence", part: "desk" },
+  { id: "review", title: "Review queue", part: "desk" },
+  { id: "scenarios", title: "Scenarios", part: "desk" },
+  { id: "runs", title: "Runs", part: "desk" },
+] as const;
+
+export type Screen = (typeof SCREENS)[number]["id"];
+
+interface Address {
+  case: string;
+  screen: Screen;
+  on: string;
+  asOf: string;
+  scenario: string;
+  view: Record<string, string>;
+}
+
+function read(): Address {
+  const [head = "", name = "", screen = ""] = location.pathname.split("/").filter(Boolean);
+  const asked = new URLSearchParams(location.search);
+  const view: Record<string, string> = {};
+  for (const part of (asked.get("view") ?? "").split(";")) {
+    const at = part.indexOf(":");
+    if (at > 0) view[part.slice(0, at)] = part.slice(at + 1);
+  }
+  return {
+    case: head === "c" ? decodeURIComponent(name) : "",
+    screen: SCREENS.find((one) => one.id === screen)?.id ?? "where",
+    on: asked.get("on") ?? "",
+    asOf: asked.get("as_of") ?? "",
+    scenario: asked.get("s") ?? "",
+    view,
+  };
+}
+
+/** The address of a place. */
+export function href(to: Address): string {
+  const asked = new URLSearchParams();
+  if (to.on) asked.set("on", to.on);
+  if (to.asOf) asked.set("as_of", to.asOf);
+  if (to.scenario) asked.set("s", to.scenario);
+  const view = Object.entries(to.view).filter(([, value]) => value !== "");
+  if (view.length) asked.set("view", view.map(([key, value]) => `${key}:${value}`).join(";"));
+  const query = asked.toString();
+  return `/c/${encodeURIComponent(to.case)}/${to.screen}${query ? `?${query}` : ""}`;
+}
+
+class Place {
+  now: Address = $state(read());
+  #timer = 0;
+
+  constructor() {
+    addEventListener("popstate", () => (this.now = read()));
+  }
+
+  /** Move: a new entry of the history. Another screen starts with its own view. */
+  go(change: Partial<Address>): void {
+    this.#move(change);
+    history.pushState(null, "", href(this.now));
+  }
+
+  /** Adjust in place (a slider, a filter): the present entry of the history changes. */
+  set(change: Partial<Address>): void {
+    this.#move(change);
+    // Browsers limit how often an address may change; a dragged slider would meet that limit.
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => history.replaceState(null, "", href(this.now)), 120);
+  }
+
+  /** Adjust single keys of the view; an empty value removes its key. */
+  look(change: Record<string, string>): void {
+    this.set({ view: { ...this.now.view, ...change } });
+  }
+
+  #move(change: Partial<Address>): void {
+    const screen = change.screen ?? this.now.screen;
+    const view = change.view ?? (screen === this.now.screen ? this.now.view : {});
+    this.now = { ...this.now, ...change, view };
+  }
+}
+
+export const place = new Place();
