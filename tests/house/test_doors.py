@@ -25,6 +25,7 @@ DOORS = (
     "report/runs.py",
     "report/sweeps.py",
     "cli/*",
+    "web/*",
     "__main__.py",
 )
 CALLS = {
@@ -58,6 +59,11 @@ CALLS = {
 }
 QUALIFIED = {("np", "load"), ("np", "save"), ("numpy", "load"), ("numpy", "save"), ("tomllib", "load")}
 NETWORK = {"urllib", "http", "socket", "requests", "ftplib", "smtplib"}
+LISTENS = {
+    "web/__main__.py": {"socket"},  # the door that others come in by; it calls nobody
+    "web/guard.py": {"http", "urllib"},  # cookies, names of statuses, parts of an address
+    "web/settings.py": {"urllib"},
+}
 PICKLE = {"pickle", "marshal", "shelve", "dill", "cloudpickle"}
 
 
@@ -115,7 +121,8 @@ def test_every_door_named_here_exists():
 def test_no_network_and_no_pickle():
     for path in modules(doors=True):
         names = imported(ast.parse(path.read_text(encoding="utf-8")))
-        assert not names & NETWORK, path
+        allowed = LISTENS.get(path.relative_to(SOURCE).as_posix(), set())
+        assert not (names & NETWORK) - allowed, path
         assert not names & PICKLE, path
 
 

@@ -44,6 +44,7 @@ VERBS = {
     "check": ("check:check", "Is a case or scenario sound? Every problem with file, record and field."),
     "cases": ("cases:cases", "Bundled cases, and cases in this folder."),
     "replicate": ("replicate:replicate", "Published results beside ours, with gap and verdict."),
+    "serve": ("serve:serve", "The web application: every answer, live models, jobs and the review in the browser."),
     "doctor": ("doctor:doctor", "What is installed and what is missing, one sentence each."),
 }
 GROUPS = {
@@ -99,6 +100,7 @@ EXAMPLES = {
     "check": "detente check us-china-2025",
     "cases": "detente cases",
     "replicate": "detente replicate",
+    "serve": "detente serve us-china-2025",
     "doctor": "detente doctor",
     "case new": "detente case new steel-dispute --sides CAN,MEX",
     "config show": "detente config show --origin",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
-from detente.case.ask import Findings
+from detente.case.ask import Step
+from detente.case.case import Case
 from detente.core.dates import show_day
+from detente.ledger.stacking import Moment
 from detente.report.figure import COLOURS, Figure, titled
 from detente.report.words import percent
 
-__all__ = ["steps_figure"]
+__all__ = ["History", "steps_figure"]
 
 LABELLED = 0.08
 """Only steps of at least eight points carry a label."""
@@ -18,7 +21,31 @@ YEAR = 366
 """Days from which on the axis shows years."""
 
 
-def steps_figure(findings: Findings, caption: str) -> Figure:
+class History(Protocol):
+    """Rates of both directions over time; what a brief found holds one."""
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+        ...
+
+    @property
+    def moment(self) -> Moment:
+        """The last day, and the day of knowledge."""
+        ...
+
+    @property
+    def baseline(self) -> date:
+        """The first day."""
+        ...
+
+    @property
+    def steps(self) -> Sequence[Step]:
+        """Rates at every day of change."""
+        ...
+
+
+def steps_figure(findings: History, caption: str) -> Figure:
     """Two step lines over time, statutory solid and effective dashed, the larger steps labelled with their act."""
     one, two = findings.case.sides
     names = {one: f"{one} on goods of {two}", two: f"{two} on goods of {one}"}
@@ -98,7 +125,7 @@ def steps_figure(findings: Findings, caption: str) -> Figure:
     )
 
 
-def _jumps(findings: Findings) -> list[tuple[date, str, float, float]]:
+def _jumps(findings: History) -> list[tuple[date, str, float, float]]:
     """Days on which a rate in law moves by at least :data:`LABELLED`: day, importer, level before, level after."""
     found = []
     before: dict[str, float] = {}

@@ -1,0 +1,181 @@
+"""Cases and their answers: each address gives what the command line prints with ``--json``."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from detente.report.export import plain
+from detente.report.words import sector_name
+from detente.web.jobs import ENDED, Job
+from detente.web.room import Room, Sent, reply, room_of
+from detente.web.views import HEAVY, LIGHT
+from detente.world.load import load_concordance
+
+__all__ = ["SCREENS", "Asking", "answered", "router"]
+
+router = APIRouter(tags=["cases"])
+SCREENS = ("where", "hurting", "options", "talks", "deal", "evidence", "review", "scenarios", "runs")
+"""Screens of the front end, in its order."""
+LOOK = 0.1
+"""Seconds between two looks at a job that is waited for."""
+
+
+class Asking(BaseModel):
+    """What every answer may be asked with; a view takes those that its verb has."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    on: date | None = Field(default=None, description="day valued; default: last day of the case")
+    as_of: date | None = Field(default=None, description="day of knowledge; default: the day valued")
+    scenario: str | None = Field(
+        default=None, max_length=120, pattern=r"^[\w.-]+:[\w.-]+$", description="CASE:ID, whose rules are applied"
+    )
+    importer: str | None = Field(default=None, max_length=60, description="rates, why: who levies")
+    exporter: str | None = Field(default=None, max_length=60, description='rates, why: whose goods; rates also "all"')
+    product: str | None = Field(default=None, max_length=20, description="rates, why: HS code")
+    by: Literal["sector", "product", "partner"] | None = Field(default=None, description="rates, pressure: rows")
+    definition: str | None = Field(default=None, max_length=40, description="rates: one definition only")
+    compare: bool = Field(default=False, description="rates: published averages beside ours")
+    cite: bool = Field(default=False, description="rates: one sentence to copy")
+    claim: str | None = Field(default=None, max_length=120, description="why: id of a claim instead of a rate")
+    start: str | None = Field(
+        default=None, alias="from", pattern=r"^\d{4}-\d\d(-\d\d)?$", description="diff: first day; path: first month"
+    )
+    end: str | None = Field(
+        default=None, alias="to", pattern=r"^\d{4}-\d\d(-\d\d)?$", description="diff: last day; path: last month"
+    )
+    since: date | None = Field(default=None, description="evidence: first day of the happenings")
+    until: date | None = Field(default=None, description="talks: last day asked")
+    draws: int | None = Field(default=None, ge=2, le=1000, description="pressure, deal: draws behind the ranges")
+    against: Literal["status-quo", "war"] | None = Field(default=None, description="deal: what sides fall back on")
+    pair_only: bool = Field(default=False, description="options: leave out third countries")
+    instruments: Literal["uniform", "partner", "sector", "sector-partner", "export-tax"] | None = Field(
+        default=None, description="war: what is chosen"
+    )
+    full: bool = Field(default=False, description="brief: also what takes a minute or two")
+    page: bool = Field(default=False, description="add `page`: headline, sentences and tables as a person reads them")
+    wait: float = Field(default=0.0, ge=0.0, le=60.0, description="seconds to wait for an answer that is a job")
+
+    def given(self) -> dict[str, Any]:
+        """What is asked of the view."""
+        return self.model_dump(mode="json", by_alias=True, exclude={"page", "wait"}, exclude_defaults=True)
+
+
+@router.get("/cases", summary="Cases that may be asked")
+def cases(request: Request) -> Any:
+    """Every case with its title and days; ``first`` is the one that the server was started with."""
+    room = room_of(request)
+    rows = [_head(room, name, brief=True) for name in room.shelf.cases()]
+    settings = room.settings
+    return {"schema": "detente.cases/1", "first": settings.case, "read_only": settings.read_only, "rows": rows}
+
+
+@router.get("/cases/{case}", summary="One case: title, days, sides, scenarios, screens")
+def case(request: Request, case: str) -> Any:
+    """What a page needs before its first answer."""
+    return {"schema": "detente.case/1", **_head(room_of(request), case, brief=False)}
+
+
+@router.get("/cases/{case}/{view}", summary="An answer")
+async def view(
+    request: Request,
+    case: str,
+    view: Literal[
+        "rates",
+        "why",
+        "diff",
+        "timeline",
+        "board",
+        "evidence",
+        "ach",
+        "parameters",
+        "pressure",
+        "options",
+        "deal",
+        "talks",
+        "war",
+        "path",
+        "brief",
+    ],
+    asking: Annotated[Asking, Query()],
+) -> Response:
+    """The document of a verb as ``--json`` prints it.
+
+    What takes longer than a second answers 202 with the job that works it out: ``{status: 202, job, events}``. Ask
+    again when the job is done, or ask with ``wait``.
+    """
+    found = await answered(room_of(request), view, case, asking.given(), asking.wait)
+    if isinstance(found, Job):
+        return working(request, found)
+    return reply(request, found.whole if asking.page else found.document, found.tag + ("p" if asking.page else ""))
+
+
+async def answered(room: Room, view: str, case: str, given: dict[str, Any], wait: float) -> Sent | Job:
+    """The answer; where it is a job, the answer within ``wait`` seconds or else the job."""
+    found = await run_in_threadpool(room.answer, view, case, given)
+    left = wait
+    while isinstance(found, Job) and left > 0.0:
+        await asyncio.sleep(LOOK)
+        left -= LOOK
+        job = await run_in_threadpool(room.jobs.get, found.id)
+        if job.state in ENDED:
+            return await run_in_threadpool(room.answer, view, case, given)
+        found = job
+    return found
+
+
+def working(request: Request, job: Job) -> Response:
+    """What is sent while a job works an answer out."""
+    events = f"{request.url.path.split('/cases/')[0].split('/figures/')[0]}/jobs/{job.id}/events"
+    told = {"status": 202, "job": plain(job.as_json()), "events": events}
+    return reply(request, json.dumps(told).encode(), status=202)
+
+
+def _head(room: Room, name: str, *, brief: bool) -> dict[str, Any]:
+    case = room.shelf.case(name)
+    head = case.head
+    told: dict[str, Any] = {
+        "case": name,
+        "digest": case.digest,
+        "stamp": case.stamp,
+        "title": head.title,
+        "sides": list(head.sides),
+        "first": head.first.isoformat(),
+        "baseline": head.baseline.isoformat(),
+        "last": head.last.isoformat(),
+        "extends": head.extends,
+    }
+    if brief:
+        return told
+    names, sectors = case.ledger.countries.names, load_concordance().sectors
+    return {
+        **told,
+        "summary": head.summary,
+        "licence": head.licence,
+        "limits": list(head.limits),
+        "world": {"name": case.ledger.base.name, "digest": case.ledger.base.digest},
+        "names": {code: names.get(code, code) for code in case.ledger.base.regions},
+        "sectors": {code: sector_name(sectors.get(code, code)) for code in case.ledger.base.sectors},
+        "scenarios": list(room.shelf.scenarios(name)),
+        "packages": [path.stem for path in sorted((room.shelf.cases()[name] / "packages").glob("*.toml"))],
+        "levers": [
+            {
+                "id": lever.id,
+                "title": lever.title,
+                "giver": lever.giver,
+                "steps": [{"id": step.id, "title": step.title} for step in lever.step],
+            }
+            for lever in case.table.levers
+        ],
+        "views": {"quick": list(LIGHT), "jobs": list(HEAVY)},
+        "screens": list(SCREENS),
+        "read_only": room.settings.read_only,
+    }

@@ -1,0 +1,118 @@
+"""The application: the interface below ``/api/v1`` and the pages of the front end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+
+from detente.core.version import VERSION
+from detente.web import api_cases, api_figures, api_jobs
+from detente.web.errors import RESPONSES, handle_errors
+from detente.web.guard import Guard
+from detente.web.room import Room
+from detente.web.settings import Settings
+
+__all__ = ["API", "build_app"]
+
+API = "/api/v1"
+UNBUILT = (
+    "The pages of the web application are not built here: run `npm ci && npm run build` in the folder web, or install "
+    "a release. The interface below /api/v1 works.\n"
+)
+ABOUT = (
+    "Every answer of the command line over HTTP: documents as `--json` prints them, figures, a live model, jobs and "
+    "the review queue. Errors are `{status, sentence, where}`."
+)
+QUIET: Any = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""FastAPI can report to a collector that the environment names; this application reports to nobody."""
+
+
+def build_app(settings: Settings, start: Callable[[], Callable[[], None]] | None = None) -> Guard:
+    """The application of one server.
+
+    Parameters
+    ----------
+    settings
+        What the server was told.
+    start
+        Called when the server starts, for its worker; returns what is called when it stops.
+
+    Returns
+    -------
+    Guard
+        An ASGI application behind its checks.
+    """
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        stop = start() if start is not None else None
+        yield
+        if stop is not None:
+            await asyncio.to_thread(stop)
+
+    app = FastAPI(
+        title="detente",
+        version=VERSION,
+        description=ABOUT,
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=life,
+        responses=RESPONSES,
+        telemetry=QUIET,
+    )
+    app.state.room = Room.of(settings)
+    handle_errors(app)
+    for module in (api_cases, api_figures, api_jobs):
+        app.include_router(module.router, prefix=API)
+    _pages(app, settings.static, settings.case)
+    app.openapi = _documented(app)  # type: ignore[method-assign]
+    return Guard(app, settings)
+
+
+def _pages(app: FastAPI, static: Path, case: str) -> None:
+    """Files of the front end, and its one page under every address that it knows."""
+    root = static.resolve()
+
+    @app.get("/", include_in_schema=False)
+    def home() -> Response:
+        return RedirectResponse(f"/c/{case}/where", 303)
+
+    @app.get("/c/{rest:path}", include_in_schema=False)
+    @app.get("/r/{rest:path}", include_in_schema=False)
+    def page(rest: str) -> Response:  # noqa: ARG001 - the front end reads it from the address
+        index = root / "index.html"
+        if not index.is_file():
+            return PlainTextResponse(UNBUILT)
+        return FileResponse(index, headers={"cache-control": "no-cache"}, media_type="text/html")
+
+    @app.get("/{name:path}", include_in_schema=False)
+    def file(request: Request, name: str) -> Response:
+        path = (root / name).resolve()
+        if not path.is_relative_to(root) or not path.is_file() or request.url.path.startswith("/api/"):
+            raise HTTPException(404)
+        kept = "public, max-age=31536000, immutable" if path.parent != root else "no-cache"
+        return FileResponse(path, headers={"cache-control": kept})
+
+
+def _documented(app: FastAPI) -> Callable[[], dict[str, Any]]:
+    """The OpenAPI document: errors of validation are 400 here, not 422."""
+    made = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        told = made()
+        for operations in told["paths"].values():
+            for operation in operations.values():
+                operation.get("responses", {}).pop("422", None)
+        for name in ("HTTPValidationError", "ValidationError"):
+            told.get("components", {}).get("schemas", {}).pop(name, None)
+        return told
+
+    return openapi

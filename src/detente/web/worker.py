@@ -1,0 +1,171 @@
+"""The worker: one process beside the server that runs one job at a time, and ends when the server does.
+
+``python -m detente.web.worker FOLDER WORKSPACE CASE``; the server holds the other end of its standard input.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, final
+
+from detente.core.errors import DetenteError
+from detente.web.jobs import Job, Jobs
+from detente.web.shelf import Shelf
+from detente.web.stored import Stored
+from detente.web.views import key_of, make
+
+__all__ = ["main"]
+
+IDLE = 0.3
+"""Seconds between two looks at the table."""
+BEAT = 1.0
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class _Stopped(Exception):
+    """The job was cancelled, or belongs to another worker by now."""
+
+
+@final
+class _Held:
+    """A job that this worker holds: its lease is renewed from a thread for as long as the block runs."""
+
+    def __init__(self, jobs: Jobs, job: Job, owner: str) -> None:
+        self.job, self._jobs, self._owner = job, jobs, owner
+        self._go, self._over = True, threading.Event()
+        self._thread = threading.Thread(target=self._renew, daemon=True)
+
+    def __enter__(self) -> _Held:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def step(self, said: str) -> None:
+        """Tell what is being done; stops here if the job was cancelled."""
+        self.check()
+        self._jobs.tell(self.job.id, self._owner, said=said)
+
+    def far(self, done: int, total: int, left: float | None, said: str) -> None:
+        """Tell how far it is; stops here if the job was cancelled."""
+        self.check()
+        self._jobs.tell(self.job.id, self._owner, done=done, total=total, left_s=left, said=said)
+
+    def check(self) -> None:
+        """Stop here if the job was cancelled."""
+        if not self._go:
+            raise _Stopped
+
+    def _renew(self) -> None:
+        while not self._over.wait(BEAT):
+            if not self._jobs.beat(self.job.id, self._owner):
+                self._go = False
+                return
+
+
+def main(words: list[str]) -> int:
+    """Work until the server ends.
+
+    Parameters
+    ----------
+    words
+        Folder of the cases, workspace, and the case that the server was started with.
+    """
+    folder, state = map(Path, words[:2])
+    os.environ["DETENTE_WORKSPACE"] = str(state)
+    threading.Thread(target=_follow, daemon=True).start()
+    jobs, shelf, stored = Jobs(state), Shelf(folder, state, words[2]), Stored(state)
+    owner = uuid.uuid4().hex
+    while True:
+        job = jobs.claim(owner)
+        if job is None:
+            time.sleep(IDLE)
+            continue
+        _run(jobs, job, owner, shelf, stored)
+
+
+def _run(jobs: Jobs, job: Job, owner: str, shelf: Shelf, stored: Stored) -> None:
+    """Run one job to one of its ends."""
+    kinds: dict[str, Callable[[_Held, Shelf, Stored], dict[str, Any]]] = {
+        "answer": _answer,
+        "run": _scenario,
+        "sweep": _sweep,
+    }
+    try:
+        with _Held(jobs, job, owner) as held:
+            result = kinds[job.kind](held, shelf, stored)
+        jobs.end(job.id, owner, "done", result=result, said="done")
+    except _Stopped:
+        jobs.end(job.id, owner, "cancelled", said="cancelled; what was finished is kept")
+    except DetenteError as error:
+        jobs.end(job.id, owner, "failed", error=str(error))
+    except Exception as error:  # noqa: BLE001 - the next job must not suffer for it
+        jobs.end(job.id, owner, "failed", error=f"internal error, our fault: {type(error).__name__}: {error}")
+
+
+def _answer(held: _Held, shelf: Shelf, stored: Stored) -> dict[str, Any]:
+    asked = held.job.asked
+    case = shelf.case(asked["case"])
+    key = key_of(asked["view"], case, asked["given"])
+    if stored.read(asked["view"], key) is None:
+        stored.write(asked["view"], key, make(asked["view"], case, shelf.placed(asked["given"]), held.step))
+    return {"view": asked["view"], "case": asked["case"], "key": key}
+
+
+def _scenario(held: _Held, shelf: Shelf, _: Stored) -> dict[str, Any]:
+    from detente.case.scenarios import open_scenario
+    from detente.case.solve import scenario_id, solve_scenario
+    from detente.report.runs import open_run, run_of, store_run
+
+    opened = open_scenario(str(shelf.scenario(held.job.asked["scenario"])))
+    name = scenario_id(opened)
+    if open_run(name) is None:
+        held.step("solving the scenario and its draws")
+        store_run(run_of(solve_scenario(opened)))
+    return {"run": name}
+
+
+def _sweep(held: _Held, shelf: Shelf, _: Stored) -> dict[str, Any]:
+    from detente.case.scenarios import open_scenario
+    from detente.case.sweep import pose_sweep, run_sweep
+    from detente.core.execute import Inline, eta
+    from detente.report.sweeps import open_store, store_summary
+
+    asked = held.job.asked
+    held.step("posing the question")
+    question = pose_sweep(
+        open_scenario(str(shelf.scenario(asked["scenario"]))), draws=asked["draws"], seed=asked["seed"], models=None
+    )
+    store = open_store(question, None, resume=True)
+    start, before = time.monotonic(), -1
+
+    def far(done: int, failed: int) -> None:
+        nonlocal before
+        before = done if before < 0 else before
+        left = eta(done - before, question.draws - before, time.monotonic() - start)
+        unsolved = f", {failed} not solved" if failed else ""
+        held.far(done, question.draws, left, f"{done} of {question.draws} draws{unsolved}")
+
+    result = run_sweep(question, Inline(), store, far)
+    store_summary(store, result)
+    return {"sweep": question.digest[:12]}
+
+
+def _follow() -> None:
+    """End this process with the server; one that is killed has no time to tell."""
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    for _name in ONE_THREAD:
+        os.environ.setdefault(_name, "1")
+    sys.exit(main(sys.argv[1:]))
