@@ -1,0 +1,140 @@
+"""Charts on slides that PowerPoint and Impress draw from the data inside the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from detente.report.figure import COLOURS
+from detente.report.native import NativeChart
+
+__all__ = ["PALETTE", "add_chart"]
+
+PALETTE = ("1F5A94", "C4522D", "1F7A6D", "8A5FA8", "B8860B", "6B7280", "4C9BD6", "E39A7B", "6DBBAE", "A8443F")
+"""Colours of series in order; the first two are those of the sides."""
+GAIN, LOSS, GRID = COLOURS["gain"][1:].upper(), COLOURS["loss"][1:].upper(), "E5E7EB"
+THOUSANDS = 10_000
+"""From here on numbers of an axis are written with separators."""
+
+
+def add_chart(slide: Any, chart: NativeChart, frame: Sequence[Any]) -> Any:
+    """Put a chart on a slide.
+
+    Parameters
+    ----------
+    slide
+        Of python-pptx.
+    chart
+        What to draw.
+    frame
+        Left, top, width and height.
+
+    Returns
+    -------
+    Any
+        The frame on the slide.
+    """
+    from pptx.util import Pt
+
+    shape = slide.shapes.add_chart(_type(chart), *frame, _data(chart))
+    made = shape.chart
+    made.font.size, made.font.name = Pt(11), "Arial"
+    made.has_title = False
+    made.has_legend = len(chart.series) > 1
+    if made.has_legend:
+        from pptx.enum.chart import XL_LEGEND_POSITION
+
+        made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+    _axes(made, chart)
+    _colours(made, chart)
+    return shape
+
+
+def _type(chart: NativeChart) -> Any:
+    from pptx.enum.chart import XL_CHART_TYPE
+
+    return {
+        "bars": XL_CHART_TYPE.BAR_CLUSTERED,
+        "stacked": XL_CHART_TYPE.BAR_STACKED,
+        "lines": XL_CHART_TYPE.LINE,
+        "steps": XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS,
+        "curves": XL_CHART_TYPE.XY_SCATTER_LINES,
+        "points": XL_CHART_TYPE.XY_SCATTER,
+    }[chart.kind]
+
+
+def _data(chart: NativeChart) -> Any:
+    from pptx.chart.data import CategoryChartData, XyChartData
+
+    if chart.categories:
+        data = CategoryChartData()
+        data.categories = list(chart.categories)
+        for series in chart.series:
+            data.add_series(series.name, series.y)
+        return data
+    places = XyChartData()
+    for series in chart.series:
+        made = places.add_series(series.name)
+        for x, y in zip(series.x, series.y, strict=True):
+            made.add_data_point(x, y)
+    return places
+
+
+def _axes(made: Any, chart: NativeChart) -> None:
+    """Titles with units; bars read from the top; days as days; labels clear of negative bars."""
+    from pptx.dml.color import RGBColor
+    from pptx.enum.chart import XL_TICK_LABEL_POSITION
+    from pptx.util import Pt
+
+    lying = chart.kind in ("bars", "stacked")
+    for axis, title in ((made.category_axis, "" if lying else chart.x_title), (made.value_axis, chart.y_title)):
+        axis.tick_labels.font.size = Pt(10)
+        axis.has_title = bool(title)
+        if axis.has_title:
+            axis.axis_title.text_frame.text = title
+            axis.axis_title.text_frame.paragraphs[0].runs[0].font.size = Pt(11)
+            axis.axis_title.text_frame.paragraphs[0].runs[0].font.bold = False
+    made.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    made.category_axis.has_major_gridlines = False
+    made.value_axis.major_gridlines.format.line.color.rgb = RGBColor.from_string(GRID)
+    if lying:
+        made.category_axis.reverse_order = True
+        made.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
+        made.plots[0].gap_width = 40
+    if max(abs(y) for series in chart.series for y in series.y if y is not None) >= THOUSANDS:
+        made.value_axis.tick_labels.number_format = "#,##0"
+        made.value_axis.tick_labels.number_format_is_linked = False
+    if chart.dated:
+        days = [x for series in chart.series for x in series.x]
+        made.category_axis.minimum_scale, made.category_axis.maximum_scale = min(days), max(days)
+        made.category_axis.tick_labels.number_format = "d mmm yy"
+        made.category_axis.tick_labels.number_format_is_linked = False
+
+
+def _colours(made: Any, chart: NativeChart) -> None:
+    """One colour for each group, dashes for its variants; gains and losses apart where one series has both."""
+    from pptx.dml.color import RGBColor
+    from pptx.enum.dml import MSO_LINE_DASH_STYLE
+    from pptx.util import Pt
+
+    dashes = (None, MSO_LINE_DASH_STYLE.DASH, MSO_LINE_DASH_STYLE.DASH, MSO_LINE_DASH_STYLE.ROUND_DOT)
+    for drawn, series in zip(made.plots[0].series, chart.series, strict=True):
+        colour = RGBColor.from_string(PALETTE[series.group % len(PALETTE)])
+        if chart.kind in ("bars", "stacked"):
+            drawn.invert_if_negative = False
+            drawn.format.fill.solid()
+            drawn.format.fill.fore_color.rgb = colour
+        elif chart.kind == "points":
+            drawn.marker.format.fill.solid()
+            drawn.marker.format.fill.fore_color.rgb = colour
+            drawn.format.line.fill.background()
+        else:
+            drawn.smooth = False
+            drawn.format.line.width = Pt(2.25 if series.variant == 0 else 1.25)
+            drawn.format.line.color.rgb = colour
+            drawn.format.line.dash_style = dashes[min(series.variant, len(dashes) - 1)]
+    if chart.kind == "bars" and len(chart.series) == 1:
+        for n, value in enumerate(chart.series[0].y):
+            fill = made.plots[0].series[0].points[n].format.fill
+            fill.solid()
+            fill.fore_color.rgb = RGBColor.from_string(LOSS if value is not None and value < 0 else GAIN)
