@@ -46,7 +46,7 @@ POLITICS: Mapping[str, float] = {"goods makers count 2 times": 2.0, "goods maker
 """Political objectives that are tried: weight of income earned in goods sectors against that in services."""
 SETS = ("cp", "gyy")
 """Further elasticities for the peak of revenue, where the world has them."""
-LINE = (0.0, 0.1, 0.2, 0.3, 0.45, 0.65, 0.9, 1.25, 1.6, 2.0, 3.0)
+LINE = (0.0, 0.12, 0.27, 0.45, 0.7, 1.05, 1.55, 2.2, 3.0)
 """Rates at which revenue is read."""
 EVEN = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0, 1.25, 1.45, 2.0)
 """Rungs of a uniform tariff, shares."""

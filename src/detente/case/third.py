@@ -8,6 +8,7 @@ from datetime import date
 from typing import final
 
 import numpy as np
+import xarray as xr
 
 from detente.case.case import Case
 from detente.core.arrays import FloatArray
@@ -18,12 +19,15 @@ from detente.ledger.limits import Clocked
 from detente.ledger.scope import partners_named
 from detente.ledger.stacking import Moment
 from detente.strategy.parallel import Courting, Talks, courting, isolation, parallel_talks
+from detente.world.aggregate import aggregate, aggregate_wedges
 from detente.world.world import World
 
 __all__ = ["BLOC", "ThirdCountries", "blocs", "third_countries"]
 
 BLOC = "EU27"
 """A group that sets one tariff; it sits at the table as one."""
+NEAR = 6
+"""Other economies that keep their name where terms are searched."""
 MANY = 6
 """Partners at the table."""
 RISES = 0.02
@@ -99,32 +103,16 @@ def third_countries(case: Case, world: World, start: Moment, moment: Moment) -> 
     if not partners:
         return None
     before = ledger.wedges(world, on=start.on, as_of=start.as_of)
-    model = LongRun()
-    talks = parallel_talks(
-        world,
-        model,
-        now,
-        calm=calm,
-        reverts=reverts,
-        hub=hub,
-        target=target,
-        partners=partners,
-        before=before,
-        groups=groups,
-    )
     free = now["tariff"].values.copy()
     free[world.regions.index(target)] = 0.0
-    rival = parallel_talks(
+    talks = _talks(world, hub, target, partners, groups, _Days(before, now, calm, reverts))
+    rival = _talks(
         world,
-        model,
-        now,
-        calm=now.assign(tariff=(now["tariff"].dims, free)),
-        reverts=now,
-        hub=target,
-        target=hub,
-        partners=partners,
-        before=before,
-        groups=groups,
+        target,
+        hub,
+        partners,
+        groups,
+        _Days(before, now, now.assign(tariff=(now["tariff"].dims, free)), now),
     )
     alone = [m for m in partners if m not in groups]
     everyone = {code for m in partners for code in groups.get(m, (m,))}
@@ -137,6 +125,60 @@ def third_countries(case: Case, world: World, start: Moment, moment: Moment) -> 
         inside,
         isolation(world, target, hub, talking=inside),
         isolation(world, target, hub, talking=everyone),
+    )
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """Wedges of the baseline, of the day, without the hub's extra tariffs, and with those that come back."""
+
+    before: xr.Dataset
+    now: xr.Dataset
+    calm: xr.Dataset
+    reverts: xr.Dataset
+
+
+def _talks(
+    world: World, hub: str, target: str, partners: Sequence[str], groups: dict[str, tuple[str, ...]], days: _Days
+) -> Talks:
+    """Parallel talks: terms are searched where economies far from them are one, then tried on the whole world."""
+    at_table = {m: groups.get(m, (m,)) for m in partners}
+    named = {hub: (hub,), target: (target,)} | at_table
+    inside = {code for members in named.values() for code in members}
+    at = [world.regions.index(code) for code in (hub, target)]
+    trade = world.flows.sum(axis=2)
+    order = np.argsort(-(trade[at].sum(axis=0) + trade[:, at].sum(axis=1)))
+    others = [world.regions[n] for n in order if world.regions[n] not in inside]
+    parts = {name: list(members) for name, members in named.items()} | {code: [code] for code in others[:NEAR]}
+    rest = others[NEAR:]
+    parts |= {"REST": rest} if rest else {}
+    small = aggregate(world, parts)
+    joined = [aggregate_wedges(world, day, parts) for day in (days.now, days.calm, days.reverts, days.before)]
+    model = LongRun()
+    found = parallel_talks(
+        small,
+        model,
+        joined[0],
+        calm=joined[1],
+        reverts=joined[2],
+        before=joined[3],
+        hub=hub,
+        target=target,
+        partners=partners,
+    )
+    return parallel_talks(
+        world,
+        model,
+        days.now,
+        calm=days.calm,
+        reverts=days.reverts,
+        before=days.before,
+        hub=hub,
+        target=target,
+        partners=partners,
+        groups=groups,
+        terms={row.partner: row.terms for row in found.rows},
     )
 
 

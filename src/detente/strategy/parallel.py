@@ -136,6 +136,7 @@ def parallel_talks(
     groups: Mapping[str, tuple[str, ...]] | None = None,
     power: float = 0.5,
     alignment: float = 0.25,
+    terms: Mapping[str, Terms | None] | None = None,
 ) -> Talks:
     """Bilateral talks side by side, to terms that no pair would change while the others keep theirs.
 
@@ -160,6 +161,9 @@ def parallel_talks(
         Bargaining power of the hub, between 0 and 1.
     alignment
         Points that an aligned partner adds on the target's goods, share.
+    terms
+        Partner -> terms to begin with, for instance those of a smaller world; pairs then try the next steps of the
+        grid only. None: no terms, and pairs try the whole grid.
 
     Raises
     ------
@@ -188,12 +192,12 @@ def parallel_talks(
         hub,
     )
     today = table.read({})
-    agreed: dict[str, Terms | None] = dict.fromkeys(partners)
+    agreed: dict[str, Terms | None] = {m: (terms or {}).get(m) for m in partners}
     rounds, settled = 0, False
     while rounds < ROUNDS and not settled:
         last = dict(agreed)
         for m in partners:
-            agreed[m] = _bargain(table, agreed, m, power)
+            agreed[m] = _bargain(table, agreed, m, power, near=terms is not None)
         rounds += 1
         settled = agreed == last
 
@@ -305,20 +309,33 @@ class _Table:
         return change
 
 
-def _bargain(table: _Table, agreed: Mapping[str, Terms | None], m: str, power: float) -> Terms | None:
-    """Terms with the highest Nash product, the others' given; None if no terms leave both better off."""
+def _bargain(
+    table: _Table, agreed: Mapping[str, Terms | None], m: str, power: float, *, near: bool = False
+) -> Terms | None:
+    """Terms with the highest Nash product, the others' given; None if no terms leave both better off.
+
+    With ``near`` only the next steps of the grid are tried, if there are terms.
+    """
     apart = table.read({**agreed, m: None})
     best: Terms | None = None
     highest = -np.inf
-    for stays in STAYS:
-        for cut in CUTS:
-            there = table.read({**agreed, m: Terms(stays, cut)})
-            gains = [there.payoff(who) - apart.payoff(who) for who in (table.hub, m)]
-            if min(gains) > LEAST:
-                product = power * np.log(gains[0]) + (1.0 - power) * np.log(gains[1])
-                if product > highest:
-                    best, highest = Terms(stays, cut), product
+    for terms in _next_to(agreed[m] if near else None):
+        there = table.read({**agreed, m: terms})
+        gains = [there.payoff(who) - apart.payoff(who) for who in (table.hub, m)]
+        if min(gains) > LEAST:
+            product = power * np.log(gains[0]) + (1.0 - power) * np.log(gains[1])
+            if product > highest:
+                best, highest = terms, product
     return best
+
+
+def _next_to(terms: Terms | None) -> list[Terms]:
+    """Steps of the grid: all, or those at most one step away in one of the two."""
+    grid = [(a, b) for a in range(len(STAYS)) for b in range(len(CUTS))]
+    if terms is not None:
+        a0, b0 = STAYS.index(terms.stays), CUTS.index(terms.cut)
+        grid = [(a, b) for a, b in grid if abs(a - a0) + abs(b - b0) <= 1]
+    return [Terms(STAYS[a], CUTS[b]) for a, b in grid]
 
 
 def isolation(

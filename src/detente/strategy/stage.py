@@ -43,7 +43,7 @@ class Horizon:
     state
         Its variables.
     y
-        State of the solver; None for the short run.
+        State of the solver.
     point
         The equilibrium ready for adjoints.
     adjoints
@@ -51,7 +51,7 @@ class Horizon:
     """
 
     state: State
-    y: FloatArray | None
+    y: FloatArray
     point: Point | ShortPoint
     adjoints: dict[str, FloatArray]
 
@@ -190,12 +190,12 @@ class Visit:
 def _solve(solved: Solved | ShortSolved, wedges: Wedges, near: Horizon | None) -> Horizon:
     adjoints = {} if near is None else dict(near.adjoints)
     if isinstance(solved, ShortSolved):
-        short = solved.at(wedges)
+        short = solved.at(wedges, None if near is None else near.y)
         if short.status is not Status.CONVERGED:
             raise NotSolved(f"the short run: {short.status.value}; narrow the bounds of the instruments.")
         there = replace(solved, after=short, wedges=wedges)
-        return Horizon(there.read(short), None, there.point(), adjoints)
-    y = np.zeros(2 * solved.base.E.size + solved.base.wL.size) if near is None or near.y is None else near.y
+        return Horizon(there.read(short), short.solution.y, there.point(), adjoints)
+    y = np.zeros(2 * solved.base.E.size + solved.base.wL.size) if near is None else near.y
     found = nearby(shock(solved.base, wedges, solved.theta, solved.D, solved.closure), y)
     if found is None:
         full = solved.at(wedges)
