@@ -30,12 +30,14 @@ __all__ = [
     "package_body",
     "ranges_sentence",
     "read_deal",
+    "terms_body",
     "terms_words",
 ]
 
 ROWS = 8
 """Packages, openings and values on a page; JSON holds all."""
 NEVER = "never"
+NO_CHECK = "not known, since the whole world has no equilibrium that the model finds"
 LEAST = 0.001
 """Smallest share that is written out."""
 MOVES = 0.01
@@ -201,9 +203,9 @@ def deal_lines(zone: Zone) -> tuple[str, ...]:
         order_sentence(zone),
         f"Payoffs: real income of the models at 3 and 12 months and in the long run, weeks discounted by 0.995, "
         f"learned from {zone.solves:,} equilibria; largest error {_sides(zone.error)} of the largest change, on the "
-        f"whole world {_sides(zone.whole_error)}.",
-        "What no model values (fentanyl steps, TikTok, mechanism, format) and face costs are typed ranges, most of "
-        "them assumed: see the levers of the case. Ranges and shares are over parameters and typed ranges, not models.",
+        f"whole world {_sides(zone.whole_error) if math.isfinite(max(zone.whole_error.values())) else NO_CHECK}.",
+        f"What no model values ({_typed(zone)}) and face costs are typed ranges, most of them assumed: see the levers "
+        "of the case. Ranges and shares are over parameters and typed ranges, not models.",
         "A side keeps its word if cheating until it is seen gains less than the breakdown loses; the last columns give "
         "the quarterly discount factor from which it does.",
     )
@@ -260,7 +262,7 @@ def deal_body(zone: Zone) -> dict[str, Any]:
         "objectives": dict(zone.objectives),
         "count": zone.count,
         "draws": zone.draws,
-        "packages": [_row(row) for row in zone.packages],
+        "packages": [terms_body(row) for row in zone.packages],
         "probability": zone.probability,
         "share": zone.share,
         "why_empty": dict(zone.why_empty),
@@ -278,17 +280,23 @@ def deal_body(zone: Zone) -> dict[str, Any]:
         "hangs_on": dict(zone.hangs_on),
         "disagreement": dict(zone.disagreement),
         "error": dict(zone.error),
-        "whole_error": dict(zone.whole_error),
+        "whole_error": {side: _finite(error) for side, error in zone.whole_error.items()},
         "solves": zone.solves,
     }
 
 
 def package_body(zone: Zone, package: Package) -> dict[str, Any]:
     """JSON of one typed package."""
-    return {"id": package.id, "title": package.title, "hindsight": package.hindsight, **_row(zone.package(package))}
+    return {
+        "id": package.id,
+        "title": package.title,
+        "hindsight": package.hindsight,
+        **terms_body(zone.package(package)),
+    }
 
 
-def _row(row: Terms) -> dict[str, Any]:
+def terms_body(row: Terms) -> dict[str, Any]:
+    """JSON of one package: chance, surpluses, and what keeps it."""
     return {
         "terms": dict(row.terms),
         "probability": row.probability,
@@ -331,6 +339,14 @@ def _whole(share: float) -> str:
 def _ends(ends: tuple[float, float, float]) -> str:
     centre, low, high = (f"{value:+.3f}".replace("-", "−") for value in ends)
     return f"{centre} ({low} to {high})"
+
+
+def _typed(zone: Zone) -> str:
+    """Levers whose worth is typed, by their titles."""
+    from detente.case.levers import VALUED
+
+    titles = [lever.title for lever in zone.panel.table.levers if lever.kind not in VALUED]
+    return "; ".join(titles) or "no lever"
 
 
 def _sides(values: Mapping[str, float]) -> str:
