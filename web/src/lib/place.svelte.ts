@@ -1,20 +1,22 @@
 /** Where the reader stands. All of it is in the address, so that back, forward, reload and a sent link work. */
 
 export const SCREENS = [
-  { id: "where", title: "Where are we", part: "law" },
-  { id: "hurting", title: "Who is hurting", part: "law" },
-  { id: "options", title: "What could they do", part: "law" },
-  { id: "talks", title: "Who can talk", part: "law" },
-  { id: "deal", title: "What deal", part: "law" },
-  { id: "evidence", title: "Evidence", part: "desk" },
-  { id: "review", title: "Review queue", part: "desk" },
-  { id: "scenarios", title: "Scenarios", part: "desk" },
-  { id: "runs", title: "Runs", part: "desk" },
+  { id: "where", title: "Where are we", asks: true },
+  { id: "hurting", title: "Who is hurting", asks: true },
+  { id: "options", title: "What could they do", asks: true },
+  { id: "talks", title: "Who can talk", asks: true },
+  { id: "deal", title: "What deal", asks: true },
+  { id: "evidence", title: "What is known", asks: true },
+  { id: "review", title: "Review queue", asks: false },
+  { id: "scenarios", title: "Scenarios", asks: false },
+  { id: "runs", title: "Runs", asks: false },
 ] as const;
 
 export type Screen = (typeof SCREENS)[number]["id"];
 
 interface Address {
+  /** A stored run by its permanent link, else empty. */
+  run: string;
   case: string;
   screen: Screen;
   on: string;
@@ -32,6 +34,7 @@ function read(): Address {
     if (at > 0) view[part.slice(0, at)] = part.slice(at + 1);
   }
   return {
+    run: head === "r" ? name : "",
     case: head === "c" ? decodeURIComponent(name) : "",
     screen: SCREENS.find((one) => one.id === screen)?.id ?? "where",
     on: asked.get("on") ?? "",
@@ -43,6 +46,7 @@ function read(): Address {
 
 /** The address of a place. */
 export function href(to: Address): string {
+  if (to.run) return `/r/${to.run}`;
   const asked = new URLSearchParams();
   if (to.on) asked.set("on", to.on);
   if (to.asOf) asked.set("as_of", to.asOf);
@@ -83,7 +87,7 @@ class Place {
   #move(change: Partial<Address>): void {
     const screen = change.screen ?? this.now.screen;
     const view = change.view ?? (screen === this.now.screen ? this.now.view : {});
-    this.now = { ...this.now, ...change, view };
+    this.now = { ...this.now, run: "", ...change, view };
   }
 }
 

@@ -32,7 +32,7 @@ export interface CaseAnswer {
   world: { name: string; digest: string };
   names: Record<string, string>;
   sectors: Record<string, string>;
-  scenarios: { id: string; title: string }[];
+  scenarios: string[];
   levers: Lever[];
   read_only: boolean;
 }
@@ -427,4 +427,83 @@ export interface AchAnswer {
   question: string;
   hypotheses: { rank: number; id: string; text: string; against: number }[];
   claims: ({ claim: string; text: string; grade: string } & Record<string, string | number>)[];
+}
+
+export interface RunsAnswer {
+  rows: { run: string; title: string; scenario: string; case: string; on: string; model: string; draws: string }[];
+}
+
+export interface RunRow extends Spread {
+  region: string;
+  measure: string;
+  unit: string;
+}
+
+export interface RunAnswer {
+  run: string;
+  scenario: string;
+  meta: { title: string; case: string; case_digest: string; on: string; as_of: string; baseline: string; draws: string };
+  rows: RunRow[];
+  certificate: { method: string; sentence: string };
+  warnings: string[];
+  moved_on: boolean;
+  moved_on_sentence: string;
+}
+
+export interface TypedRule {
+  op: string;
+  by: string;
+  on: string[];
+  authority?: string;
+  value?: number;
+  why: string;
+}
+
+export interface PreviewAnswer {
+  toml?: string;
+  problems?: string[];
+  rates?: { importer: string; exporter: string; before: number; after: number }[];
+}
+
+export interface ScenarioRow {
+  id: string;
+  title: string;
+  base: string;
+  rules?: { why: string }[];
+}
+
+export interface Mark {
+  start: number;
+  end: number;
+  role: string;
+}
+
+export interface ItemPage {
+  id: string;
+  kind: string;
+  state: string;
+  place: number;
+  of: number;
+  text: string;
+  marks: Mark[];
+  lines: { name: string; value: string; typed: boolean }[];
+  types: string[];
+  may_edit: string[];
+  next: string;
+  previous: string;
+}
+
+export interface QueueRow {
+  document: string;
+  title: string;
+  counts: Record<string, number>;
+  seconds: number | null;
+}
+
+export interface QueueAnswer {
+  document: string;
+  title: string;
+  items: { id: string; kind: string; state: string }[];
+  page: ItemPage | null;
+  said?: string;
 }

@@ -27,27 +27,27 @@ export function number(value: number | null | undefined, digits = 0): string {
 
 /** A share as per cent: 114.7 %. */
 export function percent(share: number | null | undefined, digits = 1): string {
-  return share === null || share === undefined ? NONE : `${number(100 * share, digits)} %`;
+  return share === null || share === undefined ? NONE : `${number(100 * share, digits)}\u00a0%`;
 }
 
 /** A change as per cent, with its sign. */
 export function change(share: number | null | undefined, digits = 2): string {
   const text = percent(share, digits);
-  return share && share > 0 && !/^[0.]+ /.test(text) ? `+${text}` : text;
+  return share && share > 0 && !/^[0.]+\s/.test(text) ? `+${text}` : text;
 }
 
 /** Persons or millions of dollars, three significant figures. */
 export function rounded(value: number | null | undefined): string {
   if (value === null || value === undefined) return NONE;
   const size = Math.abs(value);
-  if (size >= 1e6) return `${number(value / 1e6, size >= 1e7 ? 1 : 2)} million`;
+  if (size >= 1e6) return `${number(value / 1e6, size >= 1e7 ? 1 : 2)}\u00a0million`;
   if (size >= 1e3) return number(Math.round(value / (size >= 1e5 ? 1000 : 100)) * (size >= 1e5 ? 1000 : 100));
   return number(value);
 }
 
 /** A value of millions of dollars in billions. */
 export function billions(million: number | null | undefined): string {
-  return million === null || million === undefined ? NONE : `$${number(million / 1000, 1)} bn`;
+  return million === null || million === undefined ? NONE : `${million < 0 ? "−" : ""}$${number(Math.abs(million) / 1000, 1)}\u00a0bn`;
 }
 
 /** The first letter raised. */

@@ -1,1 +1,0 @@
-import{C as e,I as t,M as n,S as r,T as i,U as a,W as o}from"./disclose-version-BEXDIVwL.js";var s=i(`<p> </p>`);function c(i,c){o(c,!0);var l=s(),u=t(l,!0);n(()=>r(u,c.about.title)),e(i,l),a()}export{c as default};
