@@ -105,13 +105,14 @@ def two_way_trade(outcome: Outcome, one: str, two: str) -> float:
 
     Services stay out: they hold the margins on the goods and carry no tariff, so they would dilute the change.
     """
-    goods = outcome.data["goods"].values.astype(bool)
+    data = outcome.data
+    goods = data["goods"].values.astype(bool)
+    regions = data["importer"].values.tolist()
+    n, i = regions.index(one), regions.index(two)
 
     def total(name: str) -> float:
-        flows = outcome.data[name].isel(sector=goods)
-        there = flows.sel(importer=one, exporter=two).sum()
-        back = flows.sel(importer=two, exporter=one).sum()
-        return float(there + back)
+        flows = data[name].values
+        return float(flows[n, i, goods].sum() + flows[i, n, goods].sum())
 
     base = total("trade_base")
     return total("trade_value") / base - 1.0 if base else 0.0

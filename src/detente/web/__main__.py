@@ -12,11 +12,15 @@ import time
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from detente.case.read import bundled_cases, open_case
 from detente.core.errors import DetenteError, UsageError
 from detente.report.runs import workspace
 from detente.web.settings import LOOPBACK, PORT, Settings, secret_of
+
+if TYPE_CHECKING:
+    from detente.web.room import Room
 
 __all__ = ["main"]
 
@@ -60,7 +64,7 @@ def main(words: list[str] | None = None) -> int:
     if not given.no_browser:
         threading.Timer(1.0, webbrowser.open, (settings.address,)).start()
     config = uvicorn.Config(
-        build_app(settings, None if settings.read_only else _worker(settings)),
+        build_app(settings, _start),
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -120,21 +124,36 @@ def _listen(port: int) -> socket.socket | None:
     return found
 
 
-def _worker(settings: Settings) -> Callable[[], Callable[[], None]]:
-    """Starts the worker with the server, and again whenever it ends; stops it with the server."""
+def _start(room: Room) -> Callable[[], None]:
+    """Load what the first questions need, and start the worker; what is returned stops it."""
+    over = threading.Event()
+    threading.Thread(target=_warm, args=(room,), daemon=True).start()
+    keeper = threading.Thread(target=_keep, args=(room.settings, over), daemon=True)
+    if not room.settings.read_only:
+        keeper.start()
 
-    def start() -> Callable[[], None]:
-        over = threading.Event()
-        thread = threading.Thread(target=_keep, args=(settings, over), daemon=True)
-        thread.start()
+    def stop() -> None:
+        over.set()
+        if keeper.is_alive():
+            keeper.join(timeout=5.0)
 
-        def stop() -> None:
-            over.set()
-            thread.join(timeout=5.0)
+    return stop
 
-        return stop
 
-    return start
+def _warm(room: Room) -> None:
+    """Read the case, its evidence and its board, and solve its last day, before anybody asks."""
+    from detente.web.api_live import prepare
+
+    name = room.settings.case
+    one, two = room.shelf.case(name).sides
+    prepare(room, room.shelf.case(name))
+    for view, given in (
+        ("timeline", {}),
+        ("rates", {"importer": one, "exporter": two}),
+        ("board", {}),
+        ("evidence", {}),
+    ):
+        room.answer(view, name, given)
 
 
 def _keep(settings: Settings, over: threading.Event) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -16,10 +17,11 @@ from detente.report.export import plain
 from detente.report.words import sector_name
 from detente.web.jobs import ENDED, Job
 from detente.web.room import Room, Sent, reply, room_of
+from detente.web.shelf import title_of
 from detente.web.views import HEAVY, LIGHT
 from detente.world.load import load_concordance
 
-__all__ = ["SCREENS", "Asking", "answered", "router"]
+__all__ = ["SCREENS", "Asking", "answered", "router", "working"]
 
 router = APIRouter(tags=["cases"])
 SCREENS = ("where", "hurting", "options", "talks", "deal", "evidence", "review", "scenarios", "runs")
@@ -115,6 +117,8 @@ async def view(
     found = await answered(room_of(request), view, case, asking.given(), asking.wait)
     if isinstance(found, Job):
         return working(request, found)
+    if view == "deal":
+        _teach(room_of(request), case, asking)
     return reply(request, found.whole if asking.page else found.document, found.tag + ("p" if asking.page else ""))
 
 
@@ -137,6 +141,16 @@ def working(request: Request, job: Job) -> Response:
     events = f"{request.url.path.split('/cases/')[0].split('/figures/')[0]}/jobs/{job.id}/events"
     told = {"status": 202, "job": plain(job.as_json()), "events": events}
     return reply(request, json.dumps(told).encode(), status=202)
+
+
+def _teach(room: Room, case: str, asking: Asking) -> None:
+    """Make the zone of a day that somebody looks at ready for packages built by hand."""
+    from detente.web.api_live import zone_of
+
+    against = asking.against or "status-quo"
+    threading.Thread(
+        target=zone_of, args=(room, room.shelf.case(case), asking.on, asking.as_of, against, asking.draws), daemon=True
+    ).start()
 
 
 def _head(room: Room, name: str, *, brief: bool) -> dict[str, Any]:
@@ -164,7 +178,7 @@ def _head(room: Room, name: str, *, brief: bool) -> dict[str, Any]:
         "world": {"name": case.ledger.base.name, "digest": case.ledger.base.digest},
         "names": {code: names.get(code, code) for code in case.ledger.base.regions},
         "sectors": {code: sector_name(sectors.get(code, code)) for code in case.ledger.base.sectors},
-        "scenarios": list(room.shelf.scenarios(name)),
+        "scenarios": [{"id": key, "title": title_of(path)} for key, path in room.shelf.scenarios(name).items()],
         "packages": [path.stem for path in sorted((room.shelf.cases()[name] / "packages").glob("*.toml"))],
         "levers": [
             {

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
 from detente.core.version import VERSION
-from detente.web import api_cases, api_figures, api_jobs
+from detente.web import api_cases, api_figures, api_jobs, api_live
 from detente.web.errors import RESPONSES, handle_errors
 from detente.web.guard import Guard
 from detente.web.room import Room
@@ -34,7 +34,7 @@ QUIET: Any = {"tracing": False, "metrics": False, "logs": False, "auto_configure
 """FastAPI can report to a collector that the environment names; this application reports to nobody."""
 
 
-def build_app(settings: Settings, start: Callable[[], Callable[[], None]] | None = None) -> Guard:
+def build_app(settings: Settings, start: Callable[[Room], Callable[[], None]] | None = None) -> Guard:
     """The application of one server.
 
     Parameters
@@ -42,17 +42,19 @@ def build_app(settings: Settings, start: Callable[[], Callable[[], None]] | None
     settings
         What the server was told.
     start
-        Called when the server starts, for its worker; returns what is called when it stops.
+        Called when the server starts, for its worker and for what is loaded beforehand; returns what is called when
+        it stops.
 
     Returns
     -------
     Guard
         An ASGI application behind its checks.
     """
+    room = Room.of(settings)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
-        stop = start() if start is not None else None
+        stop = start(room) if start is not None else None
         yield
         if stop is not None:
             await asyncio.to_thread(stop)
@@ -68,9 +70,9 @@ def build_app(settings: Settings, start: Callable[[], Callable[[], None]] | None
         responses=RESPONSES,
         telemetry=QUIET,
     )
-    app.state.room = Room.of(settings)
+    app.state.room = room
     handle_errors(app)
-    for module in (api_cases, api_figures, api_jobs):
+    for module in (api_cases, api_figures, api_jobs, api_live):
         app.include_router(module.router, prefix=API)
     _pages(app, settings.static, settings.case)
     app.openapi = _documented(app)  # type: ignore[method-assign]

@@ -20,7 +20,7 @@ from detente.web.shelf import Shelf
 from detente.web.stored import Stored
 from detente.web.views import HEAVY, Made, key_of, make
 
-__all__ = ["Room", "Sent", "reply", "room_of"]
+__all__ = ["Room", "Sent", "packed", "reply", "room_of"]
 
 LATELY = 60.0
 """Seconds during which a failed answer is not begun again by itself."""
@@ -49,9 +49,9 @@ class Sent:
     @classmethod
     def of(cls, made: Made) -> Sent:
         """Turn an answer into bytes, once for all who ask."""
-        alone = _bytes(made.document)
+        alone = packed(made.document)
         names = {name: figure["title"] for name, figure in made.figures.items()}
-        whole = _bytes({**made.document, "page": {**made.page, "figures": names}})
+        whole = packed({**made.document, "page": {**made.page, "figures": names}})
         return cls(made, alone, whole, hashlib.sha256(whole).hexdigest()[:16])
 
 
@@ -121,7 +121,8 @@ def reply(request: Request, body: bytes, tag: str = "", status: int = 200) -> Re
     return Response(body, status, headers, "application/json")
 
 
-def _bytes(value: Mapping[str, Any]) -> bytes:
+def packed(value: Mapping[str, Any]) -> bytes:
+    """A value as JSON, unknown numbers as null."""
     return json.dumps(plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import tomllib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from pathlib import Path
@@ -14,10 +15,10 @@ from detente.case.read import bundled_cases, open_case
 from detente.core.errors import DataError
 from detente.core.labels import close_name
 
-__all__ = ["Kept", "Shelf"]
+__all__ = ["Kept", "Shelf", "title_of"]
 
 Value = TypeVar("Value")
-CASES, ANSWERS = 8, 512
+CASES, ANSWERS, MODELS, ZONES = 8, 512, 12, 3
 
 
 @final
@@ -91,7 +92,7 @@ class Shelf:
 
     def __init__(self, folder: Path, state: Path, named: str = "") -> None:
         self._folder, self._state, self._named = folder, state, named
-        self._cases, self.answers = Kept(CASES), Kept(ANSWERS)
+        self._cases, self.answers, self.models, self.zones = Kept(CASES), Kept(ANSWERS), Kept(MODELS), Kept(ZONES)
 
     def cases(self) -> dict[str, Path]:
         """Name and folder of every case that may be asked for."""
@@ -162,3 +163,11 @@ def _print_of(folder: Path) -> str:
             told = path.stat()
             seen.update(f"{path}{told.st_size}{told.st_mtime_ns}".encode())
     return seen.hexdigest()
+
+
+def title_of(path: Path) -> str:
+    """The title in a scenario's file; its name where the file is broken."""
+    try:
+        return str(tomllib.loads(path.read_text(encoding="utf-8"))["title"])
+    except (OSError, ValueError, KeyError):
+        return path.stem

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from detente.case.asked import Asked
+from collections.abc import Mapping
+from typing import Any
+
+from detente.case.asked import Asked, case_meta
 from detente.case.levers import Package
 from detente.case.zone import Zone
 from detente.core.dates import show_day
 from detente.report import deal as page
 from detente.report.answer import Answer, of_page
 
-__all__ = ["deal_answer"]
+__all__ = ["deal_answer", "package_document"]
 
 
 def deal_answer(asked: Asked, found: Zone, typed: Package | None = None) -> Answer:
@@ -41,3 +44,26 @@ def deal_answer(asked: Asked, found: Zone, typed: Package | None = None) -> Answ
         lines=lines,
         warnings=asked.notes,
     )
+
+
+def package_document(found: Zone, terms: Mapping[str, str]) -> dict[str, Any]:
+    """One package built by hand, measured against what sides fall back on.
+
+    Parameters
+    ----------
+    found
+        The zone of the day.
+    terms
+        Lever: step; levers left out stay as they are.
+    """
+    case, moment = found.case, found.moment
+    measured = page.terms_body(found.package(terms))
+    return {
+        "schema": "detente.zone/1",
+        "meta": {**case_meta(case), "on": moment.on, "as_of": moment.as_of},
+        **measured,
+        "against": found.against,
+        "against_words": found.against_words,
+        "draws": found.draws,
+        "warnings": [],
+    }
