@@ -161,6 +161,12 @@ def _do(session: Session, keys: Keys, here: str, key: str, start: float) -> tupl
         kind = type_named(short, session.known.types)
         session.decide("accept", here, seconds=took(), fields={"type": kind})
         return session.next_open(here), f"{here} accepted as {kind}"
+    if key == "y" and item.kind == "event":
+        same = next((one.record for one in session.told(here) if one.kind == "repeat"), "")
+        if not same:
+            return here, "The case has no record that it repeats."
+        session.decide("accept", here, seconds=took(), fields={"same_event": same})
+        return session.next_open(here), f"{here} accepted as the same event as {same}"
     if key == "c" and item.kind != "event":
         print("source: " + ", ".join(f"{letter} {name}" for letter, name in CLASSES.items()))
         speaker = CLASSES.get(keys.key())

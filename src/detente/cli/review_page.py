@@ -12,12 +12,13 @@ from detente.desk.session import Session
 
 __all__ = ["HELP", "overview", "page"]
 
-KEYS = "a accept   t type   c class   e edit   r reject   m merge   s split   u undo   j/k next/back   ? help   q quit"
+KEYS = "a accept   t type   y told   c class   e edit   r reject   m merge   s split   u undo   j/k next/back   ? help   q quit"
 HELP = """\
 a or Enter  accept as shown            1-8  accept an event as that type
 t           accept an event as another type, by its first letters
 c           accept with another class of source, by letter
 e           field = value; field = value   (Escape leaves it)
+y           accept as the same event that the case has already ("told")
 r           reject, then w read wrongly, d told already, i not of this conflict, o other
 m           merge into an accepted one: an attribution joins its claim, an event its record
 s           split: type the words with which the second part begins
@@ -69,6 +70,9 @@ def page(console: Console, session: Session, here: str, said: str, *, clear: boo
     for line in shown.lines:
         name = f"{line.name} *" if line.typed and line.name != "text" else line.name
         grid.add_row(Text(f"{name:>9}", style="dim"), Text(_one_line(line.value)))
+    for told in shown.told:
+        name = "told" if told.kind == "repeat" else told.kind
+        grid.add_row(Text(f"{name:>9}", style="bold"), Text(_one_line(told.message)))
     console.print(grid)
     console.print()
     console.print(Text(KEYS, style="dim"))

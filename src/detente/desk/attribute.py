@@ -6,7 +6,8 @@ from bisect import bisect_left, bisect_right
 
 from detente.desk.contract import Attribution, Span
 from detente.desk.cues import Found, cues_of, from_cue
-from detente.desk.other_cues import introduced, labelled, nominal
+from detente.desk.lexicon import nouns
+from detente.desk.other_cues import introduced, labelled, nominal, verbless
 from detente.desk.segment import Layout
 from detente.desk.sentences import Sentence
 from detente.desk.sources import Speakers, nobody
@@ -41,13 +42,27 @@ def attributions(layout: Layout, sentences: list[Sentence], speakers: Speakers) 
             if one is not None:
                 found.append(one)
         found += nominal(sentence)
-        found += introduced(layout, sentence)
+        told = {n for one in found[-3:] if one.sentence is sentence for n in _quotes_of(layout, one.content)}
+        found += [one for one in introduced(layout, sentence) if not _quotes_of(layout, one.content) & told]
+        if not any(one.sentence is sentence for one in found[-3:]):
+            found += verbless(layout, sentence)
+    found = [one for one in found if not _no_report(one, found)]
     for one in found:
         used |= _quotes_of(layout, one.content)
     found += _following_quotes(layout, sentences, found, used)
     found = [one for one in found if one.content]
     found.sort(key=lambda one: (min(a for a, _ in one.content), -max(b for _, b in one.content)))
     return _finish(layout, _without_repeats(found), speakers)
+
+
+def _no_report(one: Found, found: list[Found]) -> bool:
+    """Whether a cue only tells what a proverb says, or what a speaker says of himself within his turn."""
+    if any(token.low in nouns("mute") for token in one.tokens):
+        return True
+    if one.rule == "speaker-label" or not one.tokens or one.tokens[0].low not in ("i", "we"):
+        return False
+    place = one.tokens[0].start
+    return any(turn.rule == "speaker-label" and a <= place < b for turn in found for a, b in turn.content)
 
 
 def _quotes_of(layout: Layout, content: list[tuple[int, int]]) -> set[int]:

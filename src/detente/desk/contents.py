@@ -95,7 +95,7 @@ def content_before(
         if sum(1 for t in tokens[:k] if t.text == ",") == 0:
             return None
     elif not as_clause:
-        opener = next((m for m in range(k - 1, -1, -1) if tokens[m].text == ";"), None)
+        opener = next((m for m in range(k - 1, -1, -1) if tokens[m].text in (";", ":")), None)
         start = 0 if opener is None else opener + 1
     return piece_of(tokens, start, k)
 
@@ -140,6 +140,12 @@ def content_after(
     while k < len(tokens) and tokens[k].text in (":", "\u2013"):
         marked = True
         k += 1
+    if "negative" in classes and k < len(tokens) and tokens[k].low in ("that", "this", "those", "these", "the"):
+        near = next(
+            (m for m in range(k + 1, min(k + 6, len(tokens) + 1)) if m == len(tokens) or tokens[m].tag == "MARK"), None
+        )
+        if near is not None and not any(is_finite(t) for t in tokens[k + 1 : near]):
+            return piece_of(tokens, k, near), addressee
     if (
         k < len(tokens)
         and tokens[k].low in ("that", "how", "why", "whether", "if")
@@ -158,7 +164,7 @@ def content_after(
     if marked or (clause and not _bare_object(inside)):
         return piece_of(tokens, k, end), addressee
     first = inside[0]
-    if lemma in ("call", "appeal", "press", "plead", "beg", "ask") and first.low in ("for", "on", "upon"):
+    if lemma in ("call", "appeal", "press", "plead", "beg") and first.low in ("for", "on", "upon"):
         return piece_of(tokens, k + 1, end), addressee
     if lemma in ("warn", "caution", "complain", "boast") and first.low in ("of", "about", "against"):
         return piece_of(tokens, k, end), addressee

@@ -51,8 +51,8 @@ def cues_of(sentence: Sentence) -> list[int]:
     for i, token in enumerate(sentence.tokens):
         if (token.low == "according" and i + 1 < len(sentence.tokens) and sentence.tokens[i + 1].low == "to") or (
             token.tag == "VERB"
-            and (token.lemma in classes or _finds(sentence.tokens, i))
-            and not _is_passive(sentence.tokens, i)
+            and (token.lemma in classes or _finds(sentence.tokens, i) or _tags(sentence, i))
+            and (not _is_passive(sentence.tokens, i) or _relative_subject(sentence, i) is not None)
         ):
             places.append(i)
     return places
@@ -66,6 +66,28 @@ def _finds(tokens: list[Token], i: int) -> bool:
     if tokens[i].lemma == "find":
         return any(t.low in nouns("document") for t in tokens[max(0, i - 7) : i])
     return tokens[i].lemma == "put" and (after == "it" or any(t.low == "at" for t in tokens[i + 1 : i + 6]))
+
+
+def _tags(sentence: Sentence, i: int) -> bool:
+    """Whether any other finite verb stands where the tag of a quotation does: behind it with its subject."""
+    tokens, quoted = sentence.tokens, sentence.quoted
+    if quoted[i] >= 0 or not is_finite(tokens[i]):
+        return False
+    after = tokens[i + 1].text if i + 1 < len(tokens) else "."
+    if i and quoted[i - 1] >= 0:
+        return _closes(sentence, i - 1) and right_phrase(tokens, i + 1) is not None
+    left = left_phrase(tokens, i)
+    ends = after in (".", ",", "\u2013") or tokens[min(i + 1, len(tokens) - 1)].tag == "ADV"
+    return left is not None and left[0] > 0 and quoted[left[0]] < 0 and ends and _closes(sentence, left[0] - 1)
+
+
+def _closes(sentence: Sentence, k: int) -> bool:
+    """Whether a quotation of some words, told as a sentence, ends at a position."""
+    tokens, quoted = sentence.tokens, sentence.quoted
+    k -= tokens[k].text == "," and k > 0
+    if k < 4 or quoted[k] < 0 or quoted[k - 3] != quoted[k]:
+        return False
+    return any(t.text in (",", "?", "!", ".") for t in tokens[k - 1 : k + 2])
 
 
 def _is_passive(tokens: list[Token], i: int) -> bool:
@@ -109,6 +131,8 @@ def from_cue(layout: Layout, sentence: Sentence, i: int, cues: list[int], earlie
         last = max(last, i + 2)
     before = None if (inherit and not inverted) else content_before(layout, sentence, subject, i, inverted=inverted)
     after, addressee = content_after(sentence, i, last, cues, classes, told=before is not None or inverted)
+    if after is not None and is_quote(layout, after[0]):
+        after = _whole_quote(layout, sentence, after)
     content: list[tuple[int, int]] = []
     rule = "clause"
     if before is not None:
@@ -119,7 +143,7 @@ def from_cue(layout: Layout, sentence: Sentence, i: int, cues: list[int], earlie
             rule = "tag-inside"
     elif after is not None:
         content.append(within_relative(sentence, i, after))
-    if not content:
+    if not content or ("manner" in classes and not any(is_quote(layout, a) for a, _ in content)):
         return None
     if inherit:
         rule = "participle" if token.form == "VBG" else "joined-verb"
@@ -137,6 +161,14 @@ def from_cue(layout: Layout, sentence: Sentence, i: int, cues: list[int], earlie
         0.9 if rule.startswith("tag") or "neutral" in classes else 0.75,
         tokens=[] if subject is None else tokens[subject[0] : subject[1]],
     )
+
+
+def _whole_quote(layout: Layout, sentence: Sentence, span: tuple[int, int]) -> tuple[int, int]:
+    """A quotation that is introduced goes on to its closing mark, over the ends of sentences."""
+    if span[1] < sentence.end - 1:
+        return span
+    ends = [quote.end for quote in layout.quotes if quote.start == span[0] and not quote.open]
+    return (span[0], max(span[1], ends[0])) if ends else span
 
 
 def _subject(sentence: Sentence, i: int, earlier: list[Found]) -> tuple[tuple[int, int] | None, bool, bool]:
@@ -157,6 +189,9 @@ def _subject(sentence: Sentence, i: int, earlier: list[Found]) -> tuple[tuple[in
             return beside, False, False
         if right is not None and not (before is not None and before.text == "," and clause_in(tokens, right[1])):
             return right, False, True
+    quoting = _relative_subject(sentence, i)
+    if quoting is not None:
+        return quoting, False, False
     left = left_phrase(tokens, i)
     if (left is not None and not any(sentence.quoted[k] >= 0 for k in range(left[0], left[1]))) or (
         left is not None and sentence.quoted[i] >= 0
@@ -171,6 +206,20 @@ def _subject(sentence: Sentence, i: int, earlier: list[Found]) -> tuple[tuple[in
         main = _main_subject(sentence, k, earlier)
         return main, main is not None, False
     return None, False, False
+
+
+def _relative_subject(sentence: Sentence, i: int) -> tuple[int, int] | None:
+    """Subject of a tag that a relative clause parts from its verb: "...", an aide who was there recalled."""
+    tokens, quoted = sentence.tokens, sentence.quoted
+    last = next((k for k in range(i - 1, -1, -1) if quoted[k] >= 0), None)
+    if last is None or not _closes(sentence, last) or not any(t.low in ("who", "which") for t in tokens[last + 1 : i]):
+        return None
+    behind = tokens[i + 1] if i + 1 < len(tokens) else None
+    if behind is not None and behind.tag != "ADV" and behind.text not in (".", ","):
+        return None
+    phrase = right_phrase(tokens, last + 1 + (tokens[last + 1].text == ","))
+    who = next(k for k in range(last + 1, i) if tokens[k].low in ("who", "which"))
+    return None if phrase is None else (phrase[0], min(phrase[1], who - (tokens[who - 1].text == ",")))
 
 
 def _goes_on(tokens: list[Token], k: int) -> bool:

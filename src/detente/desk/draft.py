@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -10,9 +11,10 @@ from detente.case.ontology import load_ontology
 from detente.core.dates import as_day
 from detente.core.errors import DataError, UsageError
 from detente.core.version import VERSION
+from detente.desk.against import against_case
 from detente.desk.attribute import attributions
 from detente.desk.conflicts import conflicts
-from detente.desk.contract import SCHEMA, DocumentHead, Draft, PassageMark, PublishedOn, Tool
+from detente.desk.contract import SCHEMA, Conflict, DocumentHead, Draft, PassageMark, PublishedOn, Tool
 from detente.desk.date_words import expressions
 from detente.desk.dates import date_mentions
 from detente.desk.events import Act, acts
@@ -118,7 +120,8 @@ def _draft(
     model: str | None,
 ) -> Draft:
     supplied = None if published is None else as_day(published)
-    gazetteer = build_gazetteer(_rows(case))
+    opened = _opened(case)
+    gazetteer = build_gazetteer(_rows(opened))
     tagger, used = _tagger(tier, model)
     layout = segment(article.text)
     sentences = read_sentences(layout, tagger)
@@ -140,7 +143,7 @@ def _draft(
     title = article.title or next(
         (article.text[p.start : p.end] for p in layout.pieces[:3] if p.kind == "headline"), None
     )
-    return Draft(
+    made = Draft(
         SCHEMA,
         Tool(VERSION, "0" if tagger is None else "nlp", used, load_ontology().version, gazetteer.digest),
         DocumentHead(
@@ -164,6 +167,34 @@ def _draft(
         tuple(conflicts(layout, said, dates, day, gazetteer)),
         _notes(layout, day, supplied),
     )
+    return made if opened is None or isinstance(opened, Mapping) else _beside_case(made, opened)
+
+
+def _beside_case(made: Draft, case: Case) -> Draft:
+    """The draft with what the case has on the same acts: repeats at the events, conflicts in their list."""
+    plain = made.as_dict()
+    events, found = [], list(made.conflicts)
+    for event, body in zip(made.events, plain["events"], strict=True):
+        told = against_case(plain, body, case.dossier)
+        known = [one.record for one in told if one.kind == "repeat"]
+        events.append(replace(event, attributes={**event.attributes, "in_case": known}) if known else event)
+        found += [
+            Conflict("", one.kind, event.start, event.end, event.quote, one.record, one.message)
+            for one in told
+            if one.kind != "repeat"
+        ]
+    found.sort(key=lambda one: (one.start, one.end))
+    notes = list(made.notes)
+    if repeated := sum("in_case" in event.attributes for event in events):
+        notes.append(f"{repeated} of {len(events)} events may tell what the case has already (attribute in_case).")
+    hashes = {made.document.sha256, made.document.text_sha256}
+    notes += [
+        f'The case holds this text as "{document.id}".'
+        for document in case.documents.values()
+        if hashes & {document.sha256, document.text_sha256}
+    ]
+    conflicts = tuple(replace(one, id=f"x{n}") for n, one in enumerate(found, 1))
+    return replace(made, events=tuple(events), conflicts=conflicts, notes=tuple(notes))
 
 
 def _within(content: tuple[Any, ...], start: int, end: int) -> bool:
@@ -189,14 +220,19 @@ def _tagger(tier: Tier, model: str | None) -> tuple[Tagger | None, str | None]:
     return (None, None) if loaded is None else loaded
 
 
-def _rows(case: Case | str | Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """People, actors and dated facts of a case, as tables of the gazetteer."""
-    if case is None or isinstance(case, Mapping):
+def _opened(case: Case | str | Mapping[str, Any] | None) -> Case | Mapping[str, Any] | None:
+    if not isinstance(case, str):
         return case
     from detente.case.read import open_case
 
-    opened = open_case(case) if isinstance(case, str) else case
-    dossier = opened.dossier
+    return open_case(case)
+
+
+def _rows(case: Case | Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """People, actors and dated facts of a case, as tables of the gazetteer."""
+    if case is None or isinstance(case, Mapping):
+        return case
+    dossier = case.dossier
     return {
         "actor": [
             {"id": a.id, "name": a.name, "aliases": list(a.aliases), "side": a.side} for a in dossier.actors.values()

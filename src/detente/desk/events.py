@@ -15,7 +15,7 @@ from typing import final
 from detente.case.ontology import load_ontology
 from detente.desk.contract import Candidate
 from detente.desk.gazetteer import Found, Gazetteer
-from detente.desk.lexicon import speech_class, table
+from detente.desk.lexicon import listed, speech_class, table
 from detente.desk.phrases import is_finite, left_phrase
 from detente.desk.segment import Layout
 from detente.desk.sentences import Sentence
@@ -195,14 +195,14 @@ def _verb_act(sentence: Sentence, k: int, sides: frozenset[str], named: list[Fou
     entries: tuple[_Entry, ...] = ()
     last = k
     for m in (k + 1, k + 2, k + 3, k + 4):
-        near = m < len(tokens) and (lemma, tokens[m].low) in _verbs()
+        near = m < len(tokens) and (lemma, tokens[m].low) in _verbs() and not _dates(tokens, m + 1)
         if near and (m == k + 1 or (tokens[m - 1].text not in (",", ".") and tokens[m].tag in ("PREP", "ADV"))):
             entries, last = _verbs()[lemma, tokens[m].low], (m if m == k + 1 else k)
             break
     start, end, subject = _clause(sentence, k)
     classes = _noun_classes(tokens, k, start, end)
     for entry in (*entries, *_verbs().get((lemma, ""), ())):
-        if not _met(entry, classes, sentence, k, end):
+        if not _met(entry, classes, sentence, k, end, named):
             continue
         scores = _scores(entry, classes)
         if not scores:
@@ -212,6 +212,11 @@ def _verb_act(sentence: Sentence, k: int, sides: frozenset[str], named: list[Fou
         place = (tokens[k].start, tokens[last].end)
         return Act(sentence, tokens[start].start, tokens[end - 1].end, place, k, scores, status, cue, subject)
     return None
+
+
+def _dates(tokens: list[Token], m: int) -> bool:
+    """Whether a date begins here, so that the preposition before it belongs to no verb."""
+    return m < len(tokens) and (tokens[m].tag == "NUM" or tokens[m].low in listed("temporal"))
 
 
 def _phrase_act(sentence: Sentence, k: int) -> Act | None:
@@ -229,8 +234,20 @@ def _phrase_act(sentence: Sentence, k: int) -> Act | None:
     )
 
 
-def _met(entry: _Entry, classes: dict[str, float], sentence: Sentence, k: int, end: int) -> bool:
+def _met(entry: _Entry, classes: dict[str, float], sentence: Sentence, k: int, end: int, named: list[Found]) -> bool:
     tokens = sentence.tokens
+    if "*person" in entry.needs:
+        after = [f for f in named if f.start > tokens[k].start and f.kind in ("person", "surname")]
+        gap = [t for t in tokens[k + 1 : end] if after and t.start < after[0].start]
+        behind = [t for t in tokens[k + 1 : end] if after and t.start >= after[0].end]
+        plain = not any(q >= 0 for q in sentence.quoted[k:end]) and not (behind and behind[0].tag in ("DET", "ADJ"))
+        return (
+            bool(after)
+            and after[0].start < tokens[end - 1].end
+            and len(gap) <= 4
+            and plain
+            and not any(t.tag in ("PREP", "TO", "SUB") for t in gap)
+        )
     if not entry.needs:
         return True
     if "*quote" in entry.needs:

@@ -8,8 +8,9 @@ from detente.desk.lexicon import nouns, speech_class
 from detente.desk.phrases import is_finite, left_phrase, right_phrase
 from detente.desk.segment import Layout
 from detente.desk.sentences import Sentence
+from detente.desk.tokens import Token
 
-__all__ = ["introduced", "labelled", "nominal"]
+__all__ = ["introduced", "labelled", "nominal", "verbless"]
 
 
 def nominal(sentence: Sentence) -> list[Found]:
@@ -69,7 +70,7 @@ def introduced(layout: Layout, sentence: Sentence) -> list[Found]:
         return []
     quote = layout.quotes[sentence.quoted[colon + 1]]
     finite = next((k for k in range(colon) if is_finite(tokens[k])), None)
-    subject = None if finite is None else left_phrase(tokens, finite)
+    subject = _named_first(tokens, colon) if finite is None else left_phrase(tokens, finite)
     if subject is None or len(layout.clean[quote.start : quote.end].split()) < 3:
         return []
     source = (tokens[subject[0]].start, tokens[subject[1] - 1].end)
@@ -83,6 +84,42 @@ def introduced(layout: Layout, sentence: Sentence) -> list[Found]:
             "colon-quote",
             score=0.7,
             tokens=tokens[subject[0] : subject[1]],
+        )
+    ]
+
+
+def _named_first(tokens: list[Token], end: int) -> tuple[int, int] | None:
+    """The name with which a piece without a verb begins ("Lund, at the pier: ...")."""
+    phrase = right_phrase(tokens, 0)
+    return phrase if phrase is not None and phrase[1] <= end and tokens[phrase[1] - 1].tag == "NAME" else None
+
+
+def verbless(layout: Layout, sentence: Sentence) -> list[Found]:
+    """A quotation with a comma, then a name and no verb ("...," Lund at the pier)."""
+    tokens, quoted = sentence.tokens, sentence.quoted
+    last = next((k for k in range(len(tokens) - 1, -1, -1) if quoted[k] >= 0), None)
+    if last is None or last < 4 or last + 1 >= len(tokens) or quoted[last - 3] != quoted[last]:
+        return []
+    if not any(t.text in (",", "?", "!") for t in tokens[last - 1 : last + 2]):
+        return []
+    rest = last + 1 + (tokens[last + 1].text == ",")
+    if any(t.tag in ("VERB", "AUX") and is_finite(t) for t in tokens[rest:]) or rest >= len(tokens):
+        return []
+    phrase = right_phrase(tokens, rest)
+    if phrase is None or not any(t.tag == "NAME" for t in tokens[slice(*phrase)]):
+        return []
+    quote = layout.quotes[quoted[last]]
+    source = (tokens[phrase[0]].start, tokens[phrase[1] - 1].end)
+    return [
+        Found(
+            sentence,
+            [(quote.start, quote.end)],
+            None,
+            source,
+            frozenset({"neutral"}),
+            "verbless-tag",
+            score=0.7,
+            tokens=tokens[slice(*phrase)],
         )
     ]
 
@@ -115,11 +152,7 @@ def labelled(layout: Layout, sentence: Sentence, sentences: list[Sentence]) -> l
     )
     quoted = sentence.quoted[colon + 1] >= 0
     many = sum(1 for s in sentences if any(t.text == ":" for t in s.tokens[:12])) >= 3
-    if (
-        not person
-        or not (quoted or many)
-        or low & {"annex", "note", "notes", "outlook", "source", "update", "background"}
-    ):
+    if not person or not (quoted or many) or low & nouns("rubric"):
         return []
     content = (tokens[colon + 1].start, paragraph.end)
     end = content[1]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, final
 
 from detente.core.errors import UsageError
+from detente.desk.against import Told
 from detente.desk.contract import as_plain
 from detente.desk.edits import EDITABLE
 from detente.desk.filing import FIELDS
@@ -62,6 +63,9 @@ class ItemPage:
         What the record would say, field by field.
     types
         Types of the ontology proposed for an event, best first; accept one with ``fields={"type": ...}``.
+    told
+        What the case has on the same act: a repeat is accepted with ``fields={"same_event": record}``, a conflict is
+        for the reviewer to know.
     may_edit
         Names of the fields that ``accept`` and ``edit`` take.
     """
@@ -76,6 +80,7 @@ class ItemPage:
     marks: tuple[Mark, ...]
     lines: tuple[Line, ...]
     types: tuple[str, ...]
+    told: tuple[Told, ...]
     may_edit: tuple[str, ...]
 
     def as_dict(self) -> dict[str, Any]:
@@ -116,6 +121,7 @@ def page_of(session: Session, name: str) -> ItemPage:
         tuple(marks),
         tuple(_lines(session, item)),
         tuple(one["type"] for one in body.get("candidates", ())),
+        session.told(name),
         EDITABLE[item.kind],
     )
 

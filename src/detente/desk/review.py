@@ -26,6 +26,7 @@ from detente.evidence.records import (
     Attribution,
     Claim,
     Document,
+    Link,
     NonResponse,
     Passage,
     Source,
@@ -55,6 +56,8 @@ class Known:
         Types of the ontology.
     people
         Persons by id, for the ranks of their posts.
+    told
+        Claims that each happening rests on.
     first
         First day of the case's record; what happened on an untold day did so since.
     """
@@ -63,6 +66,7 @@ class Known:
     economies: frozenset[str]
     types: frozenset[str]
     people: Mapping[str, Person]
+    told: Mapping[str, tuple[str, ...]]
     first: date
 
 
@@ -215,6 +219,15 @@ def _event(held: Held, queue: Queue, item: Item, known: Known, made: _Made) -> N
     cites = list(dict.fromkeys(name for part in parts for name in _cited(held, part, made)))
     table, row = filed_as(held, item, known)
     made.add(table, _valid(RECORDS[table], {**row, "cites": cites}, item.id))
+    if known.told.get(row.get("same_event", "")):
+        link = {
+            "id": f"{held.id}-{item.id}-repeats",
+            "from": cites[0],
+            "to": known.told[row["same_event"]][0],
+            "kind": "repeats",
+            "reason": "A reviewer read both as one event.",
+        }
+        made.add("link", _valid(Link, link, item.id))
 
 
 def filed_as(held: Held, item: Item, known: Known) -> tuple[str, dict[str, Any]]:

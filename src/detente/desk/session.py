@@ -13,6 +13,7 @@ from detente.case.case import Case
 from detente.case.ontology import load_ontology
 from detente.case.write import add_reviews, added_problems, reviewed_files, write_reviewed
 from detente.core.errors import UsageError
+from detente.desk.against import Told, against_case
 from detente.desk.queue import Queue, replay, undone_by
 from detente.desk.review import Known, Rows, document_of, records_of
 from detente.desk.store import Held, Row, Store
@@ -90,6 +91,14 @@ class Session:
         self._save({"action": "undo", "item": last.body["item"], "of": last.seq}, seconds)
         return str(last.body["item"])
 
+    def told(self, name: str) -> tuple[Told, ...]:
+        """What the case has, of other texts, on the act of an event; nothing for other items."""
+        item = self.queue.items[name]
+        if item.kind != "event":
+            return ()
+        found = against_case(self.held.draft, item.body, self._case.dossier)
+        return tuple(one for one in found if not one.record.startswith(f"{self.held.id}-"))
+
     def next_open(self, after: str = "") -> str:
         """The next open item after one in reading order, else the first open one, else none."""
         names = list(self.queue.items)
@@ -166,6 +175,7 @@ def _known(case: Case) -> Known:
         frozenset({*load_countries().names, *case.head.sides, "all", "third"}),
         frozenset(load_ontology().types),
         dossier.people,
+        {name: row.cites for name, row in dossier.happenings.items()},
         case.head.first,
     )
 
