@@ -5,21 +5,25 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from detente.case.asked import ask
 from detente.cli.names import CaseName, ScenarioName
-from detente.cli.options import PLAIN, Day, Output
+from detente.cli.options import FLAG, PLAIN, Day, Output
+from detente.cli.progress import steps_on_stderr
 from detente.cli.show import note, show
 from detente.core.dates import as_day
+from detente.core.errors import DataError
 from detente.report.answer import Answer, Column, Table
+from detente.report.publish import SUFFIXES, publish, require_writers
 
 if TYPE_CHECKING:
     from detente.report.brief import Brief
+    from detente.report.page import Section
+    from detente.report.page import Table as Page
 
 __all__ = ["brief", "demo"]
 
-SUFFIXES = (".html", ".md", ".json")
 PAGE = Path("demo-brief.html")
 DEMO_DAY = as_day("2025-05-09")
 DEMO_CASE = "us-china-2025"
@@ -44,8 +48,10 @@ def brief(
     on: Day | None = None,
     as_of: Day | None = None,
     scenario: ScenarioName | None = None,
+    since: str | None = None,
     figures: Path | None = None,
-    full: bool = False,
+    full: Annotated[bool, FLAG] = False,
+    fresh: Annotated[bool, FLAG] = False,
     output: Output = PLAIN,
 ) -> None:
     """Write a briefing and show its key numbers.
@@ -60,15 +66,20 @@ def brief(
         Day of knowledge; default: the day valued.
     scenario
         Apply the rules of a scenario: a file or CASE:ID.
+    since
+        Say what changed since an earlier brief: last, the start of a run id, or a day.
     figures
         Write every figure as SVG and PNG into this folder.
     full
         Add what takes a minute or two: what the sides could do, and what deal suits both.
+    fresh
+        Work it out again, even if the same brief is stored in the workspace.
     output
-        Where the answer goes; files may be .html, .md or .json.
+        Where the answer goes; files may be .html, .pdf, .pptx (slides), .xlsx (tables), .md or .json.
     """
     output.refuse_files(SUFFIXES)
-    _brief(case, on, as_of, scenario, output, figures=figures, full=full)
+    require_writers(path.suffix for path in output.out)
+    _brief(case, on, as_of, scenario, output, since=since, figures=figures, full=full, fresh=fresh)
 
 
 def _brief(
@@ -80,27 +91,30 @@ def _brief(
     page: Path | None = None,
     figures: Path | None = None,
     *,
+    since: str | None = None,
     full: bool = False,
+    fresh: bool = False,
 ) -> None:
     """Make the briefing, write its files and show it; ``page`` is written whether it exists or not."""
-    from detente.case.solve import model_of
-    from detente.report.brief import brief as make
+    from detente.report.brief_store import kept_brief
     from detente.report.export import to_json
+    from detente.report.marks import find_mark, leave_mark
+    from detente.report.since import since_brief
 
     asked = ask(case, on, as_of, scenario)
-    opened = asked.opened
-    made = make(
-        asked.case,
-        asked.moment.on,
-        asked.moment.as_of,
-        model=None if opened is None else model_of(opened),
-        rules=asked.ledger.rules,
-        scenario=scenario or "",
-        draws=None if opened is None else opened.scenario.model.draws or None,
-        full=full,
-    )
+    if since is not None:
+        find_mark(since, asked.case)  # a name that leads nowhere is told before the work, not after it
+    made, told = kept_brief(asked, case, full=full, fresh=fresh, on_progress=steps_on_stderr(output))
+    changed = None
+    if since is not None:
+        made = since_brief(made, asked.case, asked.moment, since)
+        changed = made.sections[0]
+    try:
+        leave_mark(made, asked.case, asked.moment)
+    except DataError as error:
+        told = (*told, str(error))
     for path in output.out:
-        note(f"wrote {made.save(path, force=output.force)}", output)
+        note(f"wrote {publish(made, path, force=output.force)}", output)
     if figures is not None:
         note(f"wrote {len(made.save_figures(figures, force=output.force))} pictures into {figures}", output)
     if page is not None:
@@ -112,34 +126,45 @@ def _brief(
 
         sys.stdout.write(brief_markdown(made))
     else:
-        show(_answer(made, asked.notes, page), replace(output, out=()))
+        answer = _answer(made, asked.case.sides, (*asked.notes, *told), page, changed)
+        show(answer, replace(output, out=()))
 
 
-def _answer(made: Brief, notes: tuple[str, ...], page: Path | None) -> Answer:
+def _answer(
+    made: Brief, sides: tuple[str, str], notes: tuple[str, ...], page: Path | None, changed: Section | None
+) -> Answer:
     """The key numbers and the three sentences as a terminal page."""
-    from detente.report.words import cost_sentence
-
     columns = (
         Column("label", "number"),
         Column("shown", "value"),
         Column("horizon", "when"),
         Column("baseline", "against"),
     )
-    findings = made.findings
-    one, two = findings.case.sides
+    (one, two), name, day = sides, made.meta["case"], as_day(str(made.meta["on"]))
     return Answer(
         verb="brief",
         meta={},
         body={},
         head=f"{made.title} · {made.stamp}",
         intro=made.bottom_line,
-        tables=(Table("", columns, [number.as_json() for number in made.numbers]),),
+        tables=(
+            Table("", columns, [number.as_json() for number in made.numbers]),
+            *(map(_shown, changed.tables) if changed else ()),
+        ),
         lines=(
+            *((f"{changed.title}.", *changed.sentences) if changed else ()),
             *(f"{number.label}. {number.definition}" for number in made.numbers),
-            *(sentence for side in findings.case.sides if (sentence := cost_sentence(findings, side))),
+            *made.costs,
             *((f"The page:  {page.resolve()}",) if page is not None else ()),
-            f"Sector by sector:  detente rates {findings.case.name} {one} {two} --by sector --on {findings.moment.on}",
+            f"Sector by sector:  detente rates {name} {one} {two} --by sector --on {day}",
             f"The same brief again:  {made.command}",
         ),
-        warnings=(*notes, *(str(warning) for warning in made.to_json()["warnings"])),
+        warnings=(*notes, *made.warnings),
     )
+
+
+def _shown(table: Page) -> Table:
+    """A table of a page as one of the terminal."""
+    keys = [f"c{n}" for n in range(len(table.columns))]
+    columns = tuple(Column(key, name) for key, name in zip(keys, table.columns, strict=True))
+    return Table(table.caption, columns, [dict(zip(keys, row, strict=True)) for row in table.rows])

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, final
 
+from detente.core.beside import beside
 from detente.core.dates import show_day
-from detente.core.errors import UsageError
+from detente.core.errors import DataError, UsageError
 from detente.core.version import VERSION
+from detente.ledger.stacking import Moment
+from detente.report.brief_parts import Order, Part, hurting_part, meeting_part, pressed, read_hurting
 from detente.report.charts.layers import layers_figure
 from detente.report.charts.ranking import ranking_figure
 from detente.report.charts.sectors import sectors_figure
 from detente.report.charts.steps import steps_figure
 from detente.report.charts.waterfall import waterfall_figure
 from detente.report.export import save_figures, to_json, write_file
-from detente.report.numbers import KeyNumber, key_numbers
+from detente.report.headline import bottom_line
+from detente.report.meeting import Meeting, read_meeting
+from detente.report.numbers import KeyNumber, deal_number, in_order, key_numbers
 from detente.report.page import Section
+from detente.report.pictures import draw
 from detente.report.sections import sections
-from detente.report.words import bottom_line, weights_words
+from detente.report.words import cost_sentence, weights_words
 
 if TYPE_CHECKING:
     from detente.case.ask import Findings
@@ -32,42 +39,102 @@ if TYPE_CHECKING:
     from detente.report.pressure import Hurting
     from detente.world.world import World
 
-__all__ = ["Brief", "brief"]
+__all__ = ["Brief", "Found", "brief", "stamp_of", "write_brief"]
 
 FORMATS = (".html", ".md", ".json")
-PRESSURE_DRAWS = 60
-"""Draws behind the pressure pages of a full brief, as many as ``detente pressure`` takes."""
-QUICK_DRAWS = 30
-"""Draws behind them otherwise, the fewest with which medians are printed, so that a brief is soon made."""
-FEWEST_DRAWS = 8
-FIRST_FAN = date(2020, 1, 1)
-"""First day for which the monthly path of trade, fitted on the war of 2018 and 2019, says something of the future."""
+ORDER = (
+    "changed",
+    "in-force",
+    "gains",
+    "sectors",
+    "hurting",
+    "talking",
+    "meeting",
+    "watch",
+    "stack",
+    "scenario",
+    "pressed-sectors",
+    "jobs",
+    "distress",
+    "absorption",
+    "choke-points",
+    "clocks",
+    "stimulus",
+    "visible",
+    "pressure-basis",
+    "options",
+    "protocol",
+    "meeting-scores",
+    "deal",
+    "by-measure",
+    "why",
+    "assumptions",
+    "evidence",
+    "limits",
+    "reproduce",
+)
+"""Pages in the order in which they are read; those of the annex come after the others."""
 
 
+@final
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a brief was written from.
+
+    Attributes
+    ----------
+    findings
+        What was computed for the long run.
+    hurting
+        What was computed for the short run, or the sentence that says why nothing was; None where a second process
+        wrote the pages on pressure.
+    options
+        What the sides could do, or the sentence that says why nothing was computed.
+    deal
+        What both would rather have than go on, or the sentence that says why nothing was computed.
+    meeting
+        Who can talk, when principals meet, and what would change it.
+    """
+
+    findings: Findings
+    hurting: Hurting | str | None
+    options: Options | str
+    deal: Zone | str
+    meeting: Meeting
+
+
+@final
 @dataclass(frozen=True, slots=True)
 class Brief:
     """A briefing on one conflict and one day.
+
+    All but ``found`` is text, numbers and figures, the same whether the brief was just worked out or read from the
+    store.
 
     Attributes
     ----------
     title, stamp
         What it is about; case digest, days and run as every figure prints them.
     bottom_line
-        Three sentences.
+        Three sentences: what is in force; who hurts more and how soon; what comes next and how sure.
     numbers
         The key numbers with ranges, horizon, baseline and definition.
     sections
-        The rest, each with its sentences, figures and tables.
+        The rest, each with its sentences, figures and tables: first the pages for a reader in a hurry, then the annex.
     command
         The command line that makes the same brief again.
-    findings
-        What was computed for the long run.
-    hurting
-        What was computed for the short run, or the sentence that says why nothing was.
-    options
-        What the sides could do, or the sentence that says why nothing was computed.
-    deal
-        What both would rather have than go on, or the sentence that says why nothing was computed.
+    meta
+        Case, digest, on, as_of, run, version, world, world_digest.
+    certificate
+        Of the solve of the long run, as plain values.
+    warnings
+        What a reader must know before quoting a number.
+    costs
+        For each side that loses, the measures that cost it most.
+    pictures
+        Pictures that are drawn already, by key (:func:`detente.report.pictures.picture_key`).
+    found
+        What it was written from; None where it was read from the store.
     """
 
     title: str
@@ -76,10 +143,27 @@ class Brief:
     numbers: tuple[KeyNumber, ...]
     sections: tuple[Section, ...]
     command: str
-    findings: Findings
-    hurting: Hurting | str
-    options: Options | str
-    deal: Zone | str
+    meta: Mapping[str, Any]
+    certificate: Mapping[str, Any]
+    warnings: tuple[str, ...]
+    costs: tuple[str, ...]
+    pictures: Mapping[str, str] = field(default_factory=dict, repr=False)
+    found: Found | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def findings(self) -> Findings:
+        """What was computed for the long run.
+
+        Raises
+        ------
+        DataError
+            If the brief was read from the store, which keeps pages only.
+        """
+        if self.found is None:
+            raise DataError(
+                "this brief was read from the store, which keeps its pages only; write it anew by dt.brief."
+            )
+        return self.found.findings
 
     def save(self, path: str | Path, *, force: bool = True) -> Path:
         """Write the brief; the suffix decides: .html, .md or .json.
@@ -116,14 +200,14 @@ class Brief:
         """The brief as plain values: ``numbers``, ``sections``, ``command``, with ``schema`` and ``meta``."""
         return {
             "schema": "detente.brief/1",
-            "meta": meta(self.findings),
+            "meta": dict(self.meta),
             "title": self.title,
             "bottom_line": list(self.bottom_line),
             "numbers": [number.as_json() for number in self.numbers],
             "sections": [section.as_json() for section in self.sections],
             "command": self.command,
-            "certificate": self.findings.outcome.certificate.as_json(),
-            "warnings": warnings(self.findings),
+            "certificate": dict(self.certificate),
+            "warnings": list(self.warnings),
         }
 
 
@@ -138,6 +222,8 @@ def brief(
     scenario: str = "",
     draws: int | None = None,
     full: bool = False,
+    source: str | Path | None = None,
+    on_progress: Callable[[str], None] | None = None,
 ) -> Brief:
     """Write the briefing of a case for a day.
 
@@ -155,76 +241,95 @@ def brief(
         Draws of the elasticities behind the ranges (default 60).
     full
         Also what takes a minute or two: what the sides could do, what deal suits both, twice the draws of pressure.
+    source
+        Bundled name or folder from which the case can be opened again. If it is given, a second process writes the
+        pages on pressure at the same time, with the same result.
+    on_progress
+        Called with a few words before each step.
 
     Returns
     -------
     Brief
         ``brief.save("brief.html")`` writes it.
     """
-    from detente.case.ask import examine
+    from detente.case.ask import examine, run_id
     from detente.case.scenarios import DRAWS
+    from detente.economy.longrun import LongRun
     from detente.report.deal import read_deal
     from detente.report.options import read_options
 
-    findings = examine(
-        case,
-        on,
-        as_of,
-        world=world,
-        model=model,
-        rules=rules,
-        scenario=scenario,
-        draws=DRAWS if draws is None else draws,
-    )
-    return write_brief(
-        findings,
-        read_hurting(findings, draws, full=full),
-        read_options(findings, full=full),
-        read_deal(findings, full=full),
-    )
+    world, model = world or case.ledger.base, model or LongRun()
+    many = DRAWS if draws is None else draws
+    moment = case.ledger.moment(on, as_of)
+    stamp = stamp_of(case, moment, run_id(case, moment, world, model, rules, many))
+    ruled = bool(rules)
+    step = on_progress or _silent
+    with ExitStack() as stack:
+        result = None
+        if source is not None and not ruled and world is case.ledger.base:
+            order = Order(str(source), case.digest, moment, draws, full, stamp)
+            result = stack.enter_context(beside(pressed, order))
+        step("law and long run")
+        findings = examine(
+            case, moment.on, moment.as_of, world=world, model=model, rules=rules, scenario=scenario, draws=many
+        )
+        step("talks")
+        meeting = read_meeting(case, moment)
+        if full:
+            step("what they could do, and what deal suits both")
+        options, deal = read_options(findings, full=full), read_deal(findings, full=full)
+        if result is None:
+            step("who is hurting")
+            hurting = read_hurting(case, moment, world=world, draws=draws, full=full, ruled=ruled)
+            return write_brief(Found(findings, hurting, options, deal, meeting))
+        found = Found(findings, None, options, deal, meeting)
+        step("pictures")
+        own = _own_parts(found, stamp)
+        pictures = draw(figure for part in own for section in part.sections for figure in section.figures)
+        step("who is hurting")
+        return _bound(found, own, result(), pictures)
 
 
-def read_hurting(findings: Findings, draws: int | None, *, full: bool) -> Hurting | str:
-    """What the pressure pages show, or the sentence that says why there are none."""
-    from detente.case.path import trade_path
-    from detente.case.path_record import SIDES
-    from detente.case.pressure import pressure
-    from detente.report.pressure import gather
-
-    case, moment, world = findings.case, findings.moment, findings.world
-    if findings.rules:
-        return "The pages on pressure read the measures of a day as they are; for a scenario they are not worked out."
-    if world.employment is None:
-        return f"World {world.name} knows no employment, so nothing is said of jobs and firms."
-    most = PRESSURE_DRAWS if full else QUICK_DRAWS
-    many = most if draws is None else min(max(draws, FEWEST_DRAWS), most)
-    found = pressure(case, moment.on, moment.as_of, world=world, draws=many)
-    trade = None
-    if set(case.sides) == {side.importer for side in SIDES} and moment.on >= FIRST_FAN:
-        year = moment.on.year
-        ends = f"{year - 1}-{moment.on:%m}", f"{year + 1}-{moment.on:%m}"
-        trade = trade_path(case, start=ends[0], end=ends[1], as_of=moment.as_of)
-    return gather(found, trade)
+def _silent(_: str) -> None:
+    """Nobody asked how far it is."""
 
 
-def write_brief(findings: Findings, hurting: Hurting | str, options: Options | str, deal: Zone | str) -> Brief:
+def write_brief(found: Found) -> Brief:
     """Put findings into words, figures and tables.
 
-    ``hurting`` as :func:`read_hurting` gives it, ``options`` as :func:`detente.report.options.read_options` does,
-    ``deal`` as :func:`detente.report.deal.read_deal` does.
+    Parameters
+    ----------
+    found
+        What was computed, the pressure of the first year included.
+
+    Raises
+    ------
+    UsageError
+        If nothing is said of pressure, not even why.
     """
+    if found.hurting is None:
+        raise UsageError("a brief needs what was read of pressure, or the sentence that says why nothing was.")
+    findings = found.findings
+    stamp = stamp_of(findings.case, findings.moment, findings.run)
+    return _bound(found, _own_parts(found, stamp), hurting_part(found.hurting, stamp), {})
+
+
+def stamp_of(case: Case, moment: Moment, run: str) -> str:
+    """Case, days and run as every page and figure prints them."""
+    return f"{case.stamp} · measures of {show_day(moment.on)} · known {show_day(moment.as_of)} · run {run}"
+
+
+def _own_parts(found: Found, stamp: str) -> tuple[Part, Part, Part]:
+    """Law and long run; talks; what they could do, what deal, and on what evidence."""
     from detente.report.deal import deal_section
     from detente.report.options import options_section
-    from detente.report.pressure import pressure_numbers, pressure_sections
-    from detente.report.pressure_words import first_year_sentence
 
-    case, moment = findings.case, findings.moment
-    stamp = f"{case.stamp} · measures of {show_day(moment.on)} · known {show_day(moment.as_of)} · run {findings.run}"
+    findings = found.findings
     caption = (
         f"detente {stamp} · {model_line(findings)}. World {findings.world.name}@{findings.world.digest}. "
         f"{findings.world.provenance.get('attribution', '')}"
     )
-    one, two = case.sides
+    one, two = findings.case.sides
     figures = {
         "steps": steps_figure(findings, caption),
         "layers": layers_figure(findings, caption),
@@ -234,30 +339,33 @@ def write_brief(findings: Findings, hurting: Hurting | str, options: Options | s
         "measures-second": waterfall_figure(findings, two, caption),
         "second": sectors_figure(findings, findings.sectors[two], two, caption),
     }
-    numbers, pages = key_numbers(findings), sections(findings, figures)
-    lines = bottom_line(findings, numbers)
-    if isinstance(hurting, str):
-        more: tuple[Section, ...] = (Section("hurting", "Who is hurting, how soon, how sure", (hurting,), annex=True),)
-    else:
-        more = pressure_sections(hurting, stamp)
-        numbers = (*numbers, *pressure_numbers(hurting.pressure))
-        lines = (*lines, first_year_sentence(hurting.pressure))
+    numbers = key_numbers(findings)
+    law = Part(sections(findings, figures, numbers), numbers)
+    asked = options_section(found.options, stamp), deal_section(found.deal), *_evidence(findings)
+    offered = Part(asked, (deal_number(findings, found.deal),))
+    return law, meeting_part(found.meeting, stamp), offered
+
+
+def _bound(found: Found, own: tuple[Part, Part, Part], pressing: Part, pictures: Mapping[str, str]) -> Brief:
+    """One brief of all its parts."""
+    findings = found.findings
+    law, meeting, _ = own
+    parts = (*own, pressing)
+    lines = bottom_line(findings, law.numbers, pressing.sentence, meeting.sentence)
+    pages = (section for part in parts for section in part.sections)
     return Brief(
-        title=case.head.title,
-        stamp=stamp,
+        title=findings.case.head.title,
+        stamp=stamp_of(findings.case, findings.moment, findings.run),
         bottom_line=lines,
-        numbers=numbers,
-        sections=tuple(
-            sorted(
-                (*pages, *more, options_section(options, stamp), deal_section(deal), *_evidence(findings)),
-                key=lambda page: page.annex,
-            )
-        ),
-        command=command(findings) + ("" if isinstance(deal, str) else " --full"),
-        findings=findings,
-        hurting=hurting,
-        options=options,
-        deal=deal,
+        numbers=in_order(number for part in parts for number in part.numbers),
+        sections=tuple(sorted(pages, key=lambda page: (page.annex, ORDER.index(page.id)))),
+        command=command(findings) + ("" if isinstance(found.deal, str) else " --full"),
+        meta=meta(findings),
+        certificate=findings.outcome.certificate.as_json(),
+        warnings=tuple(warnings(findings)),
+        costs=tuple(said for side in findings.case.sides if (said := cost_sentence(findings, side))),
+        pictures={**pictures, **pressing.pictures},
+        found=found,
     )
 
 

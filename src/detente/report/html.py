@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jinja2
 from markupsafe import Markup
 
-from detente.report.export import figure_svg
+from detente.report.pictures import picture
 
 if TYPE_CHECKING:
     from detente.report.brief import Brief
@@ -28,8 +29,8 @@ def brief_html(brief: Brief) -> str:
         lstrip_blocks=True,
         finalize=_unbroken,
     )
-    environment.filters["svg"] = _svg
-    return environment.get_template("brief.html").render(brief=brief, warnings=_warnings(brief))
+    environment.filters["svg"] = lambda figure: _svg(figure, brief.pictures)
+    return environment.get_template("brief.html").render(brief=brief, warnings=brief.warnings)
 
 
 def _unbroken(value: object) -> object:
@@ -39,10 +40,6 @@ def _unbroken(value: object) -> object:
     return value.replace(" %", "\u00a0%").replace(" USD", "\u00a0USD").replace("USD bn", "USD\u00a0bn")
 
 
-def _svg(figure: Figure) -> Markup:
+def _svg(figure: Figure, drawn: Mapping[str, str]) -> Markup:
     """Our own SVG, marked safe: its only text is escaped by the renderer."""
-    return Markup(figure_svg(figure))  # noqa: S704
-
-
-def _warnings(brief: Brief) -> list[str]:
-    return list(brief.to_json()["warnings"])
+    return Markup(picture(figure, drawn))  # noqa: S704

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from math import nan
+from typing import TYPE_CHECKING, Any
 
 from detente.case.ask import Findings
 from detente.case.pair import Side
@@ -11,7 +13,20 @@ from detente.case.sensitivity import ends_of
 from detente.core.dates import show_day
 from detente.report.words import billions, in_text, lowered, percent, region_name, signed, span, weights_words
 
-__all__ = ["KeyNumber", "key_numbers"]
+if TYPE_CHECKING:
+    from detente.case.zone import Zone
+
+__all__ = ["KeyNumber", "deal_number", "in_order", "key_numbers"]
+
+FIRST = (
+    "tariff-",
+    "trade-first-year",
+    "real-income-",
+    "jobs-at-risk-",
+    "principals-meet",
+    "deal-both-prefer",
+)
+"""Beginnings of the ids of the six key numbers, in the order of the page; all others stand behind them."""
 
 NOTICED = 1e-4
 """Changes of real income below this (a share) are not worth a name."""
@@ -28,7 +43,7 @@ class KeyNumber:
     id, label
         Short name and what it is.
     value
-        The number at the central assumptions, in ``unit``.
+        The number at the central assumptions, in ``unit``; NaN where it is not worked out.
     unit
         ``%`` or ``USD bn``.
     shown
@@ -43,6 +58,8 @@ class KeyNumber:
         The assumption that moves it most and its part of the squared swings.
     pair_only
         Real income only: the same from the two sides' measures on each other alone, at the central assumptions.
+    behind
+        True for numbers that stand behind the first six.
     """
 
     id: str
@@ -62,6 +79,7 @@ class KeyNumber:
     driver: str = ""
     driver_share: float | None = None
     pair_only: float | None = None
+    behind: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The number as plain JSON values."""
@@ -81,6 +99,51 @@ def key_numbers(findings: Findings) -> tuple[KeyNumber, ...]:
         _reading(findings, wage_one, "real wage", one),
         _reading(findings, wage_two, "real wage", two),
         _others(findings),
+    )
+
+
+def in_order(numbers: Iterable[KeyNumber]) -> tuple[KeyNumber, ...]:
+    """The six key numbers first, those behind them after, each in the order given within its kind."""
+
+    def place(number: KeyNumber) -> int:
+        return next((n for n, start in enumerate(FIRST) if number.id.startswith(start)), len(FIRST))
+
+    ranked = sorted(numbers, key=place)
+    return tuple(replace(number, behind=place(number) == len(FIRST)) for number in ranked)
+
+
+def deal_number(findings: Findings, deal: Zone | str) -> KeyNumber:
+    """Share of draws in which some package suits both sides, and which; or how to get it.
+
+    Parameters
+    ----------
+    findings
+        What the brief is about.
+    deal
+        As :func:`detente.report.deal.read_deal` gives it.
+    """
+    if isinstance(deal, str):
+        value, shown, said, against = nan, "not worked out here", deal, "no deal"
+    else:
+        picked = max(deal.packages, key=lambda row: (row.chosen, row.probability), default=None)
+        terms = ", ".join(f"{lever} {step}" for lever, step in picked.terms.items()) if picked else ""
+        value = 100 * deal.probability
+        shown = f"{percent(deal.probability, 0)} of draws{f'; most often: {terms}' if terms else ''}"
+        against = f"no deal: {deal.against_words}"
+        said = (
+            f"Share of {deal.draws:,} draws of what is typed or not known in which at least one of {deal.count:,} "
+            "packages leaves both sides better off and would be kept; most often: the package that a Nash bargain "
+            "picks in most draws."
+        )
+    return KeyNumber(
+        id="deal-both-prefer",
+        label="A deal both prefer",
+        value=value,
+        unit="%",
+        shown=shown,
+        horizon=f"from {show_day(findings.moment.on)} on",
+        baseline=against,
+        definition=said,
     )
 
 

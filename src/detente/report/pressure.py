@@ -56,7 +56,7 @@ from detente.report.pressure_words import (
     stimulus_sentences,
     terms_sentence,
 )
-from detente.report.readings import horizon_words, people, told
+from detente.report.readings import horizon_words, negative, people, told
 from detente.report.words import in_sentence
 
 __all__ = [
@@ -145,9 +145,28 @@ def gather(found: Pressure, trade: PathFindings | None = None) -> Hurting:
 
 
 def pressure_numbers(found: Pressure) -> tuple[KeyNumber, ...]:
-    """Jobs at risk on each side, as key numbers of a brief; none where the trade of the base is not known."""
+    """Trade and jobs at risk in the first year, as key numbers; none where the trade of the base is not known."""
+    if found.levels:
+        return ()
     names = found.case.ledger.countries.names
-    return tuple(
+    trade = KeyNumber(
+        id="trade-first-year",
+        label="Goods trade between the two, first year",
+        value=-100 * _lost(found),
+        unit="%",
+        shown="; ".join(
+            f"{names.get(side.region, side.region)} to {names.get(side.rival, side.rival)} "
+            f"{told(negative(side.exports_lost), 'share', 0)}"
+            for side in found.sides
+        ),
+        horizon=horizon_words(found.sides[0]),
+        baseline=f"measures of {show_day(found.baseline)}",
+        definition=(
+            f"Change of goods sold, if the measures of the day stay; 90 % of {found.draws} draws of parameters. Sales "
+            "at basic prices of input-output tables, not at customs values."
+        ),
+    )
+    jobs = tuple(
         KeyNumber(
             id=f"jobs-at-risk-{side.region.lower()}",
             label=f"Jobs at risk, {names.get(side.region, side.region)}",
@@ -168,8 +187,14 @@ def pressure_numbers(found: Pressure) -> tuple[KeyNumber, ...]:
             ),
         )
         for side in found.sides
-        if not found.levels
     )
+    return trade, *jobs
+
+
+def _lost(found: Pressure) -> float:
+    """Share of what both sides sold each other that is lost, at the medians."""
+    lost = sum(side.exports_lost_usd_mn.central for side in found.sides)
+    return lost / sum(side.exports_base_usd_mn for side in found.sides)
 
 
 def _alone(side: SidePressure) -> str:

@@ -41,7 +41,6 @@ __all__ = [
     "driver_sentences",
     "endurance_sentences",
     "exposure_sentence",
-    "first_year_sentence",
     "history_sentences",
     "history_words",
     "jobs_sentence",
@@ -108,19 +107,6 @@ def side_sentence(found: Pressure, side: SidePressure) -> str:
         f"prices {span(side.exports_lost_usd_mn, 'USD mn lost')} are lost ({share_span(side.exports_lost)}); "
         f"{span(side.jobs_at_risk, 'persons')} of the {people(side.jobs_embodied_total)} jobs in these exports are at "
         "risk."
-    )
-
-
-def first_year_sentence(found: Pressure) -> str:
-    """Both sides in one sentence, for the bottom line."""
-    parts = [
-        f"real income of {_names(found, side)[0]} changes by {span(side.real_income, 'share')}"
-        + ("" if found.levels else f" and {span(side.jobs_at_risk, 'persons')} of its jobs are at risk")
-        for side in found.sides
-    ]
-    return (
-        f"In the short run, {months_words(found.sides[0].horizon_months)} on, {'; '.join(parts)} (90 % of draws of "
-        "parameters)."
     )
 
 

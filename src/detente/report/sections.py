@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from detente.case.ask import Findings
 from detente.case.assumptions import hindsight, load_assumptions
@@ -11,6 +11,8 @@ from detente.economy.decompose import PARTS
 from detente.report import law_sections as law
 from detente.report.charts.waterfall import SHOWN
 from detente.report.figure import Figure
+from detente.report.headline import alone_sentence, long_run_sentence
+from detente.report.numbers import KeyNumber
 from detente.report.page import Section, Table
 from detente.report.words import (
     billions,
@@ -40,12 +42,12 @@ NOTICED = 5e-4
 """Shifts of spending below this (a difference of shares) are not named."""
 
 
-def sections(findings: Findings, figures: Mapping[str, Figure]) -> tuple[Section, ...]:
-    """Every section in the order of the page."""
+def sections(findings: Findings, figures: Mapping[str, Figure], numbers: Sequence[KeyNumber]) -> tuple[Section, ...]:
+    """Every section on the law and the long run."""
     return (
         law.in_force(findings, figures),
         law.changed(findings),
-        _gains(findings, figures["ranking"]),
+        _gains(findings, figures["ranking"], numbers),
         _sectors(findings, figures),
         _by_measure(findings, figures),
         _why(findings),
@@ -57,7 +59,7 @@ def sections(findings: Findings, figures: Mapping[str, Figure]) -> tuple[Section
     )
 
 
-def _gains(findings: Findings, figure: Figure) -> Section:
+def _gains(findings: Findings, figure: Figure, numbers: Sequence[KeyNumber]) -> Section:
     data = findings.outcome.data
     table = data[["welfare", "welfare_usd", "real_wage", "exports", "imports", "revenue_change"]].to_dataframe()
     table = table.sort_values("welfare")
@@ -91,6 +93,8 @@ def _gains(findings: Findings, figure: Figure) -> Section:
             "Long run: every market has cleared, labour has moved, nothing else has changed. Exact changes of real "
             "income, not first-order approximations.",
             *_then_and_now(findings),
+            long_run_sentence(findings, numbers),
+            *((own,) if (own := alone_sentence(findings)) else ()),
             _shift_sentence(findings),
             *((f"{DAGGER.strip()} The sign depends on an assumption, {reasons}.",) if turned else ()),
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from detente.core.dates import show_day
@@ -12,12 +12,10 @@ if TYPE_CHECKING:
     from detente.case.attribution import MeasureCost
     from detente.case.pair import Side
     from detente.ledger.measures import Dated, Measure
-    from detente.report.numbers import KeyNumber
 
 __all__ = [
     "authority_name",
     "billions",
-    "bottom_line",
     "clock",
     "cost_name",
     "cost_sentence",
@@ -94,10 +92,6 @@ ARTICLES = (
     "Philippines",
     "Rest of the world",
 )
-NAMED = 1e-4
-"""Differences of real income below this (a share) have no sentence."""
-NOTHING = 0.05
-"""Percent below which a change of trade between the sides is not worth a sentence."""
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -236,61 +230,3 @@ def rate_sentence(findings: Findings, side: Side) -> str:
         f"{percent(side.rates['statutory-weighted'])} in law and {percent(side.rates['effective'])} effectively "
         f"(ordinary duty {percent(side.rates['ordinary'])})."
     )
-
-
-def bottom_line(findings: Findings, numbers: Sequence[KeyNumber]) -> tuple[str, ...]:
-    """What is in force, who loses more, what of it the two sides do to each other, and how sure that is."""
-    codes = findings.case.sides
-    one, two = (in_text(findings, code) for code in codes)
-    first, second = findings.sides
-    day = show_day(findings.moment.on)
-    force = (
-        f"On {day} {one} levies {percent(first.rates['statutory-weighted'], 0)} on average on goods of {two} by law, "
-        f"{two} {percent(second.rates['statutory-weighted'], 0)} on goods of {one}; counted from the base tariffs "
-        f"of the world, the effective rates are {percent(first.rates['effective'], 0)} and "
-        f"{percent(second.rates['effective'], 0)}."
-    )
-    shown = {number.id: number for number in numbers}
-    income = [shown[f"real-income-{code.lower()}"] for code in codes]
-    trade = shown["trade-between-the-sides"]
-    if abs(trade.value) < NOTHING:
-        return (
-            force,
-            f"Nothing in force on the day moves trade between {one} and {two} away from its baseline.",
-            "This is a scenario, not a forecast: it says what follows if the measures stay.",
-        )
-    losses = (
-        "If all measures of the day stayed for good, those of and on third economies included, goods trade between "
-        f"the two would change by {_span(trade, 0)} in the long run, and real income by {_span(income[0], 2)} in {one} "
-        f"and {_span(income[1], 2)} in {two}: {_verdict(income, one, two)}."
-    )
-    alone = [float(findings.pair_only.data["welfare"].sel(region=code)) for code in codes]
-    welfare = findings.outcome.data["welfare"]
-    apart = max(abs(part - float(welfare.sel(region=code))) for part, code in zip(alone, codes, strict=True))
-    own = (
-        f"From the two sides\u2019 measures on each other alone, all other tariffs as at the baseline, it would be "
-        f"{signed(alone[0])} in {one} and {signed(alone[1])} in {two} at the central assumptions."
-    )
-    varied = (s for s in findings.spread if s.share)
-    driver = max(varied, key=lambda s: sum(s.share[name] for name in findings.readings)).assumption.what
-    sure = (
-        "This is a scenario, not a forecast: frozen trade, failing firms and lost jobs of the first weeks lie outside "
-        f"a long-run model. What moves the figures most: {lowered(driver)}."
-    )
-    return (force, losses, own, sure) if apart >= NAMED else (force, losses, sure)
-
-
-def _verdict(income: Sequence[KeyNumber], one: str, two: str) -> str:
-    """Who loses more, and whether that holds for every assumption."""
-    ranges = [(number.models_low or 0.0, number.models_high or 0.0) for number in income]
-    worse = one if income[0].value < income[1].value else two
-    if min(number.value for number in income) < 0 < max(number.value for number in income):
-        return f"at the central assumptions {worse} loses and {two if worse == one else one} gains"
-    does = "gains the smaller share" if min(number.value for number in income) > 0 else "loses the larger share"
-    if ranges[0][0] > ranges[1][1] or ranges[1][0] > ranges[0][1]:
-        return f"{worse} {does} of its income under every assumption tried, one at a time"
-    return f"{worse} {does} of its income at the central assumptions, but the ranges overlap"
-
-
-def _span(number: KeyNumber, digits: int) -> str:
-    return span((number.models_low or 0.0) / 100, (number.models_high or 0.0) / 100, digits)

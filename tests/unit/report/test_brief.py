@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from math import isnan
 
 import pytest
 
@@ -46,14 +47,16 @@ def test_the_brief_as_json_goes_there_and_back(page_brief, tmp_path):
     assert read["meta"]["run"] == page_brief.findings.run
     assert read["meta"]["on"] == "2025-04-12"
     assert [number["id"] for number in read["numbers"]] == [number.id for number in page_brief.numbers]
-    assert [number["value"] for number in read["numbers"]] == [number.value for number in page_brief.numbers]
+    values = [None if isnan(number.value) else number.value for number in page_brief.numbers]
+    assert [number["value"] for number in read["numbers"]] == values
     assert [section["id"] for section in read["sections"]] == [section.id for section in page_brief.sections]
     assert read["certificate"]["status"] == "CONVERGED"
     assert read["warnings"] == []
 
 
 def test_every_figure_is_written_twice(page_brief, tmp_path):
-    small = replace(page_brief, sections=(replace(page_brief.sections[0], figures=page_brief.sections[0].figures[:1]),))
+    page = next(section for section in page_brief.sections if section.figures)
+    small = replace(page_brief, sections=(replace(page, figures=page.figures[:1]),))
     written = small.save_figures(tmp_path / "figures")
     assert [path.name for path in written] == ["tariff-steps.svg", "tariff-steps.png"]
     with pytest.raises(UsageError, match="exists already"):
@@ -66,7 +69,7 @@ def test_a_brief_on_another_world(page_brief):
     assert (
         small.findings.sides[0].rates["statutory-weighted"] == page_brief.findings.sides[0].rates["statutory-weighted"]
     )
-    assert "World toy@" in small.sections[0].figures[0].caption
+    assert any("World toy@" in figure.caption for section in small.sections for figure in section.figures)
     assert small.findings.run != page_brief.findings.run
 
 
@@ -80,7 +83,7 @@ def test_warnings_before_quoting(page_brief):
 
 
 def test_the_same_findings_make_the_same_brief(page_brief):
-    again = write_brief(page_brief.findings, page_brief.hurting, page_brief.options, page_brief.deal)
+    again = write_brief(page_brief.found)
     assert (again.numbers, again.bottom_line, again.sections) == (
         page_brief.numbers,
         page_brief.bottom_line,
@@ -93,12 +96,12 @@ def test_pressure_pages_stand_in_the_brief(page_brief):
     assert not pages["hurting"].annex
     assert {"pressed-sectors", "jobs", "distress", "absorption", "choke-points", "visible"} <= set(pages)
     assert [figure.name for figure in pages["hurting"].figures] == ["trade-path", "pain"]
-    assert "jobs are at risk" in page_brief.bottom_line[-1]
-    assert page_brief.hurting.pressure.draws == 8, "no fewer, however few draws were asked for"
+    assert "jobs at risk" in page_brief.bottom_line[1]
+    assert page_brief.found.hurting.pressure.draws == 8, "no fewer, however few draws were asked for"
 
 
 def test_nothing_learned_after_the_day_enters_the_pressure_pages(page_brief):
-    hurting = page_brief.hurting
+    hurting = page_brief.found.hurting
     assert all(row.published_on <= hurting.pressure.moment.as_of for row in hurting.pressure.comparisons)
     assert hurting.trade.as_of == hurting.pressure.moment.as_of
     assert hurting.trade.last == "2025-02", "March was published on 6 May"

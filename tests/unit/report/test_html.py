@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from markupsafe import escape
 
+from detente.report.brief import warnings
 from detente.report.html import brief_html
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
@@ -97,17 +98,18 @@ def test_what_a_person_typed_is_text_and_never_markup(page_brief):
 
 
 def test_what_stands_in_a_picture_is_text_too(page_brief):
-    figure = page_brief.sections[0].figures[1]
+    page = next(section for section in page_brief.sections if section.id == "in-force")
+    figure = page.figures[1]
     hostile = '<script>alert("x")</script>'
     spec = {**figure.spec, "title": {"text": hostile}}
-    section = replace(page_brief.sections[0], figures=(replace(figure, spec=spec, title=hostile, description=hostile),))
+    section = replace(page, figures=(replace(figure, spec=spec, title=hostile, description=hostile),))
     assert "<script" not in brief_html(replace(page_brief, sections=(section,)))
 
 
 def test_warnings_stand_on_the_page(page_brief):
     findings = page_brief.findings
     late = replace(findings, moment=replace(findings.moment, on=findings.case.head.last.replace(year=2026)))
-    text = brief_html(replace(page_brief, findings=late, sections=()))
+    text = brief_html(replace(page_brief, warnings=tuple(warnings(late)), sections=()))
     assert "The record of us-china-2025 ends on 12 May 2025" in text
     with pytest.raises(ValueError, match="substring not found"):
         brief_html(replace(page_brief, sections=())).index('class="warning"')

@@ -1,8 +1,10 @@
 from dataclasses import replace
+from math import isnan
+from types import SimpleNamespace
 
 import pytest
 
-from detente.report.numbers import key_numbers
+from detente.report.numbers import deal_number, key_numbers
 
 
 def by_id(numbers):
@@ -13,17 +15,41 @@ def test_the_key_numbers_of_the_issue(page_brief):
     assert [number.id for number in page_brief.numbers] == [
         "tariff-usa-on-chn",
         "tariff-chn-on-usa",
+        "trade-first-year",
         "real-income-usa",
         "real-income-chn",
+        "jobs-at-risk-usa",
+        "jobs-at-risk-chn",
+        "principals-meet",
+        "deal-both-prefer",
         "trade-between-the-sides",
         "real-wage-usa",
         "real-wage-chn",
         "largest-gainer-and-loser",
-        "jobs-at-risk-usa",
-        "jobs-at-risk-chn",
     ]
+    assert [number.id for number in page_brief.numbers if number.behind] == [n.id for n in page_brief.numbers[-4:]]
     for number in page_brief.numbers:
         assert all((number.label, number.shown, number.horizon, number.baseline, number.definition)), number.id
+
+
+def test_without_a_search_for_deals_the_number_says_how_to_get_it(page_brief):
+    number = by_id(page_brief.numbers)["deal-both-prefer"]
+    assert isnan(number.value)
+    assert number.shown == "not worked out here"
+    assert "detente deal us-china-2025 --on 2025-04-12" in number.definition
+
+
+def test_a_zone_gives_its_share_of_draws_and_the_package_picked_most(page_brief):
+    packages = (
+        SimpleNamespace(terms={"rates": "halved"}, chosen=0.2, probability=0.9),
+        SimpleNamespace(terms={"rates": "cut to 30", "fentanyl": "steps"}, chosen=0.5, probability=0.8),
+    )
+    zone = SimpleNamespace(packages=packages, probability=0.93, against_words="rates stay", draws=1000, count=12345)
+    number = deal_number(page_brief.findings, zone)
+    assert number.value == pytest.approx(93.0)
+    assert number.shown == "93 % of draws; most often: rates cut to 30, fentanyl steps"
+    assert "1,000 draws" in number.definition
+    assert "12,345 packages" in number.definition
 
 
 def test_tariffs_are_shown_in_law_and_effective(page_brief):
@@ -80,7 +106,7 @@ def test_what_the_two_sides_do_to_each_other_stands_beside_all_measures(page_bri
         assert n.pair_only == pytest.approx(100 * float(welfare.sel(region=code.upper())), abs=1e-9)
         text = f"{n.pair_only:.2f} %".replace("-", "−")
         assert f"; {text} from the two sides’ measures on each other alone" in n.shown
-        assert text in page_brief.bottom_line[2]
+        assert any(text in said for page in page_brief.sections if page.id == "gains" for said in page.sentences)
     assert by_id(page_brief.numbers)["real-income-usa"].pair_only < by_id(page_brief.numbers)["real-income-usa"].value
     assert by_id(page_brief.numbers)["real-wage-usa"].pair_only is None
 

@@ -238,7 +238,9 @@ def test_the_choke_point_that_costs_most_is_named(pressed):
 
 def test_jobs_at_risk_are_key_numbers(pressed):
     numbers = {number.id: number for number in pressure_numbers(pressed)}
-    assert set(numbers) == {"jobs-at-risk-usa", "jobs-at-risk-chn"}
+    assert set(numbers) == {"trade-first-year", "jobs-at-risk-usa", "jobs-at-risk-chn"}
+    assert numbers["trade-first-year"].value == pytest.approx(-70.0)
+    assert "China to United States −91 to −49 % (median −70 %)" in numbers["trade-first-year"].shown
     china = numbers["jobs-at-risk-chn"]
     assert (china.value, china.lo90, china.hi90) == pytest.approx((3.1e6, 2.17e6, 4.03e6))
     assert china.shown == "2.2 to 4.0 m (median 3.1 m)"
@@ -270,7 +272,6 @@ def test_where_the_trade_of_the_base_is_not_known_none_is_shown(pressed):
     assert {row.unit for row in readings(china, levels=False)} == {"share", "share of labour"}
     assert {row.unit for row in readings(china)} > {"USD mn lost", "persons", "share of base"}
     assert tables.sectors_table(old, china).columns == ("sector", "change of the quantity sold to USA")
-    assert "jobs" not in words.first_year_sentence(old)
     assert "jobs" not in " ".join(words.stimulus_sentences(old, china))
     figures = {figure.name for page in pages.values() for figure in page.figures}
     assert figures == {"pain", "pain-parts", "distress-usa", "distress-chn"}

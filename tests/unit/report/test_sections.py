@@ -16,8 +16,8 @@ def of(brief):
 def test_the_order_of_the_page(page_brief):
     order = [section.id for section in page_brief.sections]
     assert len(set(order)) == len(order)
-    pages = ["in-force", "changed", "gains", "sectors"]
-    annex_sections = ["why", "assumptions", "limits", "stack", "scenario", "reproduce"]
+    pages = ["changed", "in-force", "gains", "sectors", "hurting", "talking", "meeting", "watch"]
+    annex_sections = ["stack", "scenario", "why", "assumptions", "limits", "reproduce"]
     assert [name for name in order if name in (*pages, *annex_sections)] == [*pages, *annex_sections]
     annex = [section.annex for section in page_brief.sections]
     assert annex == sorted(annex), "the annex follows the pages"
@@ -57,8 +57,8 @@ def test_every_assumption_is_listed_with_its_ends(page_brief):
 
 def rebuilt(brief, **changes):
     """The sections of changed findings; which picture stands where does not matter."""
-    figures = defaultdict(lambda: brief.sections[0].figures[0])
-    return {section.id: section for section in sections(replace(brief.findings, **changes), figures)}
+    figures = defaultdict(lambda: of(brief)["in-force"].figures[0])
+    return {section.id: section for section in sections(replace(brief.findings, **changes), figures, brief.numbers)}
 
 
 def test_a_quiet_week_is_said_to_be_quiet(page_brief):

@@ -1,14 +1,9 @@
-from dataclasses import replace
 from datetime import date
-from types import SimpleNamespace
-
-import pytest
 
 from detente.ledger.measures import Clock, Measure
 from detente.report.words import (
     authority_name,
     billions,
-    bottom_line,
     clock,
     family_name,
     measure_name,
@@ -78,55 +73,6 @@ def test_the_clock_of_an_act():
     assert clock(Measure(**fields, until=Clock(days=90))).endswith("in force 10 Apr 2025 until 9 Jul 2025")
 
 
-def number(name, low, high):
-    middle = (low + high) / 2
-    return SimpleNamespace(id=name, value=middle, models_low=low, models_high=high)
-
-
-@pytest.mark.parametrize(
-    ("usa", "chn", "said"),
-    [
-        ((-0.3, -0.1), (-0.5, -0.4), "China loses the larger share of its income under every assumption tried"),
-        (
-            (-0.9, -0.8),
-            (-0.5, -0.4),
-            "the United States loses the larger share of its income under every assumption tried",
-        ),
-        (
-            (-0.5, -0.1),
-            (-0.6, -0.4),
-            "China loses the larger share of its income at the central assumptions, but the ranges overlap",
-        ),
-        (
-            (0.1, 0.2),
-            (0.4, 0.5),
-            "the United States gains the smaller share of its income under every assumption tried",
-        ),
-        ((-0.1, 0.4), (0.4, 0.5), "the United States gains the smaller share of its income at the central assumptions"),
-    ],
-)
-def test_who_loses_more_is_said_only_as_surely_as_it_is_known(page_brief, usa, chn, said):
-    numbers = (
-        number("real-income-usa", *usa),
-        number("real-income-chn", *chn),
-        number("trade-between-the-sides", -70.0, -60.0),
-    )
-    sentences = bottom_line(page_brief.findings, numbers)
-    assert len(sentences) == 4
-    assert said in sentences[1]
-    assert "−70 % to −60 %" in sentences[1]
-
-
-def test_a_quarrel_of_two_alone_needs_no_second_sentence(page_brief):
-    findings = replace(page_brief.findings, pair_only=page_brief.findings.outcome)
-    numbers = (
-        number("real-income-usa", -0.3, -0.1),
-        number("real-income-chn", -0.5, -0.4),
-        number("trade-between-the-sides", -70.0, -60.0),
-    )
-    assert len(bottom_line(findings, numbers)) == 3
-
-
 def test_a_suspension_is_named_by_what_stays_in_force(page_brief):
     records = {m.id: m for m in page_brief.findings.case.ledger.measures}
     said = measure_name(records["usa-reciprocal-pause"])
@@ -134,12 +80,3 @@ def test_a_suspension_is_named_by_what_stays_in_force(page_brief):
     assert measure_name(records["usa-reciprocal-125"]) == "Reciprocal tariff on China raised to 125 %"
     paused = records["usa-border-can-paused"]
     assert measure_name(paused) == paused.title, "nothing of it stays"
-
-
-def test_nothing_is_made_of_nothing(page_brief):
-    numbers = (
-        number("real-income-usa", 0.0, 0.0),
-        number("real-income-chn", 0.0, 0.0),
-        number("trade-between-the-sides", -0.01, 0.01),
-    )
-    assert "Nothing in force on the day moves trade" in bottom_line(page_brief.findings, numbers)[1]

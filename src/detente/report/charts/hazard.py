@@ -18,8 +18,16 @@ POINTS = 60
 LINES = ("#8a6d3b", "#7a9a3a", "#e3b34c", "#8f3b62", "#6fb3a8", "#374151")
 
 
-def hazard_figure(found: TalksForecast) -> Figure:
-    """Chance to have met by each day: band and line of the headline, thin lines of the models."""
+def hazard_figure(found: TalksForecast, stamp: str = "") -> Figure:
+    """Chance to have met by each day: band and line of the headline, thin lines of the models.
+
+    Parameters
+    ----------
+    found
+        The forecast.
+    stamp
+        Case, days and run of the page that it stands on; default: the case alone.
+    """
     days = (found.until - found.on).days
     shown = sorted({*range(1, days + 1, max(days // POINTS, 1)), days})
     models = [name for name in found.fan if name not in ("stack", "headline")]
@@ -77,7 +85,7 @@ def hazard_figure(found: TalksForecast) -> Figure:
     title = "By when do principals meet?"
     last = head[-1]
     caption = (
-        f"{found.case.stamp}, forecast of {show_day(found.on)}, known {show_day(found.start.moves.last)}. Models of a "
+        f"{f'detente {stamp}' if stamp else found.case.stamp}, forecast of {show_day(found.on)}, known {show_day(found.start.moves.last)}. Models of a "
         "short record; ranges hold parameters and their disagreement."
     )
     return Figure(

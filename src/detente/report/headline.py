@@ -1,0 +1,136 @@
+"""The bottom line of a brief: what is in force, who hurts more and how soon, what comes next and how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from detente.case.ask import Findings
+from detente.case.pressure import LIMIT
+from detente.case.pressure_records import Endurance, Pressure, SidePressure
+from detente.core.dates import show_day
+from detente.report.numbers import KeyNumber
+from detente.report.readings import months_words
+from detente.report.readings import span as band_span
+from detente.report.words import in_sentence, in_text, lowered, percent, signed, span
+
+__all__ = ["alone_sentence", "bottom_line", "hurts_sentence", "long_run_sentence"]
+
+NAMED = 1e-4
+"""Differences of real income below this (a share) have no sentence."""
+NOTHING = 0.05
+"""Percent below which a change of trade between the sides is not worth a sentence."""
+
+
+def bottom_line(
+    findings: Findings, numbers: Sequence[KeyNumber], hurts: str = "", following: str = ""
+) -> tuple[str, ...]:
+    """Three sentences for a reader who reads no more.
+
+    Parameters
+    ----------
+    findings, numbers
+        What was found for the long run, and the key numbers.
+    hurts
+        Who hurts more and how soon, from :func:`hurts_sentence`; empty where pressure is not worked out.
+    following
+        What comes next, from :func:`detente.report.meeting.next_clause`; empty where nothing is forecast.
+    """
+    one, two = (in_text(findings, code) for code in findings.case.sides)
+    first, second = (percent(side.rates["statutory-weighted"], 0) for side in findings.sides)
+    force = (
+        f"In force on {show_day(findings.moment.on)}: {one} levies {first} on average on goods of {two} by law, {two} "
+        f"{second} on goods of {one}."
+    )
+    idle = _idle(findings, numbers)
+    varied = (s for s in findings.spread if s.share)
+    driver = max(varied, key=lambda s: sum(s.share[name] for name in findings.readings)).assumption.what
+    sure = (
+        "All effects of measures are a scenario, not a forecast"
+        if idle
+        else f"All effects of measures are a scenario, not a forecast; what moves them most: {lowered(driver)}"
+    )
+    last = f"What comes next: {following}. {sure}." if following else f"{sure}."
+    return force, idle or hurts or long_run_sentence(findings, numbers), last
+
+
+def long_run_sentence(findings: Findings, numbers: Sequence[KeyNumber]) -> str:
+    """What follows in the long run if the measures stay for good, and who loses more."""
+    codes = findings.case.sides
+    one, two = (in_text(findings, code) for code in codes)
+    shown = {number.id: number for number in numbers}
+    income = [shown[f"real-income-{code.lower()}"] for code in codes]
+    return _idle(findings, numbers) or (
+        "If all measures of the day stayed for good, those of and on third economies included, goods trade between "
+        f"the two would change by {_span(shown['trade-between-the-sides'], 0)} in the long run, and real income by "
+        f"{_span(income[0], 2)} in {one} and {_span(income[1], 2)} in {two}: {_verdict(income, one, two)}."
+    )
+
+
+def alone_sentence(findings: Findings) -> str:
+    """What of it the two sides do to each other; empty where that is nearly all."""
+    codes = findings.case.sides
+    one, two = (in_text(findings, code) for code in codes)
+    alone = [float(findings.pair_only.data["welfare"].sel(region=code)) for code in codes]
+    welfare = findings.outcome.data["welfare"]
+    apart = max(abs(part - float(welfare.sel(region=code))) for part, code in zip(alone, codes, strict=True))
+    if apart < NAMED:
+        return ""
+    return (
+        "From the two sides\u2019 measures on each other alone, all other tariffs as at the baseline, real income "
+        f"would change by {signed(alone[0])} in {one} and {signed(alone[1])} in {two} at the central assumptions."
+    )
+
+
+def hurts_sentence(found: Pressure) -> str:
+    """Who hurts more in the first year, and how soon."""
+    names = found.case.ledger.countries.names
+    worse, other = sorted(found.sides, key=lambda side: side.real_income.central)
+    apart = worse.real_income.high90 < other.real_income.low90
+    home, rival = in_sentence(names, worse.region), in_sentence(names, other.region)
+    sure = "" if apart else " at the median, though the ranges overlap"
+    return (
+        f"If these measures stay, {home} hurts more{sure}: within {months_words(worse.horizon_months)} its real income "
+        f"changes by {_year(found, worse)}, that of {rival} by {_year(found, other)} (90 % of draws)."
+    )
+
+
+def _year(found: Pressure, side: SidePressure) -> str:
+    """Real income after the horizon, and in brackets jobs at risk and how soon a loss has gathered."""
+    inside = [] if found.levels else [f"{band_span(side.jobs_at_risk, 'persons')} jobs at risk"]
+    inside += [_soon(row) for row in side.endurance[:1]]
+    income = band_span(side.real_income, "share")
+    return f"{income} ({'; '.join(inside)})" if inside else income
+
+
+def _soon(row: Endurance) -> str:
+    low, high = (f"{end:,.0f}" for end in (row.months.low90, row.months.high90))
+    loss = f"{percent(row.threshold)} of a year\u2019s income"
+    if row.months.low90 >= LIMIT:
+        return f"{loss} not lost within {low} months"
+    late = " or more" if row.months.high90 >= LIMIT else ""
+    return f"{loss} lost after {low if low == high else f'{low} to {high}'} months{late}"
+
+
+def _idle(findings: Findings, numbers: Sequence[KeyNumber]) -> str:
+    """The sentence where nothing in force moves the trade between the sides; empty otherwise."""
+    trade = next(number for number in numbers if number.id == "trade-between-the-sides")
+    if abs(trade.value) >= NOTHING:
+        return ""
+    one, two = (in_text(findings, code) for code in findings.case.sides)
+    return f"Nothing in force on the day moves trade between {one} and {two} away from its baseline."
+
+
+def _verdict(income: Sequence[KeyNumber], one: str, two: str) -> str:
+    """Who loses more, and whether that holds for every assumption."""
+    ranges = [(number.models_low or 0.0, number.models_high or 0.0) for number in income]
+    worse = one if income[0].value < income[1].value else two
+    if min(number.value for number in income) < 0 < max(number.value for number in income):
+        return f"at the central assumptions {worse} loses and {two if worse == one else one} gains"
+    does = "gains the smaller share" if min(number.value for number in income) > 0 else "loses the larger share"
+    if ranges[0][0] > ranges[1][1] or ranges[1][0] > ranges[0][1]:
+        return f"{worse} {does} of its income under every assumption tried, one at a time"
+    return f"{worse} {does} of its income at the central assumptions, but the ranges overlap"
+
+
+def _span(number: KeyNumber, digits: int) -> str:
+    return span((number.models_low or 0.0) / 100, (number.models_high or 0.0) / 100, digits)

@@ -1,0 +1,379 @@
+"""The pages of a brief on talks: who can talk, when principals meet, and what to watch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import final
+
+from detente.case.board import BoardView, board
+from detente.case.case import Case
+from detente.case.talks import BENCHMARKS, TalksForecast, TalksRow, talks
+from detente.case.watch import Sight, watch
+from detente.core.dates import show_day
+from detente.core.errors import DataError
+from detente.diplomacy.signals import weighed_signals
+from detente.ledger.stacking import Moment
+from detente.report.board import attempt_rows, board_sentences, channel_rows, matrix_grid, rule_rows
+from detente.report.charts.channels import channels_figure
+from detente.report.charts.hazard import hazard_figure
+from detente.report.numbers import KeyNumber
+from detente.report.page import Section, Table
+from detente.report.talks import MODEL_WORDS, talks_lines, talks_sentences, talks_tables
+from detente.report.words import in_sentence, percent, points
+
+__all__ = ["Meeting", "meeting_number", "meeting_sections", "next_clause", "read_meeting", "until_of"]
+
+AHEAD = timedelta(days=30)
+"""The forecast runs at least so far."""
+LATEST = 8
+"""Signals on the page, latest first."""
+WATCHED = 3
+"""Observations that are named in words."""
+WORTH = 0.01
+"""Change of the chance from which an observation is worth watching."""
+SIGHTS = {
+    "announced": "a meeting of principals is announced",
+    "called off": "the announced meeting is called off",
+    "call": "principals speak by telephone or video, without agreeing to meet",
+    "raised": "{side} raises its measures again",
+    "lowered": "{side} lowers a measure",
+    "hard words": "{side} speaks harder in public, from a minister up",
+    "soft words": "{side} speaks softer in public, from a minister up",
+    "refused": "{side} turns down an offer to talk",
+}
+"""Observations in words."""
+OUTCOMES = {
+    "held": "took place",
+    "announced": "announced",
+    "refused": "refused",
+    "unanswered": "not answered",
+    "disputed": "disputed",
+}
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Everything that the pages on talks show.
+
+    Attributes
+    ----------
+    case, moment
+        The case, day valued and day of knowledge.
+    board
+        Who can reach whom, without hindsight; or the sentence that says why it is not known.
+    forecast
+        When principals meet; or the sentence that says why no forecast is made.
+    sights
+        What would move the forecast, largest change first.
+    """
+
+    case: Case
+    moment: Moment
+    board: BoardView | str
+    forecast: TalksForecast | str
+    sights: tuple[Sight, ...]
+
+
+def until_of(day: date) -> date:
+    """Last day of the forecast: the end of the quarter in which the day a month ahead lies."""
+    ahead = day + AHEAD
+    end = date(ahead.year + ahead.month // 10, (3 * ((ahead.month - 1) // 3 + 1)) % 12 + 1, 1)
+    return end - timedelta(days=1)
+
+
+def read_meeting(case: Case, moment: Moment) -> Meeting:
+    """Read the board of a day and forecast the next meeting, from what was known.
+
+    Parameters
+    ----------
+    case
+        The case.
+    moment
+        Day valued and day of knowledge. Where less was known than on the day valued, the forecast is that of the
+        day of knowledge.
+    """
+    day = moment.on if moment.as_of == min(moment.on, case.head.last) else moment.as_of
+    seen: BoardView | str
+    if not case.diplomacy.dossier.people:
+        seen = (
+            f"The case knows nobody who could talk, so this page is empty; see persons.toml in the folder {case.name}."
+        )
+    else:
+        view = board(case, moment.on, moment.as_of)
+        seen = replace(view, board=replace(view.board, hindsight=None))
+    forecast: TalksForecast | str
+    try:
+        forecast = talks(case, day, until_of(day))
+    except DataError as error:
+        forecast = str(error)
+    return Meeting(case, moment, seen, forecast, () if isinstance(forecast, str) else watch(forecast))
+
+
+def meeting_number(found: TalksForecast) -> KeyNumber:
+    """Chance that principals meet by the last day asked, with the best benchmark beside."""
+    row, beside = _headline(found), _benchmark(found)
+    announced = (
+        f" A meeting was announced on {show_day(found.announced.day)}; the chance that it is held, "
+        f"{_share(found.announced_chance)}, is part of every row."
+        if found.announced is not None and found.announced_chance is not None
+        else ""
+    )
+    ended = sum(spell.closed for spell in found.spells)
+    return KeyNumber(
+        id="principals-meet",
+        label=f"Principals meet by {show_day(found.until)}",
+        value=100 * row.p,
+        unit="%",
+        shown=f"{_share(row.p)} ({_ends(row)}); benchmark {_share(beside.p)}",
+        horizon=f"by {show_day(found.until)}",
+        baseline=f"benchmark: {MODEL_WORDS[beside.model]}, {_share(beside.p)} ({_ends(beside)})",
+        definition=(
+            "Chance that persons of rank 4 (vice premier, cabinet secretary) and above meet face to face, from the "
+            f"{found.fitted.headline} of {len(found.fitted.models)} models; in brackets 90 % of draws of parameters "
+            f"and models.{announced} The record holds {ended} {'wait' if ended == 1 else 'waits'} from a breakdown to "
+            "the table that ended: a short record, not a judgement."
+        ),
+        lo90=100 * row.low,
+        hi90=100 * row.high,
+    )
+
+
+def next_clause(found: Meeting) -> str:
+    """What comes next and how sure, for the bottom line; empty where there is no forecast."""
+    if isinstance(found.forecast, str):
+        return ""
+    talk = found.forecast
+    row, beside = _headline(talk), _benchmark(talk)
+    told = (
+        f"a meeting announced on {show_day(talk.announced.day)} is still to come, and principals"
+        if talk.announced is not None
+        else "principals"
+    )
+    ended = sum(spell.closed for spell in talk.spells)
+    return (
+        f"{told} meet face to face by {show_day(talk.until)} with a chance of {_share(row.p)} ({_ends(row)}; a "
+        f"simple benchmark says {_share(beside.p)}), on a record of only {ended} ended "
+        f"{'wait' if ended == 1 else 'waits'}"
+    )
+
+
+def meeting_sections(found: Meeting, stamp: str) -> tuple[Section, ...]:
+    """The pages in their order: who can talk, when they come to the table, what to watch, and the rules behind.
+
+    ``stamp`` is the case, days and run of the brief.
+    """
+    return (*_talking(found, stamp), *_table(found, stamp), *_watched(found))
+
+
+def _talking(found: Meeting, stamp: str) -> tuple[Section, ...]:
+    title = "Who can talk"
+    if isinstance(found.board, str):
+        return (Section("talking", title, (found.board,)),)
+    view = found.board
+    made = view.board
+    one, two = (in_sentence(found.case.ledger.countries.names, side) for side in made.scene.sides)
+    rows, columns, marks = matrix_grid(made)
+    matrix = Table(
+        f"Persons of {one} (rows) and {two}: OPEN, free (admitted by both, not put forward by both), or the rules of "
+        "protocol that close the pair",
+        ("", *(office.name for office in columns)),
+        tuple((row.name, *(marks.get((row.person, office.person), "·") for office in columns)) for row in rows),
+    )
+    begun = f"since the breakdown of {show_day(made.scene.since)}" if made.scene.breakdown else "so far"
+    attempts = Table(
+        f"Attempts {begun}, latest first",
+        ("between", "what", "how it ended", "how well known"),
+        tuple(
+            (
+                _between(row["first"], row["last"]),
+                row["text"],
+                OUTCOMES.get(row["outcome"], row["outcome"])
+                + (f" ({row['reason'].replace('-', ' ')})" if row["reason"] else ""),
+                row["standing"],
+            )
+            for row in attempt_rows(made)
+        ),
+    )
+    rules = Table(
+        "Rules of protocol known on the day; a reading of what officials said",
+        ("rule", "side", "what it says", "rests on"),
+        tuple(
+            (
+                row["id"],
+                row["side"],
+                row["text"] + (" (a cost, no ban)" if row["then"] == "flag" else ""),
+                ", ".join(row["claims"]) or "assumed",
+            )
+            for row in rule_rows(made)
+        ),
+    )
+    channels = Table(
+        "Channels on the day",
+        ("channel", "state", "last used", "why not open"),
+        tuple(
+            (row["name"], row["state"], show_day(row["last"]) if row["last"] else "", row["why"])
+            for row in channel_rows(made)
+        ),
+    )
+    page = Section(
+        "talking",
+        title,
+        (
+            "A pair is open where both sides have put the person forward in this round and no known rule of either "
+            "side forbids it.",
+            *board_sentences(view),
+        ),
+        (channels_figure(view, f"detente {stamp}"),),
+        tuple(table for table in (matrix, attempts) if table.rows),
+    )
+    behind = Section(
+        "protocol",
+        "Who can talk: rules, channels and signals",
+        (
+            "A signal is hard where it closes a way to talks, soft where it opens one, a taunt where it mocks the "
+            "rival; weights from 0 to 2 are assumed. Soft words count less where others of the same side say the "
+            "opposite.",
+        ),
+        (),
+        tuple(table for table in (rules, channels, _signals(view)) if table.rows),
+        annex=True,
+    )
+    return page, behind
+
+
+def _signals(view: BoardView) -> Table:
+    """The latest public signals of both sides in this round, with what they weigh."""
+    scene = view.board.scene
+    rows = [row for row in weighed_signals(scene) if row.day >= scene.since][: -LATEST - 1 : -1]
+    return Table(
+        "Latest public signals, and how far each closes (hard) or opens (soft) the way",
+        ("day", "side", "what", "hard", "soft", "taunt"),
+        tuple(
+            (show_day(row.day), row.side, row.signal.text, f"{row.hard:.1f}", f"{row.soft:.1f}", f"{row.taunt:.0f}")
+            for row in rows
+        ),
+    )
+
+
+def _between(first: date, last: date) -> str:
+    return show_day(first) if first == last else f"{show_day(first)} to {show_day(last)}"
+
+
+def _table(found: Meeting, stamp: str) -> tuple[Section, ...]:
+    title = "When do they come to the table"
+    talk = found.forecast
+    if isinstance(talk, str):
+        return (Section("meeting", title, (talk,)),)
+    row, beside = _headline(talk), _benchmark(talk)
+    gained = row.p - beside.p
+    chances, weights = talks_tables(talk)
+    return (
+        Section(
+            "meeting",
+            title,
+            (
+                *talks_sentences(talk),
+                f"Beside it the best benchmark, {MODEL_WORDS[beside.model]}: {_share(beside.p)} ({_ends(beside)}); the "
+                f"headline differs by {points(gained, 0)} points"
+                f"{', less than either range' if abs(gained) < beside.high - beside.low else ''}.",
+                *talks_lines(talk),
+            ),
+            (hazard_figure(talk, stamp),),
+            (chances,),
+        ),
+        Section(
+            "meeting-scores",
+            "When do they come to the table: weights and scores",
+            (
+                "A model's weight is what it earned in rounds of the record that it had not seen. A score is the log "
+                "of the chance that it gave to what then happened: 0 is perfect, −0.69 a coin.",
+            ),
+            (),
+            (weights,),
+            annex=True,
+        ),
+    )
+
+
+def _watched(found: Meeting) -> tuple[Section, ...]:
+    talk = found.forecast
+    if isinstance(talk, str):
+        return ()
+    names = found.case.ledger.countries.names
+    worth = [sight for sight in found.sights[:WATCHED] if abs(sight.change) >= WORTH]
+    said = [
+        f"{number}. If {_words(sight, names)}: {_share(sight.before)} becomes {_share(sight.after)} "
+        f"({_share(sight.low)} to {_share(sight.high)})."
+        for number, sight in enumerate(worth, 1)
+    ]
+    first = (
+        f"Each row puts one observation into the record of {show_day(talk.start.moves.last)} and runs the forecast for "
+        f"{show_day(talk.until)} again, with the models as they were fitted."
+    )
+    rest = (
+        f"Nothing else on the list moves the chance by {percent(WORTH, 0)} or more."
+        if len(worth) < WATCHED
+        else "The rest of the list moves it less."
+    )
+    return (
+        Section(
+            "watch",
+            "What to watch",
+            (first, *said, rest),
+            (),
+            (
+                Table(
+                    f"Chance that principals meet by {show_day(talk.until)}, with each observation alone",
+                    ("observation", "without, %", "with, %", "90 % range, %", "change, points", "over single models"),
+                    tuple(
+                        (
+                            _capital(_words(sight, names)),
+                            f"{100 * sight.before:.0f}",
+                            f"{100 * sight.after:.0f}",
+                            f"{100 * sight.low:.0f}–{100 * sight.high:.0f}",
+                            points(sight.change),
+                            f"{points(sight.least)} to {points(sight.most)}",
+                        )
+                        for sight in found.sights
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
+def _words(sight: Sight, names: Mapping[str, str]) -> str:
+    kind = sight.id if sight.id in SIGHTS else sight.id.rpartition(" ")[0]
+    side = in_sentence(names, sight.sides[0]) if len(sight.sides) == 1 else "either side"
+    return SIGHTS[kind].format(side=side)
+
+
+def _headline(found: TalksForecast) -> TalksRow:
+    return _row(found, "headline")
+
+
+def _benchmark(found: TalksForecast) -> TalksRow:
+    """The benchmark that scored best in rounds it had not seen; the first where none was scored."""
+    scores = found.fitted.left_out
+    best = max(BENCHMARKS, key=lambda name: float(scores[name].mean()) if scores[name].size else 0.0)
+    return _row(found, best)
+
+
+def _row(found: TalksForecast, model: str) -> TalksRow:
+    asked = (found.until - found.on).days
+    return next(row for row in found.table if row.model == model and row.horizon_days == asked)
+
+
+def _share(p: float) -> str:
+    return percent(p, 0)
+
+
+def _ends(row: TalksRow) -> str:
+    return f"{_share(row.low)} to {_share(row.high)}"
+
+
+def _capital(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"

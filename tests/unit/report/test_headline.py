@@ -1,0 +1,96 @@
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from detente.report.headline import alone_sentence, bottom_line, hurts_sentence, long_run_sentence
+
+
+def number(name, low, high):
+    middle = (low + high) / 2
+    return SimpleNamespace(id=name, value=middle, models_low=low, models_high=high)
+
+
+@pytest.mark.parametrize(
+    ("usa", "chn", "said"),
+    [
+        ((-0.3, -0.1), (-0.5, -0.4), "China loses the larger share of its income under every assumption tried"),
+        (
+            (-0.9, -0.8),
+            (-0.5, -0.4),
+            "the United States loses the larger share of its income under every assumption tried",
+        ),
+        (
+            (-0.5, -0.1),
+            (-0.6, -0.4),
+            "China loses the larger share of its income at the central assumptions, but the ranges overlap",
+        ),
+        (
+            (0.1, 0.2),
+            (0.4, 0.5),
+            "the United States gains the smaller share of its income under every assumption tried",
+        ),
+        ((-0.1, 0.4), (0.4, 0.5), "the United States gains the smaller share of its income at the central assumptions"),
+    ],
+)
+def test_who_loses_more_is_said_only_as_surely_as_it_is_known(page_brief, usa, chn, said):
+    numbers = (
+        number("real-income-usa", *usa),
+        number("real-income-chn", *chn),
+        number("trade-between-the-sides", -70.0, -60.0),
+    )
+    sentence = long_run_sentence(page_brief.findings, numbers)
+    assert said in sentence
+    assert "−70 % to −60 %" in sentence
+
+
+def test_a_quarrel_of_two_alone_needs_no_second_sentence(page_brief):
+    findings = page_brief.findings
+    assert "on each other alone" in alone_sentence(findings)
+    assert alone_sentence(replace(findings, pair_only=findings.outcome)) == ""
+
+
+def three(page_brief, trade, **clauses):
+    numbers = (
+        number("real-income-usa", -0.3, -0.1),
+        number("real-income-chn", -0.5, -0.4),
+        number("trade-between-the-sides", *trade),
+    )
+    return bottom_line(page_brief.findings, numbers, **clauses)
+
+
+def test_the_bottom_line_is_three_sentences_on_law_pain_and_what_comes_next(page_brief):
+    told = three(page_brief, (-70.0, -60.0), hurts="China hurts more.", following="principals meet")
+    assert len(told) == 3
+    assert told[0].startswith("In force on 12 Apr 2025: the United States levies 1")
+    assert told[1] == "China hurts more."
+    assert told[2].startswith(
+        "What comes next: principals meet. All effects of measures are a scenario, not a forecast"
+    )
+
+
+def test_without_pressure_the_long_run_says_who_loses_more(page_brief):
+    told = three(page_brief, (-70.0, -60.0))
+    assert "China loses the larger share of its income under every assumption tried" in told[1]
+    assert "comes next" not in told[2]
+
+
+def test_nothing_is_made_of_nothing(page_brief):
+    told = three(page_brief, (-0.01, 0.01), hurts="China hurts more.")
+    assert told[1] == (
+        "Nothing in force on the day moves trade between the United States and China away from its baseline."
+    )
+    assert "what moves them most" not in told[2]
+
+
+def test_who_hurts_more_comes_first_with_jobs_and_how_soon(pressed):
+    said = hurts_sentence(pressed)
+    assert said.startswith("If these measures stay, China hurts more: within 6 months its real income changes by −1.43")
+    assert "2.2 to 4.0 m jobs at risk; 1.0 % of a year’s income lost after 8 to 14 months" in said
+    assert "jobs" not in hurts_sentence(replace(pressed, levels="Trade of that day is not known here."))
+
+
+def test_overlapping_ranges_are_said_to_overlap(pressed):
+    one, two = pressed.sides
+    near = replace(pressed, sides=(replace(one, real_income=two.real_income), two))
+    assert "at the median, though the ranges overlap" in hurts_sentence(near)
