@@ -38,6 +38,7 @@ __all__ = [
     "load_lines",
     "load_monthly",
     "load_threats",
+    "load_words",
     "load_world",
     "save_lines",
     "save_table",
@@ -237,6 +238,18 @@ def load_concordance() -> Concordance:
         sectors={row["code"]: row["name"] for row in sectors},
         goods=tuple(row["code"] for row in sectors if row["goods"] == "1"),
     )
+
+
+def load_words() -> dict[str, str]:
+    """Everyday word for goods, in small letters, to the HS code that most of such goods come under.
+
+    Raises
+    ------
+    DataError
+        If the table of the package is missing or broken.
+    """
+    rows = _table(DATA / "concordance" / "words.csv")
+    return {word: row["hs"] for row in rows for word in row["words"].split(";")}
 
 
 def load_monthly(data: Path | None = None) -> Monthly:
