@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import final
@@ -12,9 +13,10 @@ from detente.case.case import Case
 from detente.core.dates import as_day
 from detente.diplomacy.board import Board, make_board
 from detente.diplomacy.third import IsolationPath, isolation_path
+from detente.ledger.scope import partners_named
 from detente.world.world import World
 
-__all__ = ["BoardView", "board"]
+__all__ = ["BoardView", "board", "export_shares", "isolation", "round_of"]
 
 WEEKS = 8
 """Weeks of isolation shown before the day."""
@@ -61,11 +63,38 @@ def board(case: Case, on: date | str | None = None, as_of: date | str | None = N
     day = last if on is None else as_day(on)
     known = min(day if as_of is None else as_day(as_of), last)
     made = make_board(case.diplomacy, day, known)
-    days = [day - timedelta(weeks=back) for back in range(WEEKS, -1, -1)]
-    return BoardView(case, made, isolation_path(case.diplomacy, _weights(case.ledger.base, case.sides), days))
+    return BoardView(case, made, isolation(case, [day - timedelta(weeks=back) for back in range(WEEKS, -1, -1)]))
 
 
-def _weights(world: World, sides: tuple[str, str]) -> dict[str, float]:
+def isolation(case: Case, days: Sequence[date]) -> IsolationPath:
+    """How far side b stands alone over time, by what was known on each day.
+
+    Parameters
+    ----------
+    case
+        The case.
+    days
+        Days asked for.
+
+    Returns
+    -------
+    IsolationPath
+        Share of side b's goods exports elsewhere whose buyers are known to talk with side a, or to have signed.
+    """
+    countries = case.ledger.countries
+    members = {name: partners_named((name,), countries, days[-1]) for name in countries.groups} if days else {}
+    return isolation_path(case.diplomacy, export_shares(case.ledger.base, case.sides), days, members)
+
+
+def round_of(view: BoardView) -> tuple[date, ...]:
+    """Days of the present round, week by week: from eight weeks before the last breakdown to the day shown."""
+    scene = view.board.scene
+    start = max(scene.breakdown.on if scene.breakdown else scene.on, view.case.head.first) - timedelta(weeks=WEEKS)
+    weeks = (scene.on - start).days // 7
+    return tuple(scene.on - timedelta(weeks=back) for back in range(weeks, -1, -1))
+
+
+def export_shares(world: World, sides: tuple[str, str]) -> dict[str, float]:
     """Share of each third economy in side b's goods exports outside side a and itself."""
     a, b = (world.regions.index(side) for side in sides)
     flows = world.flows[:, b][:, np.array(world.goods)].sum(axis=1)

@@ -5,18 +5,20 @@ Logit choice over four stances with peers:
 .. math::
    v_j(\text{talk}) &= g_j + \psi_j\,\pi\,m_j + \varphi\,n_{-j} \\
    v_j(\text{align}_a) &= s_j + \psi_j\,\pi_s\,m_j + \varphi\,n_{-j} \\
-   v_j(\text{align}_b) &= \min(c_j, \bar c_j) - l_j \\
+   v_j(\text{align}_b) &= \kappa\,\min(c_j, \bar c_j) - l_j \\
    v_j(\text{hedge}) &= \tfrac12\,[g_j + \psi_j\,\pi\,m_j] + \tfrac12\,v_j(\text{align}_b)
 
 ``g`` worth of the terms expected from side a, ``s`` of signed terms, ``m`` loss from measures of side b (not above 0),
-``c`` worth of what side b promises to buy, capped by what it can take, ``l`` worth of side a's terms lost, ``psi`` how
-far threats weigh, ``pi`` chance that side b answers, ``n`` weighted share of the others at side a's table.
+``c`` worth of what side b promises to buy, capped by what it can take, ``kappa`` share of it that is believed, ``l``
+worth of side a's terms lost, ``psi`` how far threats weigh, ``pi`` chance that side b answers, ``n`` weighted share of
+the others at side a's table, ``varphi`` what the move of all others to the table is worth: from the economy, where that
+is known, else assumed.
 The peers' term is that of discrete choice with social interactions (Brock and Durlauf 2001).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import final
@@ -39,6 +41,7 @@ __all__ = [
     "alignment",
     "at_table",
     "isolation_path",
+    "promises",
     "threats",
 ]
 
@@ -69,6 +72,8 @@ class ThirdPayoffs:
         Gain if side b buys what it promises, and the most that it can take.
     lost
         Loss of side a's terms, as a number of 0 or more.
+    peers
+        How much more the table is worth once all others sit there; None: the assumed weight.
     """
 
     countries: tuple[str, ...]
@@ -79,6 +84,7 @@ class ThirdPayoffs:
     purchases: FloatArray
     capacity: FloatArray
     lost: FloatArray
+    peers: FloatArray | None = None
 
     def __post_init__(self) -> None:
         for name in ("weight", "terms", "signed", "measures", "purchases", "capacity", "lost"):
@@ -100,7 +106,9 @@ class AlignmentWeights:
     threat
         Weight of that chance for a country that was not warned, and for one that was.
     peers
-        Basis points that the move of all others to the table is worth.
+        Basis points that the move of all others to the table is worth, where the payoffs do not say.
+    kept
+        Share of a promise to buy that is believed.
     noise
         Scale of the logit, basis points.
     """
@@ -109,6 +117,7 @@ class AlignmentWeights:
     answered_signed: float = 0.4
     threat: tuple[float, float] = (1.0, 1.5)
     peers: float = 5.0
+    kept: float = 0.4
     noise: float = 5.0
 
 
@@ -143,13 +152,22 @@ class Alignment:
 
 def threats(view: Scene, countries: Iterable[str]) -> dict[str, bool]:
     """Whether side b has warned a country, or all third countries, by a day."""
-    warned = {
+    return _told(view, countries, ("warning", "threat"))
+
+
+def promises(view: Scene, countries: Iterable[str]) -> dict[str, bool]:
+    """Whether side b has promised to buy from a country, or from all third countries, by a day."""
+    return _told(view, countries, ("purchase-promise",))
+
+
+def _told(view: Scene, countries: Iterable[str], kinds: Collection[str]) -> dict[str, bool]:
+    told = {
         name
         for row in view.of(Outreach)
-        if row.kind in ("warning", "threat") and view.side_of(row.actors[0]) == view.sides[1]
+        if row.kind in kinds and view.side_of(row.actors[0]) == view.sides[1]
         for name in row.targets
     }
-    return {code: bool(warned & {code, "third", "all"}) for code in countries}
+    return {code: bool(told & {code, "third", "all"}) for code in countries}
 
 
 def alignment(view: Scene, payoffs: ThirdPayoffs, weights: AlignmentWeights | None = None) -> Alignment:
@@ -174,7 +192,8 @@ def alignment(view: Scene, payoffs: ThirdPayoffs, weights: AlignmentWeights | No
     psi = np.array([w.threat[warned[code]] for code in payoffs.countries])
     talk = payoffs.terms + psi * w.answered * payoffs.measures
     sign = payoffs.signed + psi * w.answered_signed * payoffs.measures
-    lean = np.minimum(payoffs.purchases, payoffs.capacity) - payoffs.lost
+    lean = w.kept * np.minimum(payoffs.purchases, payoffs.capacity) - payoffs.lost
+    drawn = np.full(len(payoffs.countries), w.peers) if payoffs.peers is None else payoffs.peers
     total = payoffs.weight.sum()
     seated = np.zeros(len(payoffs.countries))
     status = Status.MAX_ITERATIONS
@@ -185,7 +204,7 @@ def alignment(view: Scene, payoffs: ThirdPayoffs, weights: AlignmentWeights | No
         others = total - payoffs.weight
         mass = (payoffs.weight * seated).sum() - payoffs.weight * seated
         n = np.divide(mass, others, out=np.zeros_like(mass), where=others > 0)
-        terms = np.stack([sign + w.peers * n, talk + w.peers * n, 0.5 * talk + 0.5 * lean, lean], axis=1)
+        terms = np.stack([sign + drawn * n, talk + drawn * n, 0.5 * talk + 0.5 * lean, lean], axis=1)
         shares = np.exp((terms - terms.max(axis=1, keepdims=True)) / w.noise)
         shares /= shares.sum(axis=1, keepdims=True)
         new = shares[:, 0] + shares[:, 1]
@@ -221,7 +240,12 @@ def at_table(view: Scene, side: str) -> tuple[str, ...]:
     return tuple(sorted({row.country for row in view.of(ThirdTalks) if row.with_ == side and row.stage in AT_TABLE}))
 
 
-def isolation_path(records: Records, weight: Mapping[str, float], days: Iterable[date]) -> IsolationPath:
+def isolation_path(
+    records: Records,
+    weight: Mapping[str, float],
+    days: Iterable[date],
+    members: Mapping[str, Collection[str]] | None = None,
+) -> IsolationPath:
     """Isolation of side b over time, by what was known on each day.
 
     Parameters
@@ -232,11 +256,14 @@ def isolation_path(records: Records, weight: Mapping[str, float], days: Iterable
         Share of each third country in the exports of side b outside side a.
     days
         Days asked for.
+    members
+        Group that talks as one to its members, who count once.
     """
-    asked = tuple(days)
+    asked, inside = tuple(days), members or {}
     talking: tuple[str, ...] = ()
     shares = []
     for day in asked:
         talking = at_table(scene(records, day), records.sides[0])
-        shares.append(sum(weight.get(code, 0.0) for code in talking))
+        buyers = {code for name in talking for code in inside.get(name, (name,))}
+        shares.append(sum(weight.get(code, 0.0) for code in buyers))
     return IsolationPath(asked, np.array(shares), talking)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from detente.case.alignment import Stances
 from detente.case.board import BoardView
 from detente.core.dates import show_day
 from detente.diplomacy.board import Board, Cell, LastContact
@@ -12,6 +13,7 @@ from detente.diplomacy.envoys import PlaceboDay, Stripped
 from detente.diplomacy.protocol import Bridge
 from detente.diplomacy.records import ProtocolRule
 from detente.diplomacy.scene import Office, Scene
+from detente.diplomacy.third import STANCES
 
 __all__ = [
     "attempt_rows",
@@ -23,6 +25,8 @@ __all__ = [
     "pair_rows",
     "placebo_rows",
     "rule_rows",
+    "stance_rows",
+    "stance_sentence",
     "stripped_rows",
 ]
 
@@ -58,7 +62,7 @@ def board_sentences(view: BoardView) -> tuple[str, ...]:
         )
         needs = [row for row in later.stripped if not row.passes and row.office.side == two]
         if needs:
-            words = _join([row.without for row in needs], "or")
+            words = _join(list(dict.fromkeys(row.without for row in needs)), "or")
             said.append(f"{_join(sorted({row.office.name for row in needs}))} would fail {words}.")
     said += [
         f"Who asked first: {side} can say that the other side did, with weight {weight:.2f} of 1."
@@ -207,6 +211,41 @@ def placebo_rows(board: Board) -> list[dict[str, Any]]:
 def stripped_rows(rows: Iterable[Stripped]) -> list[dict[str, Any]]:
     """Envoys of the bridge with one thing taken away."""
     return [{"person": row.office.person, "without": row.without, "passes": row.passes} for row in rows]
+
+
+def stance_sentence(view: BoardView, others: Stances | None) -> str:
+    """What others would do, in one sentence."""
+    one, two = view.case.sides
+    if others is None:
+        return (
+            f"What others would do is not valued: no suspension of {one} runs for them on this day, so they have no "
+            "terms to lose."
+        )
+    return (
+        f"By real income alone, buyers of {100 * others.isolation:.0f} % of what {two} sells elsewhere would sit at "
+        f"the table of {one}; {100 * others.third.isolation:.0f} % are known to. Alliances and laws are not in it."
+    )
+
+
+def stance_rows(others: Stances) -> list[dict[str, Any]]:
+    """One row for each third country: chance of each stance, and what moves it, basis points of real income."""
+    payoffs, found = others.payoffs, others.found
+    return [
+        {
+            "country": code,
+            "weight": float(payoffs.weight[n]),
+            **{stance: float(found.shares[n, k]) for k, stance in enumerate(STANCES)},
+            "terms": float(payoffs.terms[n]),
+            "signed": float(payoffs.signed[n]),
+            "measures": float(payoffs.measures[n]),
+            "purchases": float(payoffs.purchases[n]),
+            "peers": 0.0 if payoffs.peers is None else float(payoffs.peers[n]),
+            "warned": code in others.warned,
+            "promised": code in others.promised,
+            "talks": code in others.third.talking,
+        }
+        for n, code in enumerate(payoffs.countries)
+    ]
 
 
 def board_body(view: BoardView) -> dict[str, Any]:

@@ -9,7 +9,15 @@ import pytest
 from detente.core.errors import DataError
 from detente.core.status import Status
 from detente.diplomacy.scene import scene
-from detente.diplomacy.third import STANCES, AlignmentWeights, ThirdPayoffs, alignment, isolation_path, threats
+from detente.diplomacy.third import (
+    STANCES,
+    AlignmentWeights,
+    ThirdPayoffs,
+    alignment,
+    isolation_path,
+    promises,
+    threats,
+)
 
 D = date
 
@@ -41,14 +49,37 @@ def test_stances_are_a_fixed_point_of_the_logit(april):
     assert found.shares == pytest.approx(shares / shares.sum(axis=1, keepdims=True), abs=1e-8)
     seated = found.shares[:, 0] + found.shares[:, 1]
     assert found.isolation == pytest.approx(payoffs().weight @ seated, abs=1e-8)
-    # A promise counts only up to what can be taken.
-    assert found.terms[2, STANCES.index("align-b")] == pytest.approx(5.0 - 3.0)
+    # A promise counts only up to what can be taken, and only as far as it is believed.
+    assert found.terms[2, STANCES.index("align-b")] == pytest.approx(weights.kept * 5.0 - 3.0)
 
 
 def test_peers_draw_each_other_to_the_table(april):
     alone = alignment(april, payoffs(), AlignmentWeights(peers=0.0))
     together = alignment(april, payoffs(), AlignmentWeights(peers=8.0))
     assert together.isolation > alone.isolation
+
+
+def test_what_the_table_is_worth_to_peers_may_come_from_the_economy(april):
+    assumed = alignment(april, payoffs(), AlignmentWeights(peers=6.0))
+    told = alignment(april, payoffs(peers=np.full(3, 6.0)), AlignmentWeights(peers=0.0))
+    assert told.shares == pytest.approx(assumed.shares)
+    repelled = alignment(april, payoffs(peers=np.full(3, -6.0)))
+    assert repelled.isolation < told.isolation
+
+
+def test_a_promise_is_known_from_the_day_it_is_told(records):
+    before, after = scene(records, D(2025, 5, 8)), scene(records, D(2025, 5, 9))
+    assert promises(before, ["VNM"]) == {"VNM": False}
+    assert promises(after, ["VNM"]) == {"VNM": True}
+
+
+def test_a_group_that_talks_as_one_counts_its_members_once(records):
+    days = [D(2025, 5, 9)]
+    weight = {"VNM": 0.2, "JPN": 0.3, "IND": 0.1, "DEU": 0.4}
+    alone = isolation_path(records, weight, days)
+    joined = isolation_path(records, weight, days, {"VNM": ("VNM", "DEU"), "IND": ("IND", "DEU")})
+    assert alone.share[-1] == pytest.approx(0.6)
+    assert joined.share[-1] == pytest.approx(1.0)
 
 
 def test_a_warning_keeps_some_away(records):

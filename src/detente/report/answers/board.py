@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from detente.case.alignment import Stances
 from detente.case.asked import Asked
 from detente.case.board import BoardView
 from detente.core.dates import show_day
@@ -18,6 +19,8 @@ from detente.report.board import (
     pair_rows,
     placebo_rows,
     rule_rows,
+    stance_rows,
+    stance_sentence,
 )
 
 __all__ = ["board_answer"]
@@ -26,7 +29,7 @@ PAIR = ("a", "b", "rank_a", "rank_b", "status", "highest", "closed_by", "last_co
 """Columns of the CSV: one row for each pair."""
 
 
-def board_answer(asked: Asked, view: BoardView) -> Answer:
+def board_answer(asked: Asked, view: BoardView, *, valued: bool = False, others: Stances | None = None) -> Answer:
     """The page on channels.
 
     Parameters
@@ -35,6 +38,10 @@ def board_answer(asked: Asked, view: BoardView) -> Answer:
         Case, day and knowledge.
     view
         What was read for them.
+    valued
+        True if it was worked out what third countries would do.
+    others
+        That, or None where they have no terms to lose.
     """
     made = view.board
     hindsight = " · HINDSIGHT" if made.scene.hindsight else ""
@@ -42,9 +49,9 @@ def board_answer(asked: Asked, view: BoardView) -> Answer:
     return Answer(
         verb="board",
         meta=asked.meta,
-        body=board_body(view),
+        body=board_body(view) | ({"stances": stance_rows(others) if others else []} if valued else {}),
         head=f"Who can reach whom · {asked.days}{hindsight}",
-        intro=board_sentences(view),
+        intro=(*board_sentences(view), *((stance_sentence(view, others),) if valued else ())),
         tables=(
             _matrix(view),
             Table(
@@ -126,6 +133,7 @@ def board_answer(asked: Asked, view: BoardView) -> Answer:
                     for row in placebo_rows(made)
                 ],
             ),
+            *((_stances(view, others),) if others else ()),
         ),
         lines=(
             "The bridge says who could be sent, not when: where it names the same envoy on other days, the day is not "
@@ -151,6 +159,27 @@ def _matrix(view: BoardView) -> Table:
             }
             for row in rows
         ],
+    )
+
+
+def _stances(view: BoardView, others: Stances) -> Table:
+    one, two = view.case.sides
+    return Table(
+        "What others would do, by real income: chance of each stance, and what moves it in basis points",
+        (
+            Column("country", "who", "code"),
+            Column("weight", f"of {two}'s sales, %", "percent", 1),
+            Column("align-a", f"signs with {one}, %", "percent", 0),
+            Column("talk", "talks, %", "percent", 0),
+            Column("hedge", "hedges, %", "percent", 0),
+            Column("align-b", f"leans to {two}, %", "percent", 0),
+            Column("terms", "terms", "number"),
+            Column("signed", "signed terms", "number"),
+            Column("measures", f"an answer of {two}", "number"),
+            Column("purchases", "promise to buy", "number"),
+            Column("peers", "the others there", "number"),
+        ),
+        stance_rows(others),
     )
 
 

@@ -144,5 +144,5 @@ def _name(view: BoardView, name: str) -> str:
     if name in dossier.actors:
         return dossier.actors[name].name
     kind, _, side = name.partition(":")
-    words = {"working": "officials", "track-two": "scholars", "good-offices": "through the host"}
+    words = {"working": "officials", "track-two": "scholars", "good-offices": "through a third"}
     return f"{words.get(kind, kind)} ({side})" if side else f"{name} at large"
