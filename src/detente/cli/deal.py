@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
 
 from detente.case.asked import ask
 from detente.cli.names import CaseName
@@ -11,6 +14,9 @@ from detente.cli.options import PLAIN, Day, Output
 from detente.cli.progress import steps_on_stderr
 from detente.cli.show import note, show
 from detente.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from detente.strategy.objectives import Objective
 
 __all__ = ["deal"]
 
@@ -23,9 +29,12 @@ def deal(
     as_of: Day | None = None,
     against: Literal["status-quo", "war"] = "status-quo",
     package: str | None = None,
+    objective: Annotated[tuple[str, ...], Parameter(negative=(), show_default=False)] = (),
     rival_weight: float = 0.0,
+    face: Annotated[bool, Parameter(negative="--no-face", show_default=False)] = True,
     draws: int | None = None,
     save_figures: Path | None = None,
+    store: Annotated[bool, Parameter(negative="--no-store", show_default=False)] = True,
     output: Output = PLAIN,
 ) -> None:
     """Find packages of levers that suit both sides.
@@ -42,12 +51,20 @@ def deal(
         What sides fall back on: the measures in force, or a tariff war that nobody would leave alone.
     package
         One package to measure: a file, or an id of the case's own.
+    objective
+        What a side counts: SIDE=OBJECTIVE, or one for both; may be repeated. Objectives: real-income, revenue, jobs,
+        rival-loss:WEIGHT, goods:WEIGHT, sectors:CODE=WEIGHT,..., revealed (weights fitted to the day's tariffs), sums
+        such as real-income+0.5*revenue, and A..B, drawn anywhere between the two. Default: real-income.
     rival_weight
         Own income that the first side gives up for one percent of the other's loss, percent.
+    face
+        Without it, face costs are left out.
     draws
         Draws of everything typed or not known; default 1000.
     save_figures
         Write the figure as SVG and PNG into this folder.
+    store
+        Keep what was solved in the workspace and read it from there; the next question on this day is then quick.
     output
         Where the answer goes.
     """
@@ -56,22 +73,37 @@ def deal(
         raise UsageError(f"--draws {draws}: a zone needs at least one draw.")
     asked = ask(case, on, as_of, None)
     from detente.case.package_file import open_package
+    from detente.case.revealed import revealed_objective
     from detente.case.zone import DRAWS, zone
     from detente.report.answers.deal import deal_answer
+    from detente.report.solved import solved_packages
+    from detente.strategy.objective_words import by_side
     from detente.strategy.objectives import RivalLoss
 
     typed = None if package is None else open_package(package, asked.case)
-    step = steps_on_stderr(output)
-    step("solving the packages that teach all others")
     one, two = asked.case.sides
+    if rival_weight and objective:
+        raise UsageError(f"--rival-weight and --objective: write --objective {one}=rival-loss:{rival_weight:g} alone.")
+
+    def revealed(side: str) -> Objective:
+        return revealed_objective(asked.case, asked.moment, side)[0]
+
+    words = {side: {"revealed": partial(revealed, side)} for side in asked.case.sides}
+    goals = by_side(objective, asked.case.sides, asked.case.ledger.base, words)
+    step = steps_on_stderr(output)
+    solved = solved_packages(asked.case, asked.moment, step, store=store)
+    step(f"reading every package in {draws or DRAWS} draws")
     found = zone(
         asked.case,
         on=asked.moment.on,
         as_of=asked.moment.as_of,
         against=against,
-        objective={one: RivalLoss(two, rival_weight)} if rival_weight else None,
+        objective=goals or ({one: RivalLoss(two, rival_weight)} if rival_weight else None),
         draws=draws or DRAWS,
+        solved=solved,
     )
+    if not face:
+        found = found.under(face=False)
     step("the zone is found")
     if save_figures is not None:
         from detente.report.deal import deal_figure

@@ -46,6 +46,7 @@ REASONS = {
     "format": "no format that both admit carries a deal",
     "no surplus": "no package leaves both better off, face aside",
     "face": "face costs eat up the gain",
+    "home": "somebody at home stops it",
     "enforcement": "a side would not keep its word",
 }
 

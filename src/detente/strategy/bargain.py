@@ -253,7 +253,7 @@ def _kept(part: Payoffs, d: Sequence[Single]) -> list[_Test]:
 def _inside(part: Payoffs, d: Sequence[Single]) -> tuple[FloatArray, FloatArray]:
     """(M, K) share of draws in which each package passes every test, and (D,) packages that do.
 
-    Tests that a whole row passes are left out, and a row that fails one in every draw is not looked at.
+    Tests that a whole row passes are left out, and a row that cannot pass all in any draw is not looked at.
     """
     draws, K = d[0].size, part.allowed.shape[1]
     tests = [*_gain(part, d, face=True), *_home(part), *_kept(part, d)]
@@ -269,17 +269,11 @@ def _inside(part: Payoffs, d: Sequence[Single]) -> tuple[FloatArray, FloatArray]
     for start in range(0, len(part.allowed), BLOCK):
         at = slice(start, min(start + BLOCK, len(part.allowed)))
         left = [test.reached(at) for test in tests]
-        through = zip(tests, left, hardest, easiest, strict=True)
-        bounds = [
-            (np.all(t.passes(x, hard), axis=1, keepdims=False), np.any(t.passes(x, easy), axis=1, keepdims=False))
-            for t, x, hard, easy in through
-        ]
-        for b in range(at.stop - at.start):
-            if not all(some[b] for _, some in bounds):
-                continue
+        every = [np.all(t.passes(x, hard), axis=1) for t, x, hard in zip(tests, left, hardest, strict=True)]
+        for b in np.flatnonzero(_could(tests, left, easiest)):
             view[:] = part.allowed[start + b][:, None]
-            for test, x, (every, _) in zip(tests, left, bounds, strict=True):
-                if not every[b]:
+            for test, x, whole in zip(tests, left, every, strict=True):
+                if not whole[b]:
                     np.logical_and(view, test.passes(x[b], test.asked, more), out=view)
             share[start + b] = np.bitwise_count(counted).sum(axis=1)
             inside += view
@@ -296,12 +290,22 @@ def _reached(part: Payoffs, d: Sequence[Single]) -> BoolArray:
         at = slice(start, min(start + BLOCK, len(part.allowed)))
         for number, tests in enumerate(stages):
             left = [test.reached(at) for test in tests]
-            for k in range(part.allowed.shape[1]):
-                row = part.allowed[at, k][:, None]
+            could = _could(tests, left, [test.asked.min(axis=0) for test in tests])
+            left = [x[could] for x in left]
+            for k in range(part.allowed.shape[1] if could.any() else 0):
+                row = part.allowed[at, k][could][:, None]
                 for test, x in zip(tests, left, strict=True):
                     row = row & test.passes(x, test.asked[min(k, len(test.asked) - 1)])
                 found[number] |= row.any(axis=0)
     return found
+
+
+def _could(tests: Sequence[_Test], left: Sequence[Single], easiest: Sequence[Single]) -> BoolArray:
+    """(B,) False for rows that with every other part fail some test in every draw."""
+    found = np.ones(left[0].shape, dtype=bool)
+    for test, x, asked in zip(tests, left, easiest, strict=True):
+        found &= test.passes(x, asked)
+    return np.asarray(found.any(axis=1), dtype=np.bool_)
 
 
 def _at(part: Payoffs, draws: IntArray) -> Payoffs:
