@@ -1,0 +1,45 @@
+"""How quickly a page is there and a slider's figures follow: measured, told, and guarded widely."""
+
+import statistics
+import time
+
+import pytest
+
+pytestmark = pytest.mark.browser
+GUARD = 4.0
+"""Seconds; a measured figure stands in the report of the test."""
+
+
+def test_first_paint_comes_soon(watched, record_property):
+    watched.open("where")
+    paint = watched.page.evaluate(
+        "() => performance.getEntriesByType('paint').find((one) => one.name === 'first-contentful-paint').startTime"
+    )
+    record_property("first contentful paint, ms", round(paint))
+    assert 0 < paint < 1000 * GUARD
+
+
+def test_a_moved_slider_solves_the_model_and_keeps_the_ghost(watched, record_property):
+    page = watched.page
+    watched.open("options")
+    income = page.get_by_test_id("welfare-USA")
+    income.wait_for()
+    slider = page.get_by_role("slider", name="United States on goods of China")
+    slider.focus()
+    times = []
+    shown = income.inner_text()
+    for _ in range(8):
+        start = time.perf_counter()
+        page.keyboard.press("PageDown")
+        page.locator(f"[data-testid=welfare-USA]:not(:text-is('{shown}'))").wait_for()
+        page.locator("[data-testid=solved][aria-busy=false]").wait_for()
+        times.append(time.perf_counter() - start)
+        shown = income.inner_text()
+    record_property("slider to figures, ms, median of 8", round(1000 * statistics.median(times)))
+    assert statistics.median(times) < GUARD
+    assert "as it is" in shown
+    page.get_by_text("Upright marks: the day as it is.").wait_for()
+    page.wait_for_url("**view=a*")
+    page.get_by_role("button", name="as in force").click()
+    page.locator("[data-testid=welfare-USA]:not(:has-text('as it is'))").wait_for()
+    assert watched.complaints == []
