@@ -14,6 +14,7 @@ from detente.core.dates import show_day
 from detente.core.errors import DataError, UsageError
 from detente.core.version import VERSION
 from detente.ledger.stacking import Moment
+from detente.report.brief_offers import offers_sections, read_deal, read_options
 from detente.report.brief_parts import Order, Part, hurting_part, meeting_part, pressed, read_hurting
 from detente.report.charts.layers import layers_figure
 from detente.report.charts.ranking import ranking_figure
@@ -255,8 +256,6 @@ def brief(
     from detente.case.ask import examine, run_id
     from detente.case.scenarios import DRAWS
     from detente.economy.longrun import LongRun
-    from detente.report.deal import read_deal
-    from detente.report.options import read_options
 
     world, model = world or case.ledger.base, model or LongRun()
     many = DRAWS if draws is None else draws
@@ -321,9 +320,6 @@ def stamp_of(case: Case, moment: Moment, run: str) -> str:
 
 def _own_parts(found: Found, stamp: str) -> tuple[Part, Part, Part]:
     """Law and long run; talks; what they could do, what deal, and on what evidence."""
-    from detente.report.deal import deal_section
-    from detente.report.options import options_section
-
     findings = found.findings
     caption = (
         f"detente {stamp} · {model_line(findings)}. World {findings.world.name}@{findings.world.digest}. "
@@ -341,7 +337,7 @@ def _own_parts(found: Found, stamp: str) -> tuple[Part, Part, Part]:
     }
     numbers = key_numbers(findings)
     law = Part(sections(findings, figures, numbers), numbers)
-    asked = options_section(found.options, stamp), deal_section(found.deal), *_evidence(findings)
+    asked = (*offers_sections(found.options, found.deal, stamp), *_evidence(findings))
     offered = Part(asked, (deal_number(findings, found.deal),))
     return law, meeting_part(found.meeting, stamp), offered
 

@@ -12,10 +12,10 @@ from detente.report.page import Section, Table
 from detente.report.words import in_sentence, percent
 
 if TYPE_CHECKING:
-    from detente.case.ask import Findings
     from detente.case.levers import Package
     from detente.case.zone import Against, Zone
     from detente.case.zone_answers import Terms
+    from detente.case.zone_worth import PurchaseWorth
     from detente.report.figure import Figure
 
 __all__ = [
@@ -28,8 +28,8 @@ __all__ = [
     "deal_tables",
     "named_table",
     "package_body",
+    "purchases_table",
     "ranges_sentence",
-    "read_deal",
     "terms_body",
     "terms_words",
 ]
@@ -166,6 +166,40 @@ def named_table(zone: Zone, package: Package) -> Table:
     )
 
 
+def purchases_table(rows: Sequence[PurchaseWorth]) -> Table:
+    """Purchases promised earlier, at face value and as they were kept."""
+    return Table(
+        "Purchases promised under Phase One, by product: at face value, and as they were kept of base and promise "
+        "together and of what was promised on top; real income in a year, short run after 24 months, fgo, world of "
+        "2024 at its own tariffs, 0 where that holds the purchases already; one value each, no range",
+        (
+            "product",
+            "promised on top, USD mn",
+            "kept, level, %",
+            "kept, increment, %",
+            "bought on top, USD mn",
+            "seller, as promised, %",
+            "seller, as kept, %",
+            "buyer, as promised, %",
+            "buyer, as kept, %",
+        ),
+        tuple(
+            (
+                row.title,
+                f"{row.promised_usd_mn:,.0f}",
+                f"{100.0 * row.kept_level:.0f}",
+                f"{100.0 * row.kept_increment:.0f}".replace("-", "−"),
+                f"{row.bought_more_usd_mn:,.0f}".replace("-", "−"),
+                *(
+                    f"{value:+.4f}".replace("-", "−")
+                    for value in (row.seller_face, row.seller_kept, row.buyer_face, row.buyer_kept)
+                ),
+            )
+            for row in rows
+        ),
+    )
+
+
 def ranges_sentence(zone: Zone, package: Package) -> str:
     """Which single typed or unknown value moves a package in or out of the zone."""
     moved = []
@@ -227,32 +261,12 @@ def deal_figure(zone: Zone) -> Figure:
     return packages_figure(zone, deal_caption(zone))
 
 
-def read_deal(findings: Findings, *, full: bool) -> Zone | str:
-    """What the page of a full brief shows, or the sentence that says why there is none."""
-    from detente.case.zone import zone
-
-    case, moment = findings.case, findings.moment
-    if findings.rules:
-        return "What deal suits both is read from the measures as they are; for a scenario it is not worked out."
-    if not case.table.known(moment.as_of).levers:
-        return "The case knew no levers on this day, so no deal is looked for."
-    if moment.on <= findings.baseline:
-        return "What deal suits both is read after the baseline."
-    if not full:
-        return (
-            "Hundreds of thousands of packages take half a minute, so this page comes with --full, or by itself: "
-            f"detente deal {case.name} --on {moment.on}"
-        )
-    return zone(case, on=moment.on, as_of=moment.as_of)
-
-
-def deal_section(found: Zone | str) -> Section:
-    """The page as a section of the brief's annex; ``found`` as :func:`read_deal` gives it."""
-    title = "What deal?"
-    if isinstance(found, str):
-        return Section("deal", title, (found,), annex=True)
+def deal_section(found: Zone) -> Section:
+    """The page as a section of the brief's annex."""
     figures = (deal_figure(found),) if found.packages else ()
-    return Section("deal", title, (*deal_sentences(found), *deal_lines(found)), figures, deal_tables(found), annex=True)
+    return Section(
+        "deal", "What deal?", (*deal_sentences(found), *deal_lines(found)), figures, deal_tables(found), annex=True
+    )
 
 
 def deal_body(zone: Zone) -> dict[str, Any]:

@@ -120,7 +120,7 @@ def deal_number(findings: Findings, deal: Zone | str) -> KeyNumber:
     findings
         What the brief is about.
     deal
-        As :func:`detente.report.deal.read_deal` gives it.
+        As :func:`detente.report.brief_offers.read_deal` gives it.
     """
     if isinstance(deal, str):
         value, shown, said, against = nan, "not worked out here", deal, "no deal"

@@ -7,8 +7,7 @@ from math import isfinite, isnan
 
 import numpy as np
 
-from detente.case.ask import Findings
-from detente.case.options import POLITICS, Horizon, Options, Targets, options
+from detente.case.options import POLITICS, Horizon, Options, Targets
 from detente.core.dates import show_day
 from detente.report.charts.ladder import ladder_figure
 from detente.report.charts.leverage import leverage_figure
@@ -36,7 +35,6 @@ __all__ = [
     "options_sentences",
     "options_stamp",
     "options_tables",
-    "read_options",
     "third_sentences",
 ]
 
@@ -79,25 +77,8 @@ def options_tables(found: Options) -> tuple[Table, ...]:
     return tuple(tables)
 
 
-def read_options(findings: Findings, *, full: bool) -> Options | str:
-    """What the page of a full brief shows, or the sentence that says why there is none."""
-    if findings.rules:
-        return "What the sides could do is read from the measures as they are; for a scenario it is not worked out."
-    if findings.moment.on <= findings.baseline:
-        return "What the sides could do is read after the baseline."
-    case, moment, world = findings.case, findings.moment, findings.world
-    if not full:
-        return (
-            "Ladder, best replies, leverage and third countries take half a minute: this page comes with --full, or by "
-            f"itself: detente options {case.name} --on {moment.on}"
-        )
-    return options(case, moment.on, moment.as_of, world=world)
-
-
-def options_section(found: Options | str, stamp: str) -> Section:
-    """The page as a section of the brief's annex; ``found`` as :func:`read_options` gives it."""
-    if isinstance(found, str):
-        return Section("options", TITLE, (found,), annex=True)
+def options_section(found: Options, stamp: str) -> Section:
+    """The page as a section of the brief's annex."""
     return Section(
         "options",
         TITLE,

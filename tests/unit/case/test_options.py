@@ -9,7 +9,8 @@ from detente.case.options import options
 from detente.case.rungs import ELSEWHERE, climbed, mean_tariff, typical_rate
 from detente.core.errors import DataError
 from detente.ledger.stacking import Moment
-from detente.report.options import options_figures, options_section, options_sentences, options_tables, read_options
+from detente.report.brief_offers import read_options
+from detente.report.options import options_figures, options_section, options_sentences, options_tables
 from detente.report.options_json import options_json
 
 
