@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import final
 
@@ -11,6 +11,7 @@ from detente.case.other_measures import OBSERVED, pledge_readings
 from detente.case.zone import Zone
 from detente.case.zone_payoffs import Panel
 from detente.economy.shortrun import ShortRun
+from detente.ledger.limits import PledgeLimit
 
 __all__ = ["PurchaseWorth", "StepWorth", "order_of_levers", "purchase_worth", "step_worth"]
 
@@ -131,6 +132,8 @@ class PurchaseWorth:
 def purchase_worth(case: Case, *, on: str = "2021-12-31", model: ShortRun | None = None) -> tuple[PurchaseWorth, ...]:
     """Purchase pledges by product: at face value and as they were kept.
 
+    Products that a pledge holds, and whose part of it is known from the precedent of a lever, follow by themselves.
+
     Parameters
     ----------
     case
@@ -148,7 +151,7 @@ def purchase_worth(case: Case, *, on: str = "2021-12-31", model: ShortRun | None
     limits = case.ledger.limits(case.ledger.base, on=on, as_of=case.head.last)
     goods = {s for s, good in zip(case.ledger.base.sectors, case.ledger.base.goods, strict=True) if good}
     rows = []
-    for pledge in limits.pledges:
+    for pledge in (*limits.pledges, *_products(case, limits.pledges)):
         if pledge.kept is None or not set(pledge.sectors) <= goods:
             continue
         alone = replace(limits, pledges=(pledge,))
@@ -173,3 +176,28 @@ def purchase_worth(case: Case, *, on: str = "2021-12-31", model: ShortRun | None
             )
         )
     return tuple(rows)
+
+
+def _products(case: Case, pledges: Sequence[PledgeLimit]) -> list[PledgeLimit]:
+    """Parts of pledges by product, as precedents of levers tell them."""
+    found = []
+    for lever in case.table.levers:
+        purchase = lever.step[-1].purchase
+        if lever.precedent is None or purchase is None:
+            continue
+        for pledge in pledges:
+            if set(purchase.sectors) < set(pledge.sectors) and pledge.importer == lever.giver:
+                given = lever.precedent
+                years = [year for year, _ in pledge.added_usd_mn][: given.years]
+                found.append(
+                    replace(
+                        pledge,
+                        measure=f"{pledge.measure}, {lever.id}",
+                        title=given.title,
+                        sectors=purchase.sectors,
+                        base_usd_mn=given.base_usd_mn,
+                        added_usd_mn=tuple((year, given.promised_usd_mn / len(years)) for year in years),
+                        kept=given.kept,
+                    )
+                )
+    return found

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from detente.case.asked import ask
 from detente.cli.names import CaseName
-from detente.cli.options import PLAIN, Day, Output
+from detente.cli.options import FLAG, PLAIN, Day, Output
 from detente.cli.progress import steps_on_stderr
 from detente.cli.show import note, show
 from detente.core.errors import UsageError
@@ -32,6 +32,7 @@ def deal(
     objective: Annotated[tuple[str, ...], Parameter(negative=(), show_default=False)] = (),
     rival_weight: float = 0.0,
     face: Annotated[bool, Parameter(negative="--no-face", show_default=False)] = True,
+    purchases: Annotated[bool, FLAG] = False,
     draws: int | None = None,
     save_figures: Path | None = None,
     store: Annotated[bool, Parameter(negative="--no-store", show_default=False)] = True,
@@ -59,6 +60,8 @@ def deal(
         Own income that the first side gives up for one percent of the other's loss, percent.
     face
         Without it, face costs are left out.
+    purchases
+        Also value the purchases that were promised under Phase One, product by product.
     draws
         Draws of everything typed or not known; default 1000.
     save_figures
@@ -75,6 +78,7 @@ def deal(
     from detente.case.package_file import open_package
     from detente.case.revealed import revealed_objective
     from detente.case.zone import DRAWS, zone
+    from detente.case.zone_worth import purchase_worth
     from detente.report.answers.deal import deal_answer
     from detente.report.solved import solved_packages
     from detente.strategy.objective_words import by_side
@@ -111,4 +115,4 @@ def deal(
 
         written = save([deal_figure(found)] if found.packages else [], save_figures, force=output.force)
         note(f"wrote {len(written)} pictures into {save_figures}", output)
-    show(deal_answer(asked, found, typed), output)
+    show(deal_answer(asked, found, typed, purchase_worth(asked.case) if purchases else ()), output)

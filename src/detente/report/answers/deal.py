@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from detente.case.asked import Asked, case_meta
 from detente.case.levers import Package
 from detente.case.zone import Zone
+from detente.case.zone_worth import PurchaseWorth
 from detente.core.dates import show_day
 from detente.report import deal as page
 from detente.report.answer import Answer, of_page
@@ -15,7 +17,9 @@ from detente.report.answer import Answer, of_page
 __all__ = ["deal_answer", "package_document"]
 
 
-def deal_answer(asked: Asked, found: Zone, typed: Package | None = None) -> Answer:
+def deal_answer(
+    asked: Asked, found: Zone, typed: Package | None = None, purchases: Sequence[PurchaseWorth] = ()
+) -> Answer:
     """The page on packages.
 
     Parameters
@@ -26,6 +30,8 @@ def deal_answer(asked: Asked, found: Zone, typed: Package | None = None) -> Answ
         The zone.
     typed
         One package to measure, shown first.
+    purchases
+        Purchases promised earlier, shown last.
     """
     tables = [of_page(table) for table in page.deal_tables(found)]
     body, lines = page.deal_body(found), page.deal_lines(found)
@@ -33,6 +39,9 @@ def deal_answer(asked: Asked, found: Zone, typed: Package | None = None) -> Answ
         lines = (page.ranges_sentence(found, typed), *lines)
         tables.insert(0, of_page(page.named_table(found, typed)))
         body["package"] = page.package_body(found, typed)
+    if purchases:
+        tables.append(of_page(page.purchases_table(purchases)))
+        body["purchases"] = [asdict(row) for row in purchases]
     moment = asked.moment
     return Answer(
         verb="deal",
