@@ -20,6 +20,7 @@ DOORS = (
     "case/scenarios.py",
     "case/papers/source.py",
     "desk/lexicon.py",
+    "desk/proposer_http.py",
     "desk/store.py",
     "report/export.py",
     "report/marks.py",

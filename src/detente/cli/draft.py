@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import sys
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
@@ -16,6 +18,9 @@ from detente.core.errors import DataError, UsageError
 from detente.desk.contract import Draft
 from detente.desk.draft import draft_file
 from detente.report.answer import Answer, Column, Table
+
+if TYPE_CHECKING:
+    from detente.desk.proposer import Proposer
 
 __all__ = ["draft", "read_input"]
 
@@ -32,6 +37,9 @@ def draft(
     into: Annotated[CaseName | None, Parameter(name="--into")] = None,
     names: Annotated[Path | None, Parameter(name="--names")] = None,
     nlp_model: Annotated[str | None, Parameter(name="--nlp-model")] = None,
+    llm: Annotated[str | None, Parameter(name="--llm")] = None,
+    llm_model: Annotated[str | None, Parameter(name="--llm-model")] = None,
+    consent: Annotated[str | None, Parameter(name="--consent")] = None,
     output: Output = PLAIN,
 ) -> None:
     """Propose attributions, events, dates, quantities and answers not given, each with its place in the text.
@@ -52,6 +60,13 @@ def draft(
         TOML file with names of your own: country, actor, person, fact.
     nlp_model
         Name or folder of another spaCy model.
+    llm
+        Address of a language model that speaks as OpenAI's does, such as http://localhost:8080/v1, to ask beside the
+        rules. Off by default; a key is read from DETENTE_LLM_KEY.
+    llm_model
+        Its name there.
+    consent
+        First 12 or more digits of the text's sha256: that it may be sent to --llm. Without it you are asked.
     output
         Where the answer goes.
     """
@@ -61,9 +76,40 @@ def draft(
     data = read_input(file)
     case = _names(names) if names is not None else into
     made = draft_file(
-        data, "standard input" if file == "-" else file, published, case=case, tier=tier, outlet=outlet, model=nlp_model
+        data,
+        "standard input" if file == "-" else file,
+        published,
+        case=case,
+        tier=tier,
+        outlet=outlet,
+        model=nlp_model,
+        proposer=_proposer(data, file, llm, llm_model, consent),
     )
     show(_answer(made), output)
+
+
+def _proposer(data: bytes, file: str, address: str | None, model: str | None, consent: str | None) -> Proposer | None:
+    """The language model that was asked for, with the consent for this text; none by default."""
+    if address is None:
+        if model or consent:
+            raise UsageError("--llm-model and --consent go with --llm ADDRESS.")
+        return None
+    if model is None:
+        raise UsageError("Name the model at that address with --llm-model.")
+    from detente.desk.proposer_http import HttpProposer
+
+    digest = hashlib.sha256(data).hexdigest()
+    asked = HttpProposer(address, model, consent=[consent or digest], key=os.environ.get("DETENTE_LLM_KEY", ""))
+    if consent is None:
+        if file == "-" or not sys.stdin.isatty():
+            raise UsageError(
+                f"Nothing was sent. To send this text to {asked.host}, add --consent {digest[:12]} (its sha256)."
+            )
+        print(f"Send the text of {file} ({len(data):,} bytes) to {asked.host}? Type yes: ", end="", file=sys.stderr)
+        sys.stderr.flush()
+        if sys.stdin.readline().strip() != "yes":
+            raise UsageError("Nothing was sent. Without --llm the rules alone draft it.")
+    return asked
 
 
 def read_input(file: str) -> bytes:

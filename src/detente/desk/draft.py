@@ -31,6 +31,7 @@ from detente.desk.tokens import Token
 
 if TYPE_CHECKING:
     from detente.case.case import Case
+    from detente.desk.proposer import Proposer
 
 __all__ = ["draft", "draft_file"]
 
@@ -46,6 +47,7 @@ def draft(
     tier: Tier = "auto",
     outlet: str | None = None,
     model: str | None = None,
+    proposer: Proposer | None = None,
 ) -> Draft:
     """Propose what a text holds: who says what, events, dates, quantities, answers not given.
 
@@ -64,6 +66,8 @@ def draft(
         Id of the outlet.
     model
         Name or folder of a spaCy model to use in tier ``nlp``.
+    proposer
+        A language model to ask beside the rules; without one nothing leaves the machine.
 
     Returns
     -------
@@ -79,7 +83,7 @@ def draft(
     """
     if len(text) > MOST_CHARACTERS:
         raise DataError(f"The text has {len(text):,} characters; the desk reads at most {MOST_CHARACTERS:,}. Cut it.")
-    return _draft(Article(text, text_hash(text)), published, case, tier, outlet, model)
+    return _draft(Article(text, text_hash(text)), published, case, tier, outlet, model, proposer)
 
 
 def draft_file(
@@ -91,6 +95,7 @@ def draft_file(
     tier: Tier = "auto",
     outlet: str | None = None,
     model: str | None = None,
+    proposer: Proposer | None = None,
 ) -> Draft:
     """Propose what a file holds: plain text, HTML, PDF with a text layer, mail.
 
@@ -98,7 +103,7 @@ def draft_file(
     ----------
     data, name
         Bytes and name of the file.
-    published, case, tier, outlet, model
+    published, case, tier, outlet, model, proposer
         As in ``draft``.
 
     Raises
@@ -108,7 +113,7 @@ def draft_file(
     DataError
         If the file is no text, too big or broken.
     """
-    return _draft(read_article(data, name), published, case, tier, outlet, model)
+    return _draft(read_article(data, name), published, case, tier, outlet, model, proposer)
 
 
 def _draft(
@@ -118,6 +123,7 @@ def _draft(
     tier: Tier,
     outlet: str | None,
     model: str | None,
+    proposer: Proposer | None,
 ) -> Draft:
     supplied = None if published is None else as_day(published)
     opened = _opened(case)
@@ -167,7 +173,24 @@ def _draft(
         tuple(conflicts(layout, said, dates, day, gazetteer)),
         _notes(layout, day, supplied),
     )
-    return made if opened is None or isinstance(opened, Mapping) else _beside_case(made, opened)
+    known = None if opened is None or isinstance(opened, Mapping) else opened
+    if proposer is not None:
+        from detente.desk.proposer import with_proposals
+
+        _may_send(made, known)
+        made = with_proposals(made, article.text, proposer)
+    return made if known is None else _beside_case(made, known)
+
+
+def _may_send(made: Draft, case: Case | None) -> None:
+    """A text that the case holds goes nowhere unless its licence says that it may."""
+    hashes = {made.document.sha256, made.document.text_sha256}
+    for document in () if case is None else case.documents.values():
+        if hashes & {document.sha256, document.text_sha256} and not document.licence.may_send:
+            raise UsageError(
+                f'Nothing was sent: the case holds this text as "{document.id}", whose licence does not say may_send = '
+                "true."
+            )
 
 
 def _beside_case(made: Draft, case: Case) -> Draft:

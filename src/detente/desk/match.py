@@ -8,6 +8,7 @@ from typing import Any, final
 
 __all__ = [
     "KINDS",
+    "Fit",
     "Matched",
     "fits_attribution",
     "fits_event",

@@ -13,7 +13,7 @@ from typing import final
 
 from detente.desk.lexicon import listed
 
-__all__ = ["Layout", "Paragraph", "Piece", "Quoted", "segment"]
+__all__ = ["Layout", "Paragraph", "Piece", "Quoted", "plain_marks", "segment"]
 
 OPENERS, CLOSERS = "\u201c\u201e\u201f\u00ab\u2039", "\u201d\u00bb\u203a"
 PLAIN = str.maketrans(
@@ -130,6 +130,11 @@ class Layout:
         return at if at >= 0 and place < self.pieces[at].end else None
 
 
+def plain_marks(text: str) -> str:
+    """A text of the same length with straight quotation marks, plain dashes and plain blanks."""
+    return text.translate(PLAIN)
+
+
 def segment(text: str) -> Layout:
     """Divide a text.
 
@@ -142,7 +147,7 @@ def segment(text: str) -> Layout:
     -------
     Layout
     """
-    clean = text.translate(PLAIN)
+    clean = plain_marks(text)
     blocks, wraps = _paragraphs(clean)
     if wraps:
         letters = list(clean)
