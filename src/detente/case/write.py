@@ -19,7 +19,15 @@ from detente.core.files import folder_whole, write_whole
 from detente.core.records import Record
 from detente.evidence.records import Document, Review
 
-__all__ = ["add_reviews", "added_problems", "new_case", "new_overlay", "reviewed_files", "write_reviewed"]
+__all__ = [
+    "add_reviews",
+    "added_problems",
+    "new_case",
+    "new_overlay",
+    "reviewed_files",
+    "scenario_text",
+    "write_reviewed",
+]
 
 HEAD = """\
 title = "{first} - {second}"
@@ -239,6 +247,26 @@ def add_reviews(folder: Path, rows: Sequence[Review]) -> int:
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: cannot be read or written ({error}); the decisions are in the log.") from None
     return len(new)
+
+
+def scenario_text(told: Mapping[str, Any]) -> str:
+    """A scenario as TOML; what is None or empty is left out.
+
+    Parameters
+    ----------
+    told
+        ``case``, ``title``, ``base``, ``model``, ``compare`` and ``rule`` as plain values.
+    """
+    kept = {
+        key: value for key, value in told.items() if value not in (None, "", [], {}) and key not in ("model", "rule")
+    }
+    blocks = ["".join(f"{key} = {_value(value)}\n" for key, value in kept.items())]
+    tables = [("[model]", told.get("model") or {}), *(("[[rule]]", rule) for rule in told.get("rule") or ())]
+    for head, rows in tables:
+        given = {key: value for key, value in rows.items() if value not in (None, "", [])}
+        if given:
+            blocks.append(f"{head}\n" + "".join(f"{key} = {_value(value)}\n" for key, value in given.items()))
+    return "\n".join(blocks)
 
 
 def _compare(path: Path, tables: Mapping[str, Sequence[Record]]) -> None:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from detente.core.errors import NotSolved
 from detente.report.export import plain
+from detente.web.desk import Desk
 from detente.web.jobs import Job, Jobs
 from detente.web.settings import Settings
 from detente.web.shelf import Shelf
@@ -64,12 +65,13 @@ class Room:
     shelf: Shelf
     stored: Stored
     jobs: Jobs
+    desk: Desk
 
     @classmethod
     def of(cls, settings: Settings) -> Room:
         """Open the workspace of a server."""
         shelf = Shelf(settings.folder, settings.state, settings.named)
-        return cls(settings, shelf, Stored(settings.state), Jobs(settings.state))
+        return cls(settings, shelf, Stored(settings.state), Jobs(settings.state), Desk(shelf, settings.folder))
 
     def answer(self, view: str, case: str, given: Mapping[str, Any]) -> Sent | Job:
         """An answer, or the job that works it out.

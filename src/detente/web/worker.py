@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import threading
@@ -26,6 +27,9 @@ IDLE = 0.3
 """Seconds between two looks at the table."""
 BEAT = 1.0
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+log = logging.getLogger("detente.web.worker")
 
 
 class _Stopped(Exception):
@@ -107,8 +111,10 @@ def _run(jobs: Jobs, job: Job, owner: str, shelf: Shelf, stored: Stored) -> None
         jobs.end(job.id, owner, "cancelled", said="cancelled; what was finished is kept")
     except DetenteError as error:
         jobs.end(job.id, owner, "failed", error=str(error))
-    except Exception as error:  # noqa: BLE001 - the next job must not suffer for it
-        jobs.end(job.id, owner, "failed", error=f"internal error, our fault: {type(error).__name__}: {error}")
+    except Exception as error:
+        log.exception("job %s, %s", job.id, job.title)
+        sentence = f"internal error, our fault ({type(error).__name__}); the terminal of the server shows where."
+        jobs.end(job.id, owner, "failed", error=sentence)
 
 
 def _answer(held: _Held, shelf: Shelf, stored: Stored) -> dict[str, Any]:

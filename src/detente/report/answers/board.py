@@ -45,7 +45,7 @@ def board_answer(asked: Asked, view: BoardView, *, valued: bool = False, others:
     """
     made = view.board
     hindsight = " · HINDSIGHT" if made.scene.hindsight else ""
-    attempts = attempt_rows(made)
+    attempts = attempt_rows(made, view.chances)
     return Answer(
         verb="board",
         meta=asked.meta,
@@ -80,7 +80,7 @@ def board_answer(asked: Asked, view: BoardView, *, valued: bool = False, others:
                     Column("standing", "standing"),
                     Column("claims", "claims"),
                 ),
-                [{**row, "claims": ", ".join(row["claims"])} for row in attempts],
+                [{**row, "claims": ", ".join(row["claims"]), "standing": _standing(row)} for row in attempts],
             ),
             Table(
                 "Channels",
@@ -181,6 +181,14 @@ def _stances(view: BoardView, others: Stances) -> Table:
         ),
         stance_rows(others),
     )
+
+
+def _standing(row: dict[str, Any]) -> str:
+    """How well an attempt is established; where accounts clash, the ends of how likely it is."""
+    told = row["p_true"]
+    if row["standing"] != "disputed":
+        return str(row["standing"])
+    return f"disputed: {100 * told['low']:.0f} to {100 * told['high']:.0f} % likely"
 
 
 def _flagged(row: dict[str, Any]) -> str:
