@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import final
 
 import numpy as np
 
 from detente.case.case import Case
+from detente.case.ontology import load_scale
 from detente.core.dates import as_day
 from detente.diplomacy.board import Board, make_board
 from detente.diplomacy.third import IsolationPath, isolation_path
+from detente.evidence.dossier import Dossier
+from detente.evidence.grading import grade
+from detente.evidence.happenings import Happening
 from detente.ledger.scope import partners_named
 from detente.world.world import World
 
-__all__ = ["BoardView", "board", "export_shares", "isolation", "round_of"]
+__all__ = ["BoardView", "Chance", "board", "chances", "export_shares", "isolation", "round_of"]
 
 WEEKS = 8
 """Weeks of isolation shown before the day."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """How likely it is that something took place as told, from the grades of claims.
+
+    Attributes
+    ----------
+    low
+        If only those who deny it were heard; without a denial as ``middle``.
+    middle
+        By the grade of the best claim for it, what denies it counted in.
+    high
+        If nobody had denied it.
+    """
+
+    low: float
+    middle: float
+    high: float
 
 
 @final
@@ -35,11 +60,14 @@ class BoardView:
         Formats, rules, channels and contacts of the day.
     isolation
         Share of side b's goods exports elsewhere whose buyers are known to talk with side a, week by week.
+    chances
+        How likely it is that each attempt of this round took place as told, by id.
     """
 
     case: Case
     board: Board
     isolation: IsolationPath
+    chances: Mapping[str, Chance]
 
 
 def board(case: Case, on: date | str | None = None, as_of: date | str | None = None) -> BoardView:
@@ -63,7 +91,8 @@ def board(case: Case, on: date | str | None = None, as_of: date | str | None = N
     day = last if on is None else as_day(on)
     known = min(day if as_of is None else as_day(as_of), last)
     made = make_board(case.diplomacy, day, known)
-    return BoardView(case, made, isolation(case, [day - timedelta(weeks=back) for back in range(WEEKS, -1, -1)]))
+    told = chances(made.scene.dossier, [row.contact for row in made.attempts])
+    return BoardView(case, made, isolation(case, [day - timedelta(weeks=back) for back in range(WEEKS, -1, -1)]), told)
 
 
 def isolation(case: Case, days: Sequence[date]) -> IsolationPath:
@@ -84,6 +113,33 @@ def isolation(case: Case, days: Sequence[date]) -> IsolationPath:
     countries = case.ledger.countries
     members = {name: partners_named((name,), countries, days[-1]) for name in countries.groups} if days else {}
     return isolation_path(case.diplomacy, export_shares(case.ledger.base, case.sides), days, members)
+
+
+def chances(dossier: Dossier, rows: Iterable[Happening]) -> Mapping[str, Chance]:
+    """How likely it is that each happening took place as told.
+
+    Parameters
+    ----------
+    dossier
+        The dossier as known on a day.
+    rows
+        Happenings of it.
+    """
+    scale, unlinked = load_scale(), replace(dossier, links=MappingProxyType({}))
+    found = {}
+    for row in rows:
+        cited = {name for name in row.cites if name in dossier.claims}
+        against = {
+            end
+            for link in dossier.links.values()
+            if link.kind in ("denies", "contradicts") and {link.from_, link.to} & cited
+            for end in (link.from_, link.to)
+        } & dossier.claims.keys() - cited
+        middle = max((grade(dossier, name, scale).weight for name in cited), default=0.0)
+        high = max((grade(unlinked, name, scale).weight for name in cited), default=0.0)
+        denial = max((grade(unlinked, name, scale).weight for name in against), default=1.0 - middle)
+        found[row.id] = Chance(min(1.0 - denial, middle), middle, max(high, middle))
+    return MappingProxyType(found)
 
 
 def round_of(view: BoardView) -> tuple[date, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from detente.case.alignment import Stances
-from detente.case.board import BoardView
+from detente.case.board import BoardView, Chance
 from detente.core.dates import show_day
 from detente.diplomacy.board import Board, Cell, LastContact
 from detente.diplomacy.envoys import PlaceboDay, Stripped
@@ -134,9 +135,10 @@ def pair_rows(board: Board) -> list[dict[str, Any]]:
     ]
 
 
-def attempt_rows(board: Board) -> list[dict[str, Any]]:
-    """Contacts of this round, latest first."""
-    return [_contact(board.scene, row) for row in board.attempts]
+def attempt_rows(board: Board, chances: Mapping[str, Chance] | None = None) -> list[dict[str, Any]]:
+    """Contacts of this round, latest first; with how likely it is that each took place as told, where that is given."""
+    rows = [_contact(board.scene, row) for row in board.attempts]
+    return [{**row, "p_true": asdict(chances[row["id"]])} for row in rows] if chances else rows
 
 
 def rule_rows(board: Board) -> list[dict[str, Any]]:
@@ -260,7 +262,7 @@ def board_body(view: BoardView) -> dict[str, Any]:
         "formats": left.formats.size,
         "bridge": _bridges(left.bridge),
         "matrix": [_cell(board.scene, cell) for cell in board.cells],
-        "attempts": attempt_rows(board),
+        "attempts": attempt_rows(board, view.chances),
         "rules": rule_rows(board),
         "channels": channel_rows(board),
         "envoys": envoy_rows(board),

@@ -162,3 +162,16 @@ def test_months_of_unanswered_attempts_are_on_the_board(april):
 def test_an_occasion_within_a_month_is_shown(april, case):
     assert "spring-meetings-2025" in {row.id for row in april.board.occasions}
     assert not board(case, "2025-02-20").board.occasions
+
+
+def test_how_likely_a_disputed_contact_is_has_two_ends(case):
+    """The claimed call of the leaders: the claim alone, the denial alone, and both."""
+    view = board(case, D(2025, 4, 29))
+    call = view.chances["e-o097"]
+    assert call.low < call.middle < call.high < 1.0
+    quiet = view.chances["lower-level-contacts"]
+    assert quiet.low == quiet.middle == quiet.high
+    before = board(case, D(2025, 4, 25)).chances["e-o097"]
+    assert before.middle == before.high == call.high
+    (row,) = (row for row in board_body(view)["attempts"] if row["id"] == "e-o097")
+    assert row["p_true"] == {"low": call.low, "middle": call.middle, "high": call.high}
