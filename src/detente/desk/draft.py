@@ -11,7 +11,6 @@ from detente.case.ontology import load_ontology
 from detente.core.dates import as_day
 from detente.core.errors import DataError, UsageError
 from detente.core.version import VERSION
-from detente.desk.against import against_case
 from detente.desk.attribute import attributions
 from detente.desk.conflicts import conflicts
 from detente.desk.contract import SCHEMA, Conflict, DocumentHead, Draft, PassageMark, PublishedOn, Tool
@@ -195,6 +194,8 @@ def _may_send(made: Draft, case: Case | None) -> None:
 
 def _beside_case(made: Draft, case: Case) -> Draft:
     """The draft with what the case has on the same acts: repeats at the events, conflicts in their list."""
+    from detente.desk.against import against_case
+
     plain = made.as_dict()
     events, found = [], list(made.conflicts)
     for event, body in zip(made.events, plain["events"], strict=True):

