@@ -28,6 +28,11 @@ export function url(path: string, params: Params = {}): string {
   return `/api/v1/${path}${query ? `?${query}` : ""}`;
 }
 
+/** A body without what is empty. */
+function filled(body: Json): string {
+  return JSON.stringify(body, (_, value: Json) => (value === "" ? undefined : value));
+}
+
 async function answer<T>(reply: Response): Promise<T> {
   const text = await reply.text();
   let body: unknown = null;
@@ -84,7 +89,7 @@ function remember(address: string, value: unknown): void {
 /** Compute something that changes nothing: a question with a body. */
 export async function ask<T>(address: string, body: Json, signal?: AbortSignal): Promise<T> {
   const headers = { "content-type": "application/json" };
-  return answer<T>(await reach(address, { method: "POST", body: JSON.stringify(body), headers, signal: signal ?? null }));
+  return answer<T>(await reach(address, { method: "POST", body: filled(body), headers, signal: signal ?? null }));
 }
 
 /** Write; everything read before is forgotten. */

@@ -284,13 +284,20 @@ export interface ClaimAnswer {
 export interface Card {
   question: string;
   sentence: string;
-  product?: string;
-  importer?: string;
-  exporter?: string;
-  on?: string;
-  before?: number | null;
-  after?: number | null;
-  sources?: string[];
+  citation: string;
+  importer: string;
+  exporter: string;
+  names: Record<string, string>;
+  product: string;
+  hs: string;
+  on: string;
+  before: number | null;
+  before_on: string | null;
+  after: number | null;
+  changed_sentence: string;
+  sources: (string | { title?: string; id?: string; url?: string })[];
+  attribution: string;
+  warnings: string[];
 }
 
 export interface Reading extends Spread {
@@ -397,30 +404,28 @@ export interface DealAnswer {
 }
 
 export interface ZoneAnswer {
+  terms: Record<string, string>;
   probability: number;
   draws: number;
   surplus: BySide;
-  prefers?: BySide;
-  why?: string[];
-}
-
-export interface RegionRow {
-  region: string;
-  name?: string;
-  welfare: number;
-  real_wage: number;
-  exports: number;
-  imports: number;
-  revenue_usd_mn: number;
+  critical_delta: Record<string, number | null>;
+  better_than: number;
+  against_words: string;
 }
 
 export interface SolveAnswer {
-  regions: RegionRow[];
-  sentence?: string;
+  baseline: string;
+  regions: { region: string; welfare: number; ghost: number }[];
+  shift: Record<string, { origin: string; change: number }[]>;
+  cards: { id: string; label: string; shown: string; shown_ghost: string; baseline: string }[];
+  sentence: string;
+  horizon: string;
+  certificate: { method: string; sentence: string };
 }
 
 export interface ReplyAnswer {
   rate: number;
+  sentence: string;
 }
 
 export interface AchAnswer {
@@ -459,17 +464,26 @@ export interface TypedRule {
   why: string;
 }
 
-export interface PreviewAnswer {
-  toml?: string;
-  problems?: string[];
-  rates?: { importer: string; exporter: string; before: number; after: number }[];
-}
-
 export interface ScenarioRow {
   id: string;
   title: string;
+  saved: boolean;
+}
+
+export interface ScenarioAnswer {
+  id: string;
+  title: string;
   base: string;
-  rules?: { why: string }[];
+  saved: boolean;
+  rule: TypedRule[];
+  text: string;
+  remarks: string[];
+}
+
+export interface PreviewAnswer extends SolveAnswer {
+  rates: { importer: string; exporter: string; day: number; ruled: number }[];
+  remarks: string[];
+  text: string;
 }
 
 export interface Mark {
@@ -489,8 +503,6 @@ export interface ItemPage {
   lines: { name: string; value: string; typed: boolean }[];
   types: string[];
   may_edit: string[];
-  next: string;
-  previous: string;
 }
 
 export interface QueueRow {
@@ -500,10 +512,26 @@ export interface QueueRow {
   seconds: number | null;
 }
 
-export interface QueueAnswer {
+export interface Standing {
   document: string;
+  item: ItemPage | null;
+  counts: Record<string, number>;
+  can_undo: boolean;
+  said?: string;
+}
+
+export interface DocumentAnswer extends Standing {
   title: string;
   items: { id: string; kind: string; state: string }[];
-  page: ItemPage | null;
-  said?: string;
+}
+
+export interface DraftAnswer extends Standing {
+  ask: boolean;
+  published: { value?: string | null; rule?: string | null };
+}
+
+export interface ChangedAnswer {
+  nothing: boolean;
+  facts: { id: string; kind: string; text: string; known: string }[];
+  measures: { id: string; change: string; day: string; effect: number | null }[];
 }

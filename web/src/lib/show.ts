@@ -75,3 +75,10 @@ export function parseDay(text: string): string | null {
   const found = new Date(Date.UTC(parts[0]!, parts[1]! - 1, parts[2]!));
   return found.getUTCMonth() === parts[1]! - 1 ? found.toISOString().slice(0, 10) : null;
 }
+
+const WITH_ARTICLE = /^(United |Netherlands|Philippines|European |Rest of|Democratic |Czech Rep|Bahamas|Gambia)/;
+
+/** A country's name inside a sentence: the United States, China. */
+export function inSentence(name: string): string {
+  return WITH_ARTICLE.test(name) ? `the ${name}` : name;
+}
