@@ -40,7 +40,7 @@ VERBS = {
     "compare": ("compare:compare", "Stored runs side by side."),
     "runs": ("compare:runs", "Stored runs."),
     "path": ("path:path", "US trade with China month by month: orders, arrivals, stocks, forecasts with bands."),
-    "export": ("export:export", "A run, a case or a world as Parquet, netCDF, XLSX, JSON or CSV."),
+    "export": ("export:export", "A run, a case or a world as Parquet, netCDF, XLSX, JSON, CSV, HAR, IAMC or SQLite."),
     "check": ("check:check", "Is a case or scenario sound? Every problem with file, record and field."),
     "cases": ("cases:cases", "Bundled cases, and cases in this folder."),
     "replicate": ("replicate:replicate", "Published results beside ours, with gap and verdict."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from cyclopts import Parameter
 
@@ -14,7 +14,7 @@ from detente.core.version import VERSION
 from detente.report.answer import Answer
 from detente.report.export import plain
 from detente.report.runs import SHORTEST, find_run, runs, workspace
-from detente.report.tables import FORMS, Export, of_case, of_run, of_world, write_export
+from detente.report.tables import FORMS, Export, Form, of_case, of_run, of_world, write_export
 
 __all__ = ["export"]
 
@@ -23,7 +23,7 @@ def export(
     what: str,
     /,
     *,
-    form: Annotated[Literal["parquet", "nc", "xlsx", "json", "csv"] | None, Parameter(name="--as")] = None,
+    form: Annotated[Form | None, Parameter(name="--as")] = None,
     on: Day | None = None,
     as_of: Day | None = None,
     output: Output = PLAIN,
@@ -35,7 +35,8 @@ def export(
     what
         A run id or the start of one, a bundled case or a folder, or a world: 2024, toy or a file.
     form
-        parquet, nc, xlsx, json or csv; left out, the suffix of --out decides.
+        parquet, nc, xlsx, json, csv, har (GEMPACK), iamc (a long table, as CSV) or sqlite (Datasette); left out, the
+        suffix of --out decides.
     on
         Cases only: day of the tariffs in nc; default: last day of the case.
     as_of

@@ -183,7 +183,7 @@ def import_file(
     file: Path,
     /,
     *,
-    kind: Literal["icio", "wiod", "table", "npz"] | None = None,
+    kind: Literal["icio", "wiod", "table", "npz", "har"] | None = None,
     axes: str = "importer,exporter,sector",
     tariff: Path | None = None,
     inputs: Path | None = None,
@@ -198,11 +198,12 @@ def import_file(
     Parameters
     ----------
     file
-        OECD ICIO (CSV or ZIP), WIOD (workbook or Stata file), a long table (CSV, Parquet, XLSX), or arrays (NPZ).
+        OECD ICIO (CSV or ZIP), WIOD (workbook or Stata file), a long table (CSV, Parquet, XLSX), arrays (NPZ), or
+        header arrays (HAR) called FLOW, TARF and INPT.
     kind
         What the file is; left out, the file itself is looked at.
     axes
-        Arrays only: order of the axes of flows and tariffs, for instance exporter,importer,sector.
+        Arrays only (NPZ, HAR): order of the axes of flows and tariffs, for instance exporter,importer,sector.
     tariff
         Rates as shares: a long table, or arrays with one called tariff in the same order of axes.
     inputs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,6 +12,7 @@ from detente.core.errors import UsageError
 from detente.core.records import Record
 from detente.core.version import VERSION
 from detente.report.export import comma_separated, netcdf, parquet, plain, workbook, write_file
+from detente.report.interchange import case_tables, har_bytes, iamc_text, sqlite_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from detente.report.runs import Run
     from detente.world.world import World
 
-__all__ = ["FORMS", "Export", "Field", "Form", "of_case", "of_run", "of_world", "write_export"]
+__all__ = ["FORMS", "Export", "Field", "Form", "long_table", "of_case", "of_run", "of_world", "write_export"]
 
-Form = Literal["parquet", "nc", "xlsx", "json", "csv"]
-FORMS: tuple[Form, ...] = ("parquet", "nc", "xlsx", "json", "csv")
+Form = Literal["parquet", "nc", "xlsx", "json", "csv", "har", "iamc", "sqlite"]
+FORMS: tuple[Form, ...] = ("parquet", "nc", "xlsx", "json", "csv", "har", "iamc", "sqlite")
 LABELS = ("region", "importer", "exporter", "sector", "sector_in", "sector_by", "set")
 """Columns of labels of the long table, in this order."""
 LABEL_WORDS = {
@@ -90,7 +91,9 @@ class Export:
     main
         Name of the table for Parquet and CSV, and the table: everything in long form, or the one that matters.
     data
-        The same with axes, for netCDF.
+        The same with axes, for netCDF and header arrays.
+    beside
+        Tables for databases alone: the dossier of a case and its rates.
     """
 
     about: Mapping[str, str]
@@ -98,6 +101,7 @@ class Export:
     sheets: Mapping[str, pd.DataFrame]
     main: tuple[str, pd.DataFrame]
     data: xr.Dataset
+    beside: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def write_export(export: Export, form: str, path: str | Path, *, force: bool = False) -> Path:
@@ -108,7 +112,7 @@ def write_export(export: Export, form: str, path: str | Path, *, force: bool = F
     export
         From :func:`of_run`, :func:`of_case` or :func:`of_world`.
     form
-        ``parquet``, ``nc``, ``xlsx``, ``json`` or ``csv``.
+        ``parquet``, ``nc``, ``xlsx``, ``json``, ``csv``, ``har``, ``iamc`` or ``sqlite``.
     path
         File to write, whole or not at all.
     force
@@ -120,7 +124,7 @@ def write_export(export: Export, form: str, path: str | Path, *, force: bool = F
         If the form is not known, or the file exists and is not to be replaced.
     """
     name, table = export.main
-    mine = [field for field in export.fields if field.table == name]
+    mine = [each for each in export.fields if each.table == name]
     about = {**export.about, "columns": "; ".join(f"{f.column} [{f.unit}]: {f.meaning}" for f in mine)}
     content: str | bytes
     if form == "parquet":
@@ -133,6 +137,12 @@ def write_export(export: Export, form: str, path: str | Path, *, force: bool = F
         content = workbook(export.sheets, [*export.about.items(), (), *_definitions(export)])
     elif form == "json":
         content = _json(export)
+    elif form == "har":
+        content = har_bytes(export)
+    elif form == "iamc":
+        content = iamc_text(export)
+    elif form == "sqlite":
+        content = sqlite_bytes(export)
     else:
         raise UsageError(f'form "{form}" is not known; use one of {", ".join(FORMS)}.')
     return write_file(path, content, force=force)
@@ -150,7 +160,7 @@ def of_run(run: Run) -> Export:
 
     data = _described(run.data)
     economies = pd.DataFrame([dict(row) for row in run.rows])
-    main = _long(data)
+    main = long_table(data)
     for end in (end for end in BAND_WORDS if economies[end].notna().any()):
         known = {(row["measure"], row["region"]): row[end] for row in run.rows}
         main[end] = [known.get(key) for key in zip(main["variable"], main["region"], strict=True)]
@@ -168,7 +178,7 @@ def of_run(run: Run) -> Export:
         ),
         *_of_variables("sectors", data, sheets["sectors"]),
         *_of_variables("trade", data, pairs),
-        *_of_long("all", main, data),
+        *_oflong_table("all", main, data),
     ]
     about = {"what": f"detente run: {run.about['title']}", "run": run.id, **run.about}
     closures = "; ".join(f"{key} {words}" for key, words in run.certificate.assumptions.items())
@@ -228,7 +238,8 @@ def of_case(case: Case, moment: Moment) -> Export:
         "attribution": ledger.base.provenance.get("attribution", ""),
         "licence": case.head.licence,
     }
-    return Export(_said(about), fields, sheets, ("measures", sheets["measures"]), data)
+    beside = case_tables(case, moment)
+    return Export(_said(about), fields, sheets, ("measures", sheets["measures"]), data, beside)
 
 
 def of_world(world: World) -> Export:
@@ -278,7 +289,7 @@ def of_world(world: World) -> Export:
         for name, sheet in sheets.items()
         for column in sheet.columns
     ]
-    main = _long(data)
+    main = long_table(data)
     about = {
         "what": f"detente world {world.name}: {len(world.regions)} economies, {len(world.sectors)} sectors",
         "world": world.name,
@@ -288,7 +299,7 @@ def of_world(world: World) -> Export:
         "version": VERSION,
         **world.provenance,
     }
-    return Export(_said(about), [*fields, *_of_long("all", main, data)], sheets, ("all", main), data)
+    return Export(_said(about), [*fields, *_oflong_table("all", main, data)], sheets, ("all", main), data)
 
 
 def _world_data(world: World) -> xr.Dataset:
@@ -333,7 +344,7 @@ def _described(data: xr.Dataset) -> xr.Dataset:
     return ready
 
 
-def _long(data: xr.Dataset) -> pd.DataFrame:
+def long_table(data: xr.Dataset) -> pd.DataFrame:
     """Every value of every variable that is not zero, one row each: variable, unit, labels, value."""
     import pandas as pd
 
@@ -346,7 +357,7 @@ def _long(data: xr.Dataset) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).reindex(columns=["variable", "unit", *labels, "value"])
 
 
-def _of_long(table: str, main: pd.DataFrame, data: xr.Dataset) -> list[Field]:
+def _oflong_table(table: str, main: pd.DataFrame, data: xr.Dataset) -> list[Field]:
     names = "; ".join(f"{name} [{data[name].attrs['units']}] {data[name].attrs.get('long_name', '')}" for name in data)
     words = {
         "variable": f"one of: {names}",
@@ -397,17 +408,17 @@ def _said(about: Mapping[str, str]) -> dict[str, str]:
 
 def _definitions(export: Export) -> Iterable[tuple[str, ...]]:
     yield ("table", "column", "unit", "meaning")
-    for field in export.fields:
-        if field.table in export.sheets:
-            yield (field.table, field.column, field.unit, field.meaning)
+    for each in export.fields:
+        if each.table in export.sheets:
+            yield (each.table, each.column, each.unit, each.meaning)
 
 
 def _json(export: Export) -> str:
-    head, *fields = _definitions(export)
+    head, *rows = _definitions(export)
     document = {
         "schema": "detente.export/1",
         "meta": export.about,
-        "definitions": [dict(zip(head, field, strict=True)) for field in fields],
+        "definitions": [dict(zip(head, row, strict=True)) for row in rows],
         "tables": {
             name: {"columns": list(frame.columns), "rows": frame.astype(object).to_numpy().tolist()}
             for name, frame in export.sheets.items()

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
 from detente.world.accounts import Accounts, listed, to_usd_mn
+from detente.world.har import read_har
 from detente.world.icio import looks_like_icio, read_icio
 from detente.world.load import load_world
 from detente.world.tables import SUFFIXES, read_rates, read_table
@@ -22,8 +23,8 @@ from detente.world.world import World
 
 __all__ = ["KINDS", "Kind", "import_world"]
 
-Kind = Literal["icio", "wiod", "table", "npz"]
-KINDS: tuple[Kind, ...] = ("icio", "wiod", "table", "npz")
+Kind = Literal["icio", "wiod", "table", "npz", "har"]
+KINDS: tuple[Kind, ...] = ("icio", "wiod", "table", "npz", "har")
 YEAR = re.compile(r"(?:19|20)\d{2}(?!\d)")
 NAMES: Mapping[str, tuple[str, ...]] = {
     "flows": ("flows", "flow", "trade"),
@@ -33,6 +34,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 }
 """Names under which an archive of arrays may hold them."""
 AXES = ("importer", "exporter", "sector")
+HEADERS: Mapping[str, str] = {"FLOW": "flows", "INPT": "input_use", "TARF": "tariff"}
+"""Headers of a HAR file that are read, under the names that archives have."""
 
 
 def import_world(
@@ -52,12 +55,13 @@ def import_world(
     Parameters
     ----------
     path
-        A CSV or ZIP file of the OECD's ICIO, a workbook or Stata file of WIOD, a long table (CSV, Parquet, XLSX), or
-        an archive of arrays (``.npz``).
+        A CSV or ZIP file of the OECD's ICIO, a workbook or Stata file of WIOD, a long table (CSV, Parquet, XLSX), an
+        archive of arrays (``.npz``), or a header array file (``.har``) with the headers FLOW, INPT and TARF.
     kind
-        ``icio``, ``wiod``, ``table`` or ``npz``; None finds out from the file.
+        ``icio``, ``wiod``, ``table``, ``npz`` or ``har``; None finds out from the file.
     axes
-        Archives only: order of the axes of its flows and tariffs. Without ``sector`` there is one sector, ``ALL``.
+        Archives and header arrays only: order of the axes of flows and tariffs. Without ``sector`` there is one
+        sector, ``ALL``.
     tariff
         Rates as shares: a long table, or an archive with the array ``tariff`` in the same order of axes.
     inputs, value_added
@@ -94,7 +98,7 @@ def import_world(
     elif kind == "table":
         accounts = read_table(path, unit=unit, year=year, inputs=inputs, value_added=value_added)
     else:
-        accounts, base = _read_arrays(path, axes, unit, year)
+        accounts, base = _read_arrays(path, axes, unit, year, header=kind == "har")
     if tariff is not None:
         base = _rates(Path(tariff), accounts, axes)
     return accounts.world(name or path.stem, base, _elasticities(accounts.sectors))
@@ -102,8 +106,8 @@ def import_world(
 
 def _kind(path: Path) -> Kind:
     suffix = path.suffix.lower()
-    if suffix == ".npz":
-        return "npz"
+    if suffix in (".npz", ".har"):
+        return "npz" if suffix == ".npz" else "har"
     if suffix == ".zip":
         return "icio"
     if suffix == ".csv":
@@ -117,9 +121,9 @@ def _kind(path: Path) -> Kind:
 
 
 def _rates(path: Path, accounts: Accounts, axes: Sequence[str]) -> FloatArray:
-    if path.suffix.lower() != ".npz":
+    if path.suffix.lower() not in (".npz", ".har"):
         return read_rates(path, accounts.regions, accounts.sectors)
-    arrays = _archive(path)
+    arrays = _header_arrays(path, axes) if path.suffix.lower() == ".har" else _archive(path)
     if "tariff" not in arrays:
         raise DataError(f"{path.name} holds no array called tariff; it has {listed(sorted(arrays))}.")
     for what, labels in (("regions", accounts.regions), ("sectors", accounts.sectors)):
@@ -130,10 +134,10 @@ def _rates(path: Path, accounts: Accounts, axes: Sequence[str]) -> FloatArray:
 
 
 def _read_arrays(
-    path: Path, axes: Sequence[str], unit: str | None, year: int | None
+    path: Path, axes: Sequence[str], unit: str | None, year: int | None, *, header: bool
 ) -> tuple[Accounts, FloatArray | None]:
     """Flows, inputs and tariffs of an archive; value added and final use are derived again."""
-    arrays = _archive(path)
+    arrays = _header_arrays(path, axes) if header else _archive(path)
     if "header" in arrays:
         raise DataError(f"{path.name} is a world already; name it wherever a world is wanted.")
     keys = {what: _first(arrays, what) for what in NAMES}
@@ -205,6 +209,38 @@ def _archive(path: Path) -> dict[str, npt.NDArray[Any]]:
             return {key: stored[key] for key in stored.files}
     except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
         raise DataError(f"{path.name} cannot be read as an archive of arrays: {error}.") from error
+
+
+def _header_arrays(path: Path, axes: Sequence[str]) -> dict[str, npt.NDArray[Any]]:
+    """Arrays of a HAR file under the names of an archive; labels are the elements of FLOW's sets."""
+    found = read_har(path.read_bytes(), path.name).headers
+    arrays = {name: found[header].values for header, name in HEADERS.items() if header in found}
+    whole = found.get("FLOW" if "FLOW" in found else "TARF")
+    if whole is None or len(whole.labels) != len(axes):
+        held = listed([f"{name} ({header.long_name})" for name, header in found.items() if not name.startswith("XX")])
+        raise DataError(
+            f"{path.name} holds {held}. Needed: FLOW, trade at basic prices over sets for {', '.join(axes)}; beside it "
+            "may stand TARF, rates as shares over the same, and INPT (or INPP, duty included), spending over region, "
+            "sector bought from and sector that buys. Rename your headers so."
+        )
+    for what, axis in (("regions", "importer"), ("sectors", "sector")):
+        if axis in axes:
+            arrays[what] = np.array(whole.labels[list(axes).index(axis)])
+    if "INPP" in found and "INPT" not in found and "flows" in arrays:
+        arrays["input_use"] = found["INPP"].values * _before_duty(arrays, axes, path.name)[:, :, None]
+    if "YEAR" in found:
+        arrays["year"] = np.array(found["YEAR"].values.flat[0])
+    if "UNIT" in found:
+        arrays["unit"] = np.array(found["UNIT"].values.flat[0])
+    return arrays
+
+
+def _before_duty(arrays: Mapping[str, npt.NDArray[Any]], axes: Sequence[str], file: str) -> FloatArray:
+    """(region, sector) spending at basic prices over spending with duty."""
+    flows = _turned(arrays["flows"], axes, file, "FLOW")
+    rate = _turned(arrays["tariff"], axes, file, "TARF") if "tariff" in arrays else np.zeros_like(flows)
+    spent = (flows * (1.0 + rate)).sum(axis=1)
+    return np.asarray(np.divide(flows.sum(axis=1), spent, out=np.ones_like(spent), where=spent > 0))
 
 
 def _first(arrays: Mapping[str, object], what: str) -> str | None:

@@ -31,7 +31,7 @@ def test_the_day_of_a_case(detente):
     ("words", "code", "sentence"),
     [
         (("toy",), 2, "name it with --out"),
-        (("toy", "--out", "t.har"), 2, "the suffix must be one of .parquet, .nc, .xlsx, .json, .csv"),
+        (("toy", "--out", "t.dta"), 2, "the suffix must be one of .parquet, .nc, .xlsx, .json, .csv, .har"),
         (("toy", "--as", "csv", "--out", "a.csv", "--out", "b.csv"), 2, "--as goes with one --out"),
         (("toy", "--on", "2025-01-20", "--out", "t.nc"), 2, "go with cases"),
         (("tony", "--out", "t.nc"), 3, "no case and no world"),
@@ -66,7 +66,8 @@ def test_a_world_from_a_table(detente, tmp_path):
         (("gone.csv", "--out", "m.npz"), 3, "there is no file gone.csv"),
         (("t.csv", "--year", "2022", "--out", "m.npz"), 3, "does not say its unit"),
         (("t.csv", "--kind", "npz", "--out", "m.npz"), 3, "cannot be read as an archive"),
-        (("t.csv", "--kind", "har", "--out", "m.npz"), 2, "icio"),
+        (("t.csv", "--kind", "har", "--out", "m.npz"), 3, "no HAR file"),
+        (("t.csv", "--kind", "gdx", "--out", "m.npz"), 2, "icio"),
     ],
 )
 def test_what_cannot_be_imported(detente, tmp_path, words, code, sentence):

@@ -154,7 +154,7 @@ def test_measures_of_a_case_keep_their_words(exports):
 
 def test_a_form_that_is_none_and_a_file_that_exists(exports, tmp_path):
     with pytest.raises(UsageError, match="use one of parquet, nc, xlsx, json, csv"):
-        write_export(exports["world"], "har", tmp_path / "t.har")
+        write_export(exports["world"], "dta", tmp_path / "t.dta")
     write_export(exports["world"], "csv", tmp_path / "t.csv")
     with pytest.raises(UsageError, match="--force"):
         write_export(exports["world"], "csv", tmp_path / "t.csv")
