@@ -18,7 +18,6 @@ from detente.diplomacy.third import IsolationPath, isolation_path
 from detente.evidence.dossier import Dossier
 from detente.evidence.grading import grade
 from detente.evidence.happenings import Happening
-from detente.ledger.scope import partners_named
 from detente.world.world import World
 
 __all__ = ["BoardView", "Chance", "board", "chances", "export_shares", "isolation", "round_of"]
@@ -110,8 +109,10 @@ def isolation(case: Case, days: Sequence[date]) -> IsolationPath:
     IsolationPath
         Share of side b's goods exports elsewhere whose buyers are known to talk with side a, or to have signed.
     """
-    countries = case.ledger.countries
-    members = {name: partners_named((name,), countries, days[-1]) for name in countries.groups} if days else {}
+    members: dict[str, set[str]] = {}
+    for row in case.ledger.countries.memberships if days else ():
+        if days[-1] in row.during:
+            members.setdefault(row.group, set()).add(row.member)
     return isolation_path(case.diplomacy, export_shares(case.ledger.base, case.sides), days, members)
 
 

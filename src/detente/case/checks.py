@@ -23,6 +23,18 @@ from detente.world.concordance import Concordance
 __all__ = ["check_records", "economy_problem", "goods_problems", "late", "unverified"]
 
 Rows = Mapping[str, Sequence[tuple[Any, Place]]]
+CITING = (
+    "measure",
+    "repeal",
+    "stacking",
+    "publisher",
+    "product_mix",
+    "lever",
+    "linkage",
+    "face",
+    "ratification",
+)
+"""Tables whose records cite documents."""
 
 
 def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordance, problems: Problems) -> list[str]:
@@ -48,7 +60,17 @@ def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordan
     found = [f'case.toml, field "sides": {s}' for code in head.sides if (s := _side_problem(code, ledger))]
     found += _ids(rows)
     documents = {document.id for document, _ in rows.get("document", ())}
-    for table in ("measure", "repeal", "stacking", "publisher", "lever", "linkage", "face", "ratification"):
+    for table in (
+        "measure",
+        "repeal",
+        "stacking",
+        "publisher",
+        "product_mix",
+        "lever",
+        "linkage",
+        "face",
+        "ratification",
+    ):
         for record, place in rows.get(table, ()):
             found += [
                 f'{place.at("cites")}: there is no document "{name}".{close_name(name, documents)} '
