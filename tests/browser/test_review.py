@@ -1,0 +1,54 @@
+"""The review queue by keys alone: an article pasted, its records accepted, what changed listed; nothing is executed."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+ARTICLE = """GENEVA (Example Wire) - China lowered its duty on cotton of the United States to 12% last week, the \
+Ministry of Commerce of China said on Friday.
+
+"We will answer in kind," Trade Minister Jana Brod said. <script>document.title = "owned"</script>
+
+The embassy of China in Washington did not respond to a request for comment.
+"""
+
+
+def press(watched, key):
+    """A key, and what it led to."""
+    watched.page.keyboard.press(key)
+    watched.page.locator("section.item[aria-busy=false]").wait_for()
+
+
+def test_an_article_becomes_reviewed_records_by_key(watched):
+    page = watched.page
+    watched.open("review", "")
+    page.get_by_role("textbox", name="Text").focus()
+    page.keyboard.insert_text(ARTICLE)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("9 May 2025")
+    page.keyboard.press("Enter")
+    item = page.locator("section.item h2")
+    item.filter(has_text="1 of").wait_for(timeout=60_000)
+    assert page.evaluate("() => document.activeElement.tagName") == "H2"
+    assert "owned" not in page.title()
+    press(watched, "j")
+    item.filter(has_text="2 of").wait_for()
+    press(watched, "k")
+    item.filter(has_text="1 of").wait_for()
+    press(watched, "?")
+    page.get_by_text("this help").wait_for()
+    press(watched, "a")
+    page.get_by_text("1 accepted, 0 rejected").wait_for()
+    press(watched, "r")
+    page.get_by_role("textbox", name="reason").wait_for()
+    page.keyboard.type("not about the case")
+    page.keyboard.press("Enter")
+    page.get_by_text("1 accepted, 1 rejected").wait_for()
+    press(watched, "u")
+    page.get_by_text("1 accepted, 0 rejected").wait_for()
+    changed = page.get_by_role("region", name="What changed by this review")
+    changed.get_by_role("listitem").first.wait_for()
+    assert watched.axe() == []
+    assert watched.complaints == []
+    page.reload()
+    page.get_by_text("1 accepted, 0 rejected").wait_for()
