@@ -9,7 +9,7 @@ docs/explanation/gradients-and-attribution.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -206,4 +206,4 @@ def short_slopes(p: ShortPoint, seed: Seed) -> Slopes:
     at = lim.j, lim.n, lim.i
     pushed = np.where(lim.cap & p.active, y[size:] / (1.0 + p.trade.theta[lim.j]), 0.0)
     np.subtract.at(found.d, at, pushed / p.wedges.d[at])
-    return found
+    return replace(found, caps=-pushed)

@@ -37,6 +37,8 @@ class Slopes:
         Adjoint sweeps.
     residual
         Change of the adjoint in one more sweep, relative to its largest entry.
+    caps
+        (K,) slope in the log of each limited cell's limit, zero where it does not bind or is no cap; None: no limits.
     """
 
     t: FloatArray
@@ -44,6 +46,7 @@ class Slopes:
     d: FloatArray
     sweeps: int
     residual: float
+    caps: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True)

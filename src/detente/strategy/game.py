@@ -14,8 +14,9 @@ from detente.core.errors import DataError
 from detente.economy.labelled import read_wedges
 from detente.economy.longrun import LongRun
 from detente.economy.shortrun import ShortRun
+from detente.economy.solved import ShortSolved
 from detente.ledger.wedges import wedges as base_wedges
-from detente.strategy.instruments import NAMED, Instruments, levers
+from detente.strategy.instruments import CAP, NAMED, Instruments, Levers, levers
 from detente.strategy.objectives import Objective, RealIncome, Sides
 from detente.strategy.result import Reply
 from detente.strategy.stage import Moves, Stage, Visit
@@ -43,13 +44,18 @@ class TariffGame:
         Economies, or names of ``groups``.
     instruments
         One of ``uniform``, ``partner``, ``sector``, ``sector-partner``, ``export-tax``, ``export-control``,
-        ``services``, or an :class:`Instruments`, or several; the same for all, or player -> its own.
+        ``export-cap`` (short run), ``services``, or an :class:`Instruments`, or several; the same for all, or
+        player -> its own.
     objective
         One for all, or player -> its own.
     base
         Wedges where nobody has moved yet, from which payoffs are counted; None: the world's own tariffs.
     groups
         Name of a player -> economies that have one policy and do not tax each other.
+    reference
+        Player -> how much it minds moving away from some rates, and those rates as shares (None: the base): its payoff
+        is the objective less half of that weight times the mean square of ln(1 + rate) - ln(1 + reference), with base
+        trade as weights. A weight of 1 costs 0.5 log points of income for moving every rate by a log point of one.
 
     Examples
     --------
@@ -67,6 +73,7 @@ class TariffGame:
     objective: Objective | Mapping[str, Objective] = field(default_factory=RealIncome)
     base: xr.Dataset | None = None
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reference: Mapping[str, tuple[float, float | xr.DataArray | None]] = field(default_factory=dict)
     stage: Stage = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -89,15 +96,23 @@ class TariffGame:
             solved.append((weight, found))
         now = solved[0][1].before
         kernel = read_wedges(self.world, base, "base")
+        found_levers = {
+            player: levers(player, self._specs(player), players, sides, now.V, kernel, solved[0][1].theta)
+            for player in players
+        }
+        capped = [player for player in players if (found_levers[player].wedge == CAP).any()]
+        if capped and not all(isinstance(found, ShortSolved) for _, found in solved):
+            raise DataError(
+                f"{capped[0]} has caps, which the long run does not know: use the model ShortRun, or the export tax "
+                "that brings the same quantity."
+            )
         stage = Stage(
             sides=sides,
             models=tuple(solved),
             base=kernel,
-            levers={
-                player: levers(player, self._specs(player), players, sides, now.V, kernel, solved[0][1].theta)
-                for player in players
-            },
+            levers=found_levers,
             objectives={player: self._objective(player) for player in players},
+            pulls={player: self._pull(player, given, found_levers) for player, given in self.reference.items()},
         )
         object.__setattr__(self, "players", players)
         object.__setattr__(self, "stage", stage)
@@ -111,6 +126,11 @@ class TariffGame:
         }
         models = self.model if isinstance(self.model, tuple) else ((self.model, 1.0),)
         told["model"] = " + ".join((f"{w:g} × " if len(models) > 1 else "") + type(m).__name__ for m, w in models)
+        told |= {
+            f"reference of {player}": f"half of {weight:g} × mean square of ln(1 + rate) from "
+            + ("the base" if rates is None else "the rates given")
+            for player, (weight, rates) in self.reference.items()
+        }
         told["payoffs"] = "counted from the base: every economy at its own tariffs there"
         return told
 
@@ -203,6 +223,20 @@ class TariffGame:
                 for n in range(len(self.world.regions))
             ]
         )
+
+    def _pull(
+        self, player: str, given: tuple[float, float | xr.DataArray | None], found: Mapping[str, Levers]
+    ) -> tuple[float, FloatArray]:
+        weight, rates = given
+        if player not in found:
+            raise DataError(f"a reference is given for {player}, who does not play.")
+        if not (np.isfinite(weight) and weight >= 0.0):
+            raise DataError(f"the reference of {player} has the weight {weight}; give a number from 0 on.")
+        start = found[player].start
+        if rates is None:
+            return weight, start.copy()
+        values = np.broadcast_to(np.asarray(rates, dtype=np.float64), start.shape)
+        return weight, np.log1p(values)
 
     def _specs(self, player: str) -> tuple[Instruments, ...]:
         given = self.instruments

@@ -18,10 +18,11 @@ from detente.core.labels import close_name, positions
 from detente.economy.calibration import Wedges
 from detente.strategy.objectives import Sides
 
-__all__ = ["NAMED", "Instruments", "Levers", "levers"]
+__all__ = ["CAP", "NAMED", "Instruments", "Levers", "levers"]
 
 IntArray = npt.NDArray[np.intp]
 
+CAP = 3
 SMALL = 1e-9
 """Share of the importer's spending below which an instrument's trade is too small to find its best rate."""
 TIES = {
@@ -30,7 +31,8 @@ TIES = {
     "sector": "one rate for each sector",
     "sector-partner": "one rate for each sector of each partner",
 }
-FIELDS = {"tariff": "t", "export_tax": "x", "barrier": "d"}
+WEDGES = ("tariff", "export_tax", "barrier", "cap")
+BY_EXPORTER = ("export_tax", "cap")
 
 
 @final
@@ -44,25 +46,30 @@ class Instruments:
         ``uniform``, ``partner``, ``sector`` or ``sector-partner``: which cells share one rate. Each rate is the
         whole wedge, not points on top of it.
     wedge
-        ``tariff`` on imports, ``export_tax`` on exports, or ``barrier``, an iceberg cost on imports. A cap on
-        exports whose rent stays with the sellers is the export tax that brings the same quantity.
+        ``tariff`` on imports, ``export_tax`` on exports, ``barrier``, an iceberg cost on imports, or ``cap``, the
+        highest quantity of exports: a rate r leaves 1/(1+r) of the base's quantity; the rent stays with the sellers.
+        Caps need a short run. Where nobody answers, the export tax that brings the same quantity is the same move; to
+        those who answer, a cap that stays is not the tax that stays.
     on
         ``rivals``: the other players, or everybody if there are none; ``all``: every other economy; or names.
     sectors
         ``goods``, ``services``, ``all``, or sector codes (a mask).
     lowest, highest
         Bounds of the rate, shares.
+    step
+        Rates are ``lowest`` plus whole steps of this, a share such as 0.05; 0: any rate.
     """
 
     by: Literal["uniform", "partner", "sector", "sector-partner"] = "sector"
-    wedge: Literal["tariff", "export_tax", "barrier"] = "tariff"
+    wedge: Literal["tariff", "export_tax", "barrier", "cap"] = "tariff"
     on: Literal["rivals", "all"] | tuple[str, ...] = "rivals"
     sectors: Literal["goods", "services", "all"] | tuple[str, ...] = "goods"
     lowest: float = 0.0
     highest: float = 5.0
+    step: float = 0.0
 
     def __post_init__(self) -> None:
-        for what, value, allowed in (("by", self.by, TIES), ("wedge", self.wedge, FIELDS)):
+        for what, value, allowed in (("by", self.by, TIES), ("wedge", self.wedge, WEDGES)):
             if value not in allowed:
                 raise DataError(f"{what}='{value}' is no way to set instruments; use {', '.join(allowed)}.")
         if not (-0.99 < self.lowest < self.highest < np.inf):
@@ -70,8 +77,10 @@ class Instruments:
                 f"bounds {self.lowest} to {self.highest} of {self.wedge} leave no choice: give shares above -0.99, "
                 "the lower one first."
             )
-        if self.wedge == "barrier" and self.lowest < 0.0:
-            raise DataError("a barrier cannot be below zero: trade costs nothing less than nothing. Use lowest=0.")
+        if self.wedge in ("barrier", "cap") and self.lowest < 0.0:
+            raise DataError(f"a {self.wedge} cannot be below zero: there is nothing to take away. Use lowest=0.")
+        if not 0.0 <= self.step <= self.highest - self.lowest:
+            raise DataError(f"step={self.step}: give a share from 0 up to the width of the bounds.")
 
     @property
     def words(self) -> str:
@@ -81,6 +90,7 @@ class Instruments:
         return (
             f"{self.wedge.replace('_', ' ')}, {TIES[self.by]}, on {partners}, sectors: {sectors}, from "
             f"{self.lowest:.0%} to {self.highest:.0%}"
+            + (f" in steps of {100.0 * self.step:g} points" if self.step else "")
         )
 
 
@@ -88,6 +98,7 @@ NAMED: Mapping[str, Instruments] = {
     **{by: Instruments(by=by) for by in ("uniform", "partner", "sector", "sector-partner")},
     "export-tax": Instruments(wedge="export_tax", highest=3.0),
     "export-control": Instruments(wedge="export_tax", sectors=("C20", "C26", "C27"), highest=3.0),
+    "export-cap": Instruments(wedge="cap", sectors=("C20", "C26", "C27"), highest=9.0),
     "services": Instruments(wedge="barrier", sectors="services", highest=3.0),
 }
 """Short names of common instruments."""
@@ -103,11 +114,13 @@ class Levers:
     player
         Whose they are.
     wedge, j, n, i, g
-        (C,) wedge (0 tariff, 1 export tax, 2 barrier), sector, importer, exporter and instrument of every cell.
+        (C,) wedge (0 tariff, 1 export tax, 2 barrier, 3 cap), sector, importer, exporter and instrument of every cell.
     labels
         Wedge, partner and sector of each of the K instruments; ``*`` stands for several.
     low, high, start
         (K,) bounds and base, ln(1 + rate).
+    step
+        (K,) step of the rate, a share; 0 for any rate.
     trade
         (K,) base trade behind each, as a share of the player's final spending.
     bend
@@ -126,6 +139,7 @@ class Levers:
     low: FloatArray
     high: FloatArray
     start: FloatArray
+    step: FloatArray
     trade: FloatArray
     bend: FloatArray
     frozen: tuple[tuple[str, str, str], ...]
@@ -137,6 +151,20 @@ class Levers:
             if at.any():
                 share = np.expm1(v[self.g[at]])
                 cube[self.j[at], self.n[at], self.i[at]] = share if number < 2 else 1.0 + share
+
+    def on_grid(self, v: FloatArray) -> FloatArray:
+        """(K,) the nearest logs that the steps allow."""
+        low, high = np.expm1(self.low), np.expm1(self.high)
+        free = self.step == 0.0
+        size = np.where(free, 1.0, self.step)
+        last = np.floor((high - low) / size + 1e-9)
+        count = np.clip(np.rint((np.expm1(v) - low) / size), 0.0, last)
+        return np.where(free, v, np.log1p(low + count * size))
+
+    def caps(self, v: FloatArray) -> tuple[IntArray, IntArray, IntArray, FloatArray]:
+        """Sector, importer, exporter and highest quantity over the base of every capped cell."""
+        at = self.wedge == CAP
+        return self.j[at], self.n[at], self.i[at], np.exp(-v[self.g[at]])
 
     def gathered(self, cells: FloatArray) -> FloatArray:
         """(K,) sum of slopes in logs of the (C,) cells over what each instrument moves."""
@@ -189,7 +217,7 @@ def levers(
     E = (V * (1.0 + base.t)).sum(axis=(0, 2))
     columns: list[list[int]] = []
     keys: list[tuple[str, str, str]] = []
-    low, high = [], []
+    low, high, step = [], [], []
     for spec in specs:
         for partner, at in _partners(spec, player, players, sides, members):
             for j in _sectors(spec, sides):
@@ -199,12 +227,13 @@ def levers(
                     world.sectors[j] if spec.by in ("sector", "sector-partner") else "*",
                 )
                 for own in members:
-                    n, i = (at, own) if spec.wedge == "export_tax" else (own, at)
+                    n, i = (at, own) if spec.wedge in BY_EXPORTER else (own, at)
                     if V[j, n, i] > 0.0:
-                        columns.append([list(FIELDS).index(spec.wedge), j, n, i, len(keys)])
+                        columns.append([WEDGES.index(spec.wedge), j, n, i, len(keys)])
                         keys.append(key)
                         low.append(np.log1p(spec.lowest))
                         high.append(np.log1p(spec.highest))
+                        step.append(spec.step)
     if not columns:
         raise DataError(f"{player} has no instrument on anything that is traded; name other partners or sectors.")
     cells = np.array(columns, dtype=np.intp)
@@ -216,7 +245,8 @@ def levers(
     flow = V[j, n, i]
     traded = np.bincount(g, flow)
     enough = traded >= SMALL * np.bincount(g, E[n]) / np.bincount(g)
-    logs = np.log1p(np.where(wedge == 0, base.t[j, n, i], np.where(wedge == 1, base.x[j, n, i], base.d[j, n, i] - 1.0)))
+    held = (base.t[j, n, i], base.x[j, n, i], base.d[j, n, i] - 1.0, np.zeros(len(j)))
+    logs = np.log1p(np.choose(wedge, held))
     start = np.bincount(g, flow * logs) / traded
     if not enough.any():
         raise DataError(f"hardly anything that {player} could tax is traded; name other partners or sectors.")
@@ -225,6 +255,7 @@ def levers(
     renumber = np.cumsum(enough) - 1
     first = np.unique(g, return_index=True)[1]
     bounds = [np.array(bound)[first][enough] for bound in (low, high)]
+    steps = np.array(step, dtype=np.float64)[first][enough]
     return Levers(
         player=player,
         wedge=wedge[keep],
@@ -236,6 +267,7 @@ def levers(
         low=bounds[0],
         high=bounds[1],
         start=np.clip(start[enough], *bounds),
+        step=steps,
         trade=traded[enough] / spent,
         bend=np.bincount(g, flow * theta[j])[enough] / spent,
         frozen=tuple(label for label, kept in zip(unique, enough, strict=True) if not kept),

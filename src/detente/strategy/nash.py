@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any, final
 
@@ -16,6 +16,7 @@ from detente.core.arrays import FloatArray
 from detente.core.errors import NotSolved
 from detente.core.status import Certificate, Status
 from detente.strategy.game import TariffGame
+from detente.strategy.grid import gridded, settle
 from detente.strategy.replies import (
     HOME,
     ascend,
@@ -55,12 +56,13 @@ TRIES = 40
 @final
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A candidate: where it is, how it was reached, and by how much the last round still moved."""
+    """A candidate: where it is, how it was reached, by how much the last round still moved, and single steps tried."""
 
     visit: Visit
     method: str
     moved: float
     evaluations: int
+    steps: Mapping[str, str] = field(default_factory=dict)
 
 
 def nash(game: TariffGame, *, deviations: int = 5, others: int = 2, coalitions: bool = True) -> Equilibrium:
@@ -100,7 +102,8 @@ def nash(game: TariffGame, *, deviations: int = 5, others: int = 2, coalitions: 
         evaluations += used
         if max(regret.values()) <= REGRET:
             break
-        found = _in_turns(game, stage.visit({**found.visit.moves, **better}, found.visit))
+        nearer = stage.visit({**found.visit.moves, **better}, found.visit)
+        found = _on_grid(game, Found(nearer, found.method, 0.0, 0)) if gridded(stage) else _in_turns(game, nearer)
         evaluations += found.evaluations
     elsewhere, used, failed = _others(game, found.visit, others, rng)
     evaluations += used
@@ -115,6 +118,7 @@ def nash(game: TariffGame, *, deviations: int = 5, others: int = 2, coalitions: 
         "other equilibria found": len(elsewhere),
         "payoffs there": [dict(payoffs) for payoffs in elsewhere],
         "starts that settled nowhere": failed,
+        **({"single steps tried from there": dict(found.steps)} if found.steps else {}),
         "multiplicity": _multiplicity(len(elsewhere), others + 1 - failed),
         "frozen for want of trade": {
             p: [" ".join(label) for label in stage.levers[p].frozen] for p in game.players if stage.levers[p].frozen
@@ -164,14 +168,41 @@ def equilibrium_of(
 
 
 def _settle(game: TariffGame, start: Visit, home: Moves | None = None) -> Found:
-    """All at once, and in turns where that does not settle or slopes jump."""
+    """All at once, and in turns where that does not settle or slopes jump; on the grid where rates move in steps."""
+    steps = gridded(game.stage)
     try:
-        found = follow(start, game.players, MOVED, JOINT, home)
+        found = follow(start, game.players, MOVED, JOINT, None if steps else home)
     except NotSolved:
         return _in_turns(game, start)
     if found.moved > MOVED:
         return _in_turns(game, found.visit if kinked(game.stage) else start)
-    return Found(found.visit, "all players at once", found.moved, found.evaluations)
+    settled = Found(found.visit, "all players at once", found.moved, found.evaluations)
+    return _on_grid(game, settled) if steps else settled
+
+
+def _on_grid(game: TariffGame, free: Found) -> Found:
+    """Rates in steps: players take single steps in turns until none gains, or until they have been there before."""
+    here, evaluations, moved = free.visit, free.evaluations, np.inf
+    seen: set[bytes] = set()
+    steps: dict[str, str] = {}
+    for _ in range(ROUNDS):
+        before = np.concatenate([here.moves[player] for player in game.players])
+        for player in game.players:
+            if gridded(game.stage, player):
+                found = settle(here, player)
+                here, evaluations = found.visit, evaluations + found.evaluations
+                steps[player] = f"{found.solved} of {found.known}, largest gain {found.gain:.1e}"
+            else:
+                end = ascend(here, player)
+                here, evaluations = end.visit, evaluations + end.evaluations
+        after = np.concatenate([here.moves[player] for player in game.players])
+        moved = float(np.abs(after - before).max())
+        key = np.round(after, 9).tobytes()
+        if moved < MOVED or key in seen:
+            break
+        seen.add(key)
+    circle = "" if moved < MOVED else ", in a circle: no rest was found"
+    return Found(here, f"{free.method}, then single steps in turns{circle}", moved, evaluations, steps)
 
 
 def _in_turns(game: TariffGame, start: Visit) -> Found:
@@ -182,7 +213,7 @@ def _in_turns(game: TariffGame, start: Visit) -> Found:
     for _ in range(KINKED_ROUNDS if kinked(stage) else ROUNDS):
         before = {player: v.copy() for player, v in here.moves.items()}
         for player in order:
-            if kinked(stage):
+            if kinked(stage) or gridded(stage, player):
                 reply = best_reply(game, player, here.moves, starts=-1, near=here, limit=TRIES)
                 v, used = np.log1p(reply.moves.values), reply.certificate.iterations
             else:
@@ -196,6 +227,8 @@ def _in_turns(game: TariffGame, start: Visit) -> Found:
         if moved > last:
             damping = 0.5
         last = moved
+        if gridded(stage):
+            damping = 1.0
     return Found(here, f"best replies in turns, order {', '.join(order)}", moved, evaluations)
 
 
@@ -221,6 +254,10 @@ def _regret(
                     gains.append(begin.payoff(player) - now)
                     continue
                 end = follow(begin, (player,), DEVIATION, TRIES, there.moves)
+                if gridded(stage, player):
+                    rounded = levers.on_grid(end.visit.moves[player])
+                    at = stage.visit({**end.visit.moves, player: rounded}, end.visit)
+                    end = replace(end, visit=at, evaluations=end.evaluations + 1)
             except NotSolved:
                 continue
             used += end.evaluations
@@ -229,7 +266,7 @@ def _regret(
                 regret[player], better[player] = gains[-1], end.visit.moves[player]
         for _ in range(NUDGES if kinked(stage) else 0):
             step = rng.choice((0.01, 0.1)) * rng.uniform(-1.0, 1.0, levers.low.size)
-            place = np.clip(there.moves[player] + step, levers.low, levers.high)
+            place = levers.on_grid(np.clip(there.moves[player] + step, levers.low, levers.high))
             gains.append(stage.visit({**there.moves, player: place}, there).payoff(player) - now)
             used += 1
             if gains[-1] > regret[player]:

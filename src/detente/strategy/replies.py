@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import final
 
 import numpy as np
@@ -16,6 +16,7 @@ from detente.core.errors import NotSolved
 from detente.core.status import Certificate, Status
 from detente.economy.rungs import anderson
 from detente.strategy.game import TariffGame
+from detente.strategy.grid import gridded, settle
 from detente.strategy.instruments import Levers
 from detente.strategy.result import Reply
 from detente.strategy.stage import Moves, Stage, Visit
@@ -283,6 +284,16 @@ def best_reply(
     if kinked(stage):
         best, extra = _pattern(best, player)
         evaluations += extra
+    told: dict[str, object] = {}
+    if gridded(stage, player):
+        found = settle(best.visit, player)
+        evaluations += found.evaluations
+        told = {
+            "given up by rates in steps": best.value - found.visit.payoff(player),
+            "largest gain of one step": found.gain,
+            "steps tried there": f"{found.solved} of {found.known}",
+        }
+        best = replace(best, visit=found.visit, value=found.visit.payoff(player))
     v = best.visit.moves[player]
     certificate = Certificate(
         method="best reply: L-BFGS-B on ln(1 + rate) with adjoint slopes",
@@ -300,6 +311,7 @@ def best_reply(
             "at the upper bound": int((v >= levers.high - 1e-12).sum()),
             "ends, objective": [end.value for end in ends],
             "starts without an equilibrium": failed,
+            **told,
         },
     )
     return Reply(player, levers.labelled(np.expm1(v)), best.value, best.value - before, certificate)

@@ -19,8 +19,9 @@ from detente.economy.equilibrium import nearby
 from detente.economy.hat import shock
 from detente.economy.scalars import Reading, State, seeded
 from detente.economy.short_adjoint import ShortPoint, short_slopes
+from detente.economy.short_limits import Limits
 from detente.economy.solved import ShortSolved, Solved
-from detente.strategy.instruments import Levers
+from detente.strategy.instruments import CAP, Levers
 from detente.strategy.objectives import Objective, Sides
 
 __all__ = ["Moves", "Stage", "Visit"]
@@ -71,6 +72,8 @@ class Stage:
         Wedges in force where nobody has moved.
     levers, objectives
         By player.
+    pulls
+        Player -> how much it minds being away from some rates, and the logs of those; see ``TariffGame.reference``.
     """
 
     sides: Sides
@@ -78,6 +81,22 @@ class Stage:
     base: Wedges
     levers: Mapping[str, Levers]
     objectives: Mapping[str, Objective]
+    pulls: Mapping[str, tuple[float, FloatArray]] = field(default_factory=dict)
+
+    def pull(self, player: str, v: FloatArray) -> tuple[float, FloatArray]:
+        """What a player loses for being away from its reference, and (K,) slopes of that loss."""
+        if player not in self.pulls:
+            return 0.0, np.zeros(v.size)
+        kappa, reference = self.pulls[player]
+        share = self.levers[player].trade / self.levers[player].trade.sum()
+        away = v - reference
+        return 0.5 * kappa * float(share @ away**2), kappa * share * away
+
+    def caps(self, moves: Moves) -> Limits | None:
+        """Caps on exports at the moves; None where nobody has any."""
+        cells = [self.levers[player].caps(v) for player, v in moves.items()]
+        j, n, i, limit = (np.concatenate(part) for part in zip(*cells, strict=True))
+        return Limits(j, n, i, np.ones(j.size, dtype=np.bool_), limit) if j.size else None
 
     def wedges(self, moves: Moves) -> Wedges:
         """Wedges (J, N, N) with the moves in place."""
@@ -99,8 +118,11 @@ class Stage:
             If a model has no equilibrium there that the ladder finds.
         """
         wedges = self.wedges(moves)
+        caps = self.caps(moves) if moves else None
         starts = near.horizons if near is not None else (None,) * len(self.models)
-        horizons = tuple(_solve(solved, wedges, start) for (_, solved), start in zip(self.models, starts, strict=True))
+        horizons = tuple(
+            _solve(solved, wedges, caps, start) for (_, solved), start in zip(self.models, starts, strict=True)
+        )
         return Visit(self, {player: v.copy() for player, v in moves.items()}, horizons)
 
 
@@ -124,7 +146,8 @@ class Visit:
 
     def payoff(self, player: str) -> float:
         """Value of the player's objective."""
-        return float(sum(w * value for (w, _), (value, _) in zip(self.stage.models, self._read(player), strict=True)))
+        value = sum(w * value for (w, _), (value, _) in zip(self.stage.models, self._read(player), strict=True))
+        return float(value) - self.stage.pull(player, self.moves[player])[0] if player in self.moves else float(value)
 
     def slopes(self, player: str, owner: str | None = None) -> FloatArray:
         """(K,) slopes of an objective in the logs of the player's rates.
@@ -156,6 +179,8 @@ class Visit:
             income = float(at.I[list(self.stage.sides.of(player))].sum())
             paid = at.V[levers.j, levers.n, levers.i] * np.abs(solved.theta[levers.j]) / income
             total += weight * levers.gathered(paid)
+        if player in self.stage.pulls:
+            total += self.stage.pulls[player][0] * levers.trade / levers.trade.sum()
         return np.asarray(np.maximum(total, FLAT * total.max()))
 
     def joint(self, owners: Mapping[str, float], players: tuple[str, ...]) -> dict[str, FloatArray]:
@@ -178,7 +203,10 @@ class Visit:
             total += weight * _cells(horizon, seeded(horizon.state, slopes), key, wedge, (j, n, i))
         ends = np.cumsum([found.wedge.size for found in levers])[:-1]
         parts = zip(players, levers, np.split(total, ends), strict=True)
-        return {player: found.gathered(part) for player, found, part in parts}
+        gathered = {player: found.gathered(part) for player, found, part in parts}
+        for player in gathered.keys() & owners.keys() & self.stage.pulls.keys():
+            gathered[player] = gathered[player] - owners[player] * self.stage.pull(player, self.moves[player])[1]
+        return gathered
 
     def _read(self, owner: str) -> tuple[Reading, ...]:
         if owner not in self._readings:
@@ -187,9 +215,10 @@ class Visit:
         return self._readings[owner]
 
 
-def _solve(solved: Solved | ShortSolved, wedges: Wedges, near: Horizon | None) -> Horizon:
+def _solve(solved: Solved | ShortSolved, wedges: Wedges, caps: Limits | None, near: Horizon | None) -> Horizon:
     adjoints = {} if near is None else dict(near.adjoints)
     if isinstance(solved, ShortSolved):
+        solved = solved if caps is None else replace(solved, limits=caps)
         short = solved.at(wedges, None if near is None else near.y)
         if short.status is not Status.CONVERGED:
             raise NotSolved(f"the short run: {short.status.value}; narrow the bounds of the instruments.")
@@ -223,7 +252,22 @@ def _cells(
             (slope * factor)[at]
             for slope, factor in ((found.t, 1.0 + given.t), (found.x, 1.0 + given.x), (found.d, given.d))
         )
+        capped = wedge == CAP
+        if capped.any():
+            cap = np.zeros(wedge.size)
+            cap[capped] = _of_caps(horizon.point, found.caps, tuple(part[capped] for part in at))
+            logs = (*logs, cap)
     else:
         logs, rest = slopes_at(horizon.point, seed, at, horizon.adjoints.get(key), ADJOINT)
         horizon.adjoints[key] = rest
     return np.choose(wedge, logs).astype(np.float64)
+
+
+def _of_caps(point: ShortPoint, caps: FloatArray | None, at: tuple[np.ndarray, ...]) -> FloatArray:
+    """(C,) slopes in ln(1 + rate) of capped cells: a higher rate lowers the limit as much."""
+    limits = point.limits
+    where = {
+        cell: k for k, cell in enumerate(zip(limits.j.tolist(), limits.n.tolist(), limits.i.tolist(), strict=True))
+    }
+    assert caps is not None
+    return -caps[[where[cell] for cell in zip(*(part.tolist() for part in at), strict=True)]]

@@ -59,8 +59,8 @@ def discounted(stage, one, two, delta, rounds=600):
 KEEP, BREAK = 0, 1
 STRATEGIES = (
     lambda past: BREAK if BREAK in past else KEEP,  # keeps until the other breaks, then war for ever
-    lambda past: BREAK,
-    lambda past: KEEP,
+    lambda _: BREAK,
+    lambda _: KEEP,
     lambda past: BREAK if not past else KEEP,
 )
 
