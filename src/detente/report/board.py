@@ -15,6 +15,7 @@ from detente.diplomacy.protocol import Bridge
 from detente.diplomacy.records import ProtocolRule
 from detente.diplomacy.scene import Office, Scene
 from detente.diplomacy.third import STANCES
+from detente.report.words import in_sentence
 
 __all__ = [
     "attempt_rows",
@@ -39,7 +40,7 @@ def board_sentences(view: BoardView) -> tuple[str, ...]:
     board, case = view.board, view.case
     left, scene = board.meetings, board.scene
     one, two = scene.sides
-    people = scene.offices
+    people, names = scene.offices, case.ledger.countries.names
     said = []
     if left.open_now:
         pairs = "; ".join(f"{people[a].name} with {people[b].name}" for a, b in left.open_now)
@@ -59,26 +60,29 @@ def board_sentences(view: BoardView) -> tuple[str, ...]:
         several = sum(1 for row in later.envoys if row.office.side == two)
         said.append(
             f"Hindsight, with all that was known by {show_day(later.as_of)}: {bridge_words(later.bridge)}. "
-            f"Of {several} persons of {two} looked at, {len(passing)} pass: {_join(passing)}."
+            f"Of {several} persons of {in_sentence(names, two)} looked at, {len(passing)} pass: {_join(passing)}."
         )
         needs = [row for row in later.stripped if not row.passes and row.office.side == two]
         if needs:
             words = _join(list(dict.fromkeys(row.without for row in needs)), "or")
             said.append(f"{_join(sorted({row.office.name for row in needs}))} would fail {words}.")
     said += [
-        f"Who asked first: {side} can say that the other side did, with weight {weight:.2f} of 1."
+        f"Who asked first: {in_sentence(names, side)} can say that the other side did, with weight {weight:.2f} of 1."
         for side, weight in zip(scene.sides, board.asked, strict=True)
         if weight > 0
     ]
-    bound = " and ".join(f"{side} {level:.1f}" for side, level in zip(scene.sides, board.commitment, strict=True))
-    said.append(f"Bound by their own public words, 0 to 2: {bound}.")
+    bound = " and ".join(
+        f"{in_sentence(names, side)} {level:.1f}" for side, level in zip(scene.sides, board.commitment, strict=True)
+    )
+    said.append(f"Bound by their own public words, from 0 (free to yield) to 2 (yielding costs most face): {bound}.")
     if board.who_stage is not None:
         lasted = "quarrelled" if board.who_settled else "have quarrelled so far"
         said.append(f"The sides {lasted} for {board.who_stage} days of this round over who takes part.")
     if view.isolation.talking:
-        share, goods = view.isolation.share[-1], ", ".join(view.isolation.talking)
+        share, buyers = view.isolation.share[-1], [in_sentence(names, code) for code in view.isolation.talking]
         said.append(
-            f"{goods} are known to talk with {one}: they buy {100 * share:.0f} % of what {two} sells elsewhere."
+            f"Known to talk with {in_sentence(names, one)}: {_join(buyers)}, who buy {100 * share:.0f} % of what "
+            f"{in_sentence(names, two)} sells elsewhere."
         )
     if case.head.last < scene.on:
         said.append(f"The record ends on {show_day(case.head.last)}: nothing later is known here.")
