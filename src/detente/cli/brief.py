@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["brief", "demo"]
 
 PAGE = Path("demo-brief.html")
+LISTED = 12
+"""Rows of what changed that the terminal shows."""
 DEMO_DAY = as_day("2025-05-09")
 DEMO_CASE = "us-china-2025"
 
@@ -164,7 +166,9 @@ def _answer(
 
 
 def _shown(table: Page) -> Table:
-    """A table of a page as one of the terminal."""
+    """A table of a page as one of the terminal, its first rows only where it is long."""
     keys = [f"c{n}" for n in range(len(table.columns))]
     columns = tuple(Column(key, name) for key, name in zip(keys, table.columns, strict=True))
-    return Table(table.caption, columns, [dict(zip(keys, row, strict=True)) for row in table.rows])
+    left = len(table.rows) - LISTED
+    title = f"{table.caption}; {left} rows more in files" if left > 0 else table.caption
+    return Table(title, columns, [dict(zip(keys, row, strict=True)) for row in table.rows[:LISTED]])

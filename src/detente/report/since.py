@@ -25,7 +25,13 @@ SHOWN = 40
 """Facts that are listed; the others are counted."""
 NOTICED = 5e-8
 """Effects on real income below this share have no row of their own."""
-KINDS = {"stressreport": "report of stress", "thirdtalks": "talks with a third country", "nonresponse": "silence"}
+KINDS = {
+    "outreach": ("word to a third country", "words to third countries"),
+    "response": ("step at home", "steps at home"),
+    "stressreport": ("report of stress", "reports of stress"),
+    "thirdtalks": ("talks with a third country", "talks with third countries"),
+}
+"""Kinds of records whose names say too little, one and many."""
 
 
 def since_brief(brief: Brief, case: Case, moment: Moment, since: str) -> Brief:
@@ -97,7 +103,9 @@ def _sentences(found: Since, case: Case, *, edited: bool) -> list[str]:
     kinds: dict[str, int] = {}
     for fact in found.facts:
         kinds[fact.kind] = kinds.get(fact.kind, 0) + 1
-    counts = ", ".join(f"{count} of the kind {KINDS.get(kind, kind)}" for kind, count in kinds.items())
+    counts = ", ".join(
+        f"{count} {_kind(kind, count)}" for kind, count in sorted(kinds.items(), key=lambda row: -row[1])
+    )
     said.append(f"Facts that are new: {len(found.facts)} ({counts})." if found.facts else "No fact is new.")
     late = [fact for fact in found.facts if fact.late]
     if late:
@@ -107,6 +115,11 @@ def _sentences(found: Since, case: Case, *, edited: bool) -> list[str]:
     if edited:
         said.append(f"The case was edited since; it is now {case.stamp}.")
     return said
+
+
+def _kind(kind: str, count: int) -> str:
+    one, many = KINDS.get(kind, (kind, f"{kind}s"))
+    return one if count == 1 else many
 
 
 def _measures(found: Since, case: Case) -> list[Table]:
@@ -133,7 +146,7 @@ def _measures(found: Since, case: Case) -> list[Table]:
         total = [sum(effect[side] for effect in others.values()) for side in sides]
         rows.append(
             (
-                "measures on the same goods that now count for more or less",
+                "exemptions, and older measures on the same goods",
                 "",
                 "",
                 "",
@@ -161,7 +174,7 @@ def _facts(found: Since) -> list[Table]:
     if not found.facts:
         return []
     rows = tuple(
-        (show_day(fact.known), KINDS.get(fact.kind, fact.kind), fact.text, fact.id, "yes" if fact.late else "")
+        (show_day(fact.known), _kind(fact.kind, 1), fact.text, fact.id, "yes" if fact.late else "")
         for fact in found.facts[:SHOWN]
     )
     left = len(found.facts) - len(rows)
