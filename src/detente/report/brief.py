@@ -44,6 +44,7 @@ __all__ = ["Brief", "Found", "brief", "stamp_of", "write_brief"]
 
 FORMATS = (".html", ".md", ".json")
 ORDER = (
+    "story",
     "changed",
     "in-force",
     "gains",
@@ -54,6 +55,7 @@ ORDER = (
     "watch",
     "stack",
     "scenario",
+    "readings",
     "pressed-sectors",
     "jobs",
     "distress",
@@ -366,13 +368,15 @@ def _bound(found: Found, own: tuple[Part, Part, Part], pressing: Part, pictures:
 
 
 def _evidence(findings: Findings) -> tuple[Section, ...]:
-    """The page on accounts and explanations, where the case has a dossier."""
+    """How it came to this, and the page on accounts and explanations, where the case has a dossier."""
     from detente.case.evidence_view import dossier
     from detente.report.evidence import evidence_section
+    from detente.report.story import story_section
 
     if not findings.case.dossier.claims:
         return ()
-    return (evidence_section(dossier(findings.case, findings.moment.as_of)),)
+    view = dossier(findings.case, findings.moment.as_of)
+    return (*story_section(view, findings.baseline), evidence_section(view))
 
 
 def model_line(findings: Findings) -> str:

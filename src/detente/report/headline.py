@@ -39,7 +39,7 @@ def bottom_line(
     first, second = (percent(side.rates["statutory-weighted"], 0) for side in findings.sides)
     force = (
         f"In force on {show_day(findings.moment.on)}: {one} levies {first} on average on goods of {two} by law, {two} "
-        f"{second} on goods of {one}."
+        f"{second} on goods of {one}{_before(findings)}."
     )
     idle = _idle(findings, numbers)
     varied = (s for s in findings.spread if s.share)
@@ -47,10 +47,30 @@ def bottom_line(
     sure = (
         "All effects of measures are a scenario, not a forecast"
         if idle
-        else f"All effects of measures are a scenario, not a forecast; what moves them most: {lowered(driver)}"
+        else f"All effects of measures are a scenario, not a forecast; what moves them most: {_plainly(driver)}"
     )
     last = f"What comes next: {following}. {sure}." if following else f"{sure}."
     return force, idle or hurts or long_run_sentence(findings, numbers), last
+
+
+def _before(findings: Findings) -> str:
+    """The rates at the baseline, where they were others."""
+    start = {step.importer: step.statutory for step in findings.steps if step.day == findings.baseline}
+    if any(side.importer not in start for side in findings.sides):
+        return ""
+    then, now = (
+        [percent(rate, 0) for rate in rates]
+        for rates in (
+            [start[side.importer] for side in findings.sides],
+            [float(side.rates["statutory-weighted"]) for side in findings.sides],
+        )
+    )
+    return "" if then == now else f" (on {show_day(findings.baseline)}: {then[0]} and {then[1]})"
+
+
+def _plainly(what: str) -> str:
+    """An assumption for the middle of a sentence, without what stands in brackets behind it."""
+    return lowered(what.partition(" (")[0])
 
 
 def long_run_sentence(findings: Findings, numbers: Sequence[KeyNumber]) -> str:
@@ -90,7 +110,8 @@ def hurts_sentence(found: Pressure) -> str:
     sure = "" if apart else " at the median, though the ranges overlap"
     return (
         f"If these measures stay, {home} hurts more{sure}: within {months_words(worse.horizon_months)} its real income "
-        f"changes by {_year(found, worse)}, that of {rival} by {_year(found, other)} (90 % of draws)."
+        f"changes by {_year(found, worse)}, that of {rival} by {_year(found, other)}; ranges hold 90 % of "
+        "draws of parameters."
     )
 
 

@@ -148,15 +148,15 @@ def next_clause(found: Meeting) -> str:
     talk = found.forecast
     row, beside = _headline(talk), _benchmark(talk)
     told = (
-        f"a meeting announced on {show_day(talk.announced.day)} is still to come, and principals"
+        f"a meeting announced on {show_day(talk.announced.day)} is still to come; "
         if talk.announced is not None
-        else "principals"
+        else ""
     )
     ended = sum(spell.closed for spell in talk.spells)
     return (
-        f"{told} meet face to face by {show_day(talk.until)} with a chance of {_share(row.p)} ({_ends(row)}; a "
-        f"simple benchmark says {_share(beside.p)}), on a record of only {ended} ended "
-        f"{'wait' if ended == 1 else 'waits'}"
+        f"{told}the chance that principals meet face to face by {show_day(talk.until)} is {_share(row.p)} "
+        f"({_ends(row)}; a simple benchmark says {_share(beside.p)}), though only {ended} earlier "
+        f"{'wait is' if ended == 1 else 'waits are'} on record"
     )
 
 

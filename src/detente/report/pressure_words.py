@@ -39,6 +39,7 @@ __all__ = [
     "day_sentences",
     "distress_sentence",
     "driver_sentences",
+    "endurance_note",
     "endurance_sentences",
     "exposure_sentence",
     "history_sentences",
@@ -283,9 +284,13 @@ def endurance_sentences(found: Pressure, side: SidePressure) -> tuple[str, ...]:
             told.append(f"{_capital(home)} has lost {loss} after {low} months.")
         else:
             told.append(f"{_capital(home)} has lost {loss} after {low} to {high} months{' or more' if late else ''}.")
-    if side.endurance:
-        told.append(f"These months: {side.endurance[0].draws} draws; {side.endurance[0].note}.")
     return tuple(told)
+
+
+def endurance_note(sides: Sequence[SidePressure]) -> str:
+    """What the months of endurance rest on; empty where none are told."""
+    first = next((row for side in sides for row in side.endurance), None)
+    return f"Months until a loss has gathered: {first.draws} draws; {first.note}." if first else ""
 
 
 def observable_sentence(found: Pressure, side: SidePressure) -> str:

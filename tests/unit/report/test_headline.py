@@ -63,6 +63,8 @@ def test_the_bottom_line_is_three_sentences_on_law_pain_and_what_comes_next(page
     told = three(page_brief, (-70.0, -60.0), hurts="China hurts more.", following="principals meet")
     assert len(told) == 3
     assert told[0].startswith("In force on 12 Apr 2025: the United States levies 1")
+    first, second = (step.statutory for step in page_brief.findings.steps if step.day == page_brief.findings.baseline)
+    assert told[0].endswith(f"(on 19 Jan 2025: {100 * first:.0f} % and {100 * second:.0f} %).")
     assert told[1] == "China hurts more."
     assert told[2].startswith(
         "What comes next: principals meet. All effects of measures are a scenario, not a forecast"
@@ -87,6 +89,7 @@ def test_who_hurts_more_comes_first_with_jobs_and_how_soon(pressed):
     said = hurts_sentence(pressed)
     assert said.startswith("If these measures stay, China hurts more: within 6 months its real income changes by −1.43")
     assert "2.2 to 4.0 m jobs at risk; 1.0 % of a year’s income lost after 8 to 14 months" in said
+    assert said.endswith("ranges hold 90 % of draws of parameters.")
     assert "jobs" not in hurts_sentence(replace(pressed, levels="Trade of that day is not known here."))
 
 

@@ -183,7 +183,6 @@ def test_sentences_say_the_numbers(pressed):
     )
     assert words.endurance_sentences(pressed, china) == (
         "China has lost 1.0 % of a year's real income after 8 to 14 months.",
-        "These months: 15 draws; a hundredth of a year's income.",
     )
 
 
@@ -210,6 +209,14 @@ def test_only_the_first_page_is_in_front(pressed):
     assert len({page.id for page in pages}) == len(pages)
 
 
+def test_what_the_months_rest_on_is_said_once(pressed):
+    note = "Months until a loss has gathered: 15 draws; a hundredth of a year's income."
+    assert words.endurance_note(pressed.sides) == note
+    pages = pressure_sections(Hurting(pressed, (), ()), "stamp")
+    assert [page.id for page in pages for sentence in page.sentences if sentence == note] == ["readings"]
+    assert words.endurance_note([replace(side, endurance=()) for side in pressed.sides]) == ""
+
+
 def test_endurance_beyond_what_is_followed_is_said_so(pressed):
     side = pressed.side("USA")
     late = replace(side.endurance[0], months=Band(60.0, 60.0, 60.0, 60.0, 60.0))
@@ -217,7 +224,6 @@ def test_endurance_beyond_what_is_followed_is_said_so(pressed):
     assert words.endurance_sentences(pressed, replace(side, endurance=(late, some))) == (
         "The United States does not lose 1.0 % of a year's real income within 60 months.",
         "The United States has lost 1.0 % of a year's real income after 40 to 60 months or more.",
-        "These months: 15 draws; a hundredth of a year's income.",
     )
 
 

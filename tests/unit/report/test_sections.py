@@ -16,7 +16,7 @@ def of(brief):
 def test_the_order_of_the_page(page_brief):
     order = [section.id for section in page_brief.sections]
     assert len(set(order)) == len(order)
-    pages = ["changed", "in-force", "gains", "sectors", "hurting", "talking", "meeting", "watch"]
+    pages = ["story", "changed", "in-force", "gains", "sectors", "hurting", "talking", "meeting", "watch"]
     annex_sections = ["stack", "scenario", "why", "assumptions", "limits", "reproduce"]
     assert [name for name in order if name in (*pages, *annex_sections)] == [*pages, *annex_sections]
     annex = [section.annex for section in page_brief.sections]

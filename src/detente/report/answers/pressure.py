@@ -88,6 +88,7 @@ def _page(
         *(words.absorption_sentence(found, side) for side in sides),
         words.choke_sentence(found, hurting.points),
         *(sentence for side in sides for sentence in words.endurance_sentences(found, side)),
+        words.endurance_note(sides),
         *(words.observable_sentence(found, side) for side in sides),
         *(f"Published. {sentence}" for sentence in words.published_sentences(found, sides)),
         *words.range_sentences(found, sides),

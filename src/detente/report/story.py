@@ -1,0 +1,145 @@
+"""How it came to this, as known on a day: who raised and who answered, signs of pain, and why the sides sit down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from detente.case.evidence_view import EvidenceView
+from detente.core.dates import show_day
+from detente.evidence.grading import ON_RECORD
+from detente.evidence.happenings import Agreement, Event, Happening, StressReport
+from detente.report.evidence import claim_voices, hypothesis_rows
+from detente.report.page import Section, Table
+from detente.report.words import in_sentence
+
+__all__ = ["story_section"]
+
+STEPS = {
+    "escalate": "raises",
+    "retaliate": "answers",
+    "ease": "eases",
+    "deal": "agree",
+    "channel_loss": "a channel is lost",
+    "mediate": "a third offers",
+}
+"""Class of a move to what the page calls it."""
+SHORT = timedelta(days=7)
+"""Longer events are states of things, not steps."""
+MOST = 16
+"""Rows of one table, the latest ones."""
+LIKELY = 3
+"""Grades up to this one: confirmed, probably true, possibly true."""
+
+
+def story_section(view: EvidenceView, baseline: date) -> tuple[Section, ...]:
+    """The page; none where the case has no dossier.
+
+    Parameters
+    ----------
+    view
+        The dossier of the day of knowledge.
+    baseline
+        The first day told.
+    """
+    if not view.dossier.claims:
+        return ()
+    tables = (_steps(view, baseline), _pain(view, baseline))
+    return (
+        Section(
+            "story",
+            "How it came to this",
+            (*_why(view), _known(view)),
+            (),
+            tuple(table for table in tables if table.rows),
+        ),
+    )
+
+
+def _why(view: EvidenceView) -> tuple[str, ...]:
+    """Which explanation has least against it, and how close the next is."""
+    rows = hypothesis_rows(view)
+    if not rows or not view.ach.claims:
+        return ()
+    question = next(iter(view.dossier.hypotheses.values())).question
+    ranked = "; ".join(f"{_small(row['text'])} ({row['against']:.1f})" for row in rows)
+    return (
+        f"{question} {len(rows)} explanations, by the weight of what is known that speaks against each, least first: "
+        f"{ranked}. They do not exclude each other, and the weights are one coder's reading.",
+    )
+
+
+def _known(view: EvidenceView) -> str:
+    """How much is known, and how well."""
+    grades = view.grades.values()
+    record = sum(grade.sourcing in ON_RECORD for grade in grades)
+    likely = sum(grade.credibility <= LIKELY for grade in grades)
+    against = sum(row.state == "open" for row in view.contradictions)
+    pairs = f"{against} pair{' of accounts contradicts' if against == 1 else 's of accounts contradict'} each other"
+    return (
+        f"Known on {show_day(view.day)}: {len(view.grades)} claims, {record} of them on record, {likely} of them "
+        f"possibly true or better by their grade; {pairs}. A grade is a letter for the outlet (A best) and a digit for "
+        "the claim (1 confirmed, 6 cannot be judged)."
+    )
+
+
+def _steps(view: EvidenceView, baseline: date) -> Table:
+    rows = [
+        row
+        for row in view.dossier.happenings.values()
+        if isinstance(row, Event | Agreement)
+        and row.move in STEPS
+        and row.status != "hypothetical"
+        and row.interval[0] >= baseline
+        and row.interval[1] - row.interval[0] <= SHORT
+    ]
+    rows.sort(key=lambda row: (row.interval, row.id))
+    left = len(rows) - MOST
+    more = f"; {left} earlier ones are left out" if left > 0 else ""
+    return Table(
+        f"Step by step since {show_day(baseline)}{more}",
+        ("day", "who", "does", "what", "grade"),
+        tuple(
+            (show_day(row.interval[0]), _who(view, row.actors), STEPS[str(row.move)], row.text, _grade(view, row))
+            for row in rows[-MOST:]
+        ),
+    )
+
+
+def _pain(view: EvidenceView, baseline: date) -> Table:
+    rows = [
+        row for row in view.dossier.happenings.values() if isinstance(row, StressReport) and row.interval[1] >= baseline
+    ]
+    rows.sort(key=lambda row: (row.economy, row.interval, row.id))
+    return Table(
+        "Signs of pain, as told by then: reports, not our figures",
+        ("where", "what", "how known", "by whom", "grade"),
+        tuple(
+            (_place(view, row.economy), row.text, row.kind, _tellers(view, row), _grade(view, row))
+            for row in rows[-MOST:]
+        ),
+    )
+
+
+def _tellers(view: EvidenceView, row: Happening) -> str:
+    claims = [view.dossier.claims[name] for name in row.cites if name in view.dossier.claims]
+    return ", ".join(dict.fromkeys(str(voice["who"]) for claim in claims for voice in claim_voices(view, claim)))
+
+
+def _grade(view: EvidenceView, row: Happening) -> str:
+    return ", ".join(f"{view.grades[name].tag} [{name}]" for name in row.cites if name in view.grades)
+
+
+def _who(view: EvidenceView, names: Sequence[str]) -> str:
+    return ", ".join(_place(view, name) for name in names)
+
+
+def _place(view: EvidenceView, name: str) -> str:
+    known = view.dossier.people.get(name) or view.dossier.actors.get(name)
+    if known:
+        return known.name
+    return "everywhere" if name == "all" else in_sentence(view.case.ledger.countries.names, name).removeprefix("the ")
+
+
+def _small(text: str) -> str:
+    return text.rstrip(".")
