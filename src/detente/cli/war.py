@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from detente.economy.elasticities import Elasticity
     from detente.strategy.game import TariffGame
+    from detente.strategy.instruments import Instruments
     from detente.strategy.objectives import Objective
     from detente.world.world import World
 
@@ -41,8 +43,9 @@ def war(
     elasticity: Annotated[str | None, Parameter(show_default=False)] = None,
     players: str | None = None,
     instruments: Literal["uniform", "partner", "sector", "sector-partner", "export-tax"] = "uniform",
-    objective: Literal["real-income", "revenue", "rival-loss"] = "real-income",
+    objective: str = "real-income",
     weight: float = 1.0,
+    step: float = 0.0,
     formula: Literal["published", "rival-revenue"] = "published",
     method: Literal["fixed-point", "newton"] = "fixed-point",
     on: Day | None = None,
@@ -66,9 +69,12 @@ def war(
     instruments
         One rate for all imports, or one by partner, sector, sector of each partner; or export taxes by sector.
     objective
-        What every player maximises; rival-loss subtracts the others' loss and needs two players.
+        What every player maximises: real-income, revenue, rival-loss:WEIGHT (needs two players), goods:WEIGHT,
+        sectors:CODE=WEIGHT,..., or a sum such as real-income+0.5*revenue.
     weight
-        Weight of the rival's loss.
+        Weight of the rival's loss where it says rival-loss alone.
+    step
+        Rates move in steps of so many points, for instance 5; 0: any rate.
     formula
         All players, uniform: the published formula, or with rivals' revenue.
     method
@@ -86,7 +92,9 @@ def war(
     from detente.world.load import load_world
 
     output.refuse_files()
-    step = steps_on_stderr(output)
+    report = steps_on_stderr(output)
+    if not 0.0 <= step <= 100.0:
+        raise UsageError(f"--step {step:g}: give points from 0 to 100.")
     base: xr.Dataset | None = None
     told: dict[str, Any] = {}
     if case is None:
@@ -105,10 +113,10 @@ def war(
         told = {"base": f"measures in force on {show_day(day)}"}
     theta = _elasticity(elasticity, found, data)
     everybody = len(names) == len(found.regions)
-    if everybody and instruments == "uniform" and objective == "real-income" and base is None:
+    if everybody and instruments == "uniform" and objective == "real-income" and base is None and not step:
         from detente.strategy.uniform_war import uniform_war
 
-        step("solving the war by the formula, and searching every true best reply")
+        report("solving the war by the formula, and searching every true best reply")
         result = uniform_war(found, theta, formula, method, replies=True)
         show(uniform_answer(found, result, meta), output)
         return
@@ -117,8 +125,8 @@ def war(
             f"{len(names)} players are too many for a war by {instruments}: name at most {MOST} with --players, or let "
             "all play with --instruments uniform and --objective real-income."
         )
-    game = _game(found, names, theta, instruments, _objectives(objective, weight, names), base)
-    step(f"{sum(len(levers.labels) for levers in game.stage.levers.values())} rates of {len(names)} players")
+    game = _game(found, names, theta, _stepped(instruments, step), _objectives(objective, weight, names, found), base)
+    report(f"{sum(len(levers.labels) for levers in game.stage.levers.values())} rates of {len(names)} players")
     from detente.strategy.nash import nash
 
     show(war_answer(game, nash(game), meta, told), output)
@@ -128,7 +136,7 @@ def _game(
     world: World,
     names: Mapping[str, tuple[str, ...]],
     theta: Elasticity,
-    instruments: str,
+    instruments: Instruments,
     objective: Mapping[str, Objective],
     base: xr.Dataset | None,
 ) -> TariffGame:
@@ -170,16 +178,21 @@ def _players(text: str, world: World) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _objectives(objective: str, weight: float, names: Mapping[str, Any]) -> dict[str, Objective]:
-    from detente.strategy.objectives import RealIncome, Revenue, RivalLoss
+def _stepped(instruments: str, points: float) -> Instruments:
+    from detente.strategy.instruments import NAMED
 
-    if objective == "rival-loss":
-        if len(names) != 2:
-            raise UsageError("--objective rival-loss needs exactly two players.")
+    return replace(NAMED[instruments], step=points / 100.0)
+
+
+def _objectives(text: str, weight: float, names: Mapping[str, Any], world: World) -> dict[str, Objective]:
+    from detente.strategy.objective_words import read_objective
+
+    text = f"{text}:{weight:g}" if text == "rival-loss" else text
+    rivals: dict[str, str | None] = dict.fromkeys(names)
+    if len(names) == 2:
         a, b = names
-        return {a: RivalLoss(b, weight), b: RivalLoss(a, weight)}
-    one: Objective = Revenue() if objective == "revenue" else RealIncome()
-    return dict.fromkeys(names, one)
+        rivals = {a: b, b: a}
+    return {name: read_objective(text, world, rival) for name, rival in rivals.items()}
 
 
 def _elasticity(text: str | None, world: World, data: Path | None) -> Elasticity:

@@ -56,13 +56,17 @@ TRIES = 40
 @final
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A candidate: where it is, how it was reached, by how much the last round still moved, and single steps tried."""
+    """A candidate: where it is, how it was reached, by how much the last round still moved, and single steps tried.
+
+    ``free`` is where it would be with rates of any size, if rates move in steps.
+    """
 
     visit: Visit
     method: str
     moved: float
     evaluations: int
     steps: Mapping[str, str] = field(default_factory=dict)
+    free: Visit | None = None
 
 
 def nash(game: TariffGame, *, deviations: int = 5, others: int = 2, coalitions: bool = True) -> Equilibrium:
@@ -96,6 +100,8 @@ def nash(game: TariffGame, *, deviations: int = 5, others: int = 2, coalitions: 
     rng = np.random.default_rng(20250509)
     stage = game.stage
     found = _settle(game, stage.visit(game.start()))
+    if gridded(stage):
+        found = _on_grid(game, found)
     evaluations = found.evaluations
     for _ in range(3):
         regret, better, tried, used = _regret(game, found.visit, deviations, rng)
@@ -103,9 +109,12 @@ def nash(game: TariffGame, *, deviations: int = 5, others: int = 2, coalitions: 
         if max(regret.values()) <= REGRET:
             break
         nearer = stage.visit({**found.visit.moves, **better}, found.visit)
-        found = _on_grid(game, Found(nearer, found.method, 0.0, 0)) if gridded(stage) else _in_turns(game, nearer)
+        if gridded(stage):
+            found = replace(_on_grid(game, Found(nearer, found.method, 0.0, 0)), free=found.free)
+        else:
+            found = _in_turns(game, nearer)
         evaluations += found.evaluations
-    elsewhere, used, failed = _others(game, found.visit, others, rng)
+    elsewhere, used, failed = _others(game, found.free or found.visit, others, rng)
     evaluations += used
     slopes = {p: _slope(game, found.visit, p) for p in game.players}
     details: dict[str, Any] = {
@@ -119,7 +128,8 @@ def nash(game: TariffGame, *, deviations: int = 5, others: int = 2, coalitions: 
         "payoffs there": [dict(payoffs) for payoffs in elsewhere],
         "starts that settled nowhere": failed,
         **({"single steps tried from there": dict(found.steps)} if found.steps else {}),
-        "multiplicity": _multiplicity(len(elsewhere), others + 1 - failed),
+        "multiplicity": ("with rates of any size: " if found.free else "")
+        + _multiplicity(len(elsewhere), others + 1 - failed),
         "frozen for want of trade": {
             p: [" ".join(label) for label in stage.levers[p].frozen] for p in game.players if stage.levers[p].frozen
         },
@@ -168,16 +178,14 @@ def equilibrium_of(
 
 
 def _settle(game: TariffGame, start: Visit, home: Moves | None = None) -> Found:
-    """All at once, and in turns where that does not settle or slopes jump; on the grid where rates move in steps."""
-    steps = gridded(game.stage)
+    """All at once, and in turns where that does not settle or slopes jump."""
     try:
-        found = follow(start, game.players, MOVED, JOINT, None if steps else home)
+        found = follow(start, game.players, MOVED, JOINT, home)
     except NotSolved:
         return _in_turns(game, start)
     if found.moved > MOVED:
         return _in_turns(game, found.visit if kinked(game.stage) else start)
-    settled = Found(found.visit, "all players at once", found.moved, found.evaluations)
-    return _on_grid(game, settled) if steps else settled
+    return Found(found.visit, "all players at once", found.moved, found.evaluations)
 
 
 def _on_grid(game: TariffGame, free: Found) -> Found:
@@ -202,7 +210,7 @@ def _on_grid(game: TariffGame, free: Found) -> Found:
             break
         seen.add(key)
     circle = "" if moved < MOVED else ", in a circle: no rest was found"
-    return Found(here, f"{free.method}, then single steps in turns{circle}", moved, evaluations, steps)
+    return Found(here, f"{free.method}, then single steps in turns{circle}", moved, evaluations, steps, free.visit)
 
 
 def _in_turns(game: TariffGame, start: Visit) -> Found:
