@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from detente.desk.lexicon import listed, nouns, speech_class, valency
 from detente.desk.phrases import is_finite, is_time, left_phrase, right_phrase
 from detente.desk.segment import Layout
@@ -21,6 +23,8 @@ __all__ = [
 
 STRICT = listed("strict")
 OPENING = frozenset({"PRON", "DET", "NAME", "NOUN", "ADJ", "NUM"})
+PAUSES = frozenset({",", ".", "?", "!", "\u2013", "..."})
+"""What ends a quotation that is told as a sentence; without it, words in marks are part of another one."""
 SPLITTERS = frozenset({",", ";", ":", "\u2013", ".", '"', "(", ")"})
 
 
@@ -58,6 +62,8 @@ def content_before(
     )
     if quote >= 0:
         span = layout.quotes[quote]
+        if tokens[k].text == '"' and k and span.start > sentence.start and tokens[k - 1].text not in PAUSES:
+            return None
         lead = [t for t, q in zip(tokens, sentence.quoted, strict=True) if t.end <= span.start and q < 0]
         if (
             lead
@@ -103,7 +109,15 @@ def content_before(
 def is_complete(sentence: Sentence, span: tuple[int, int]) -> bool:
     """Whether a span holds a finite verb."""
     inside = [t for t in sentence.tokens if span[0] <= t.start < span[1]]
-    return any(is_finite(t) for t in inside) or not inside
+    free = 0
+    for position, token in enumerate(inside):
+        if token.low in ("who", "which", "that") and position and inside[position - 1].tag in ("NOUN", "NAME"):
+            free = position + 1
+        elif is_finite(token):
+            if not free:
+                return True
+            free = 0 if token.tag == "VERB" else free
+    return not inside
 
 
 def is_quote(layout: Layout, place: int) -> bool:
@@ -161,7 +175,7 @@ def content_after(
     inside = tokens[k:end]
     has_quote = any(sentence.quoted[m] >= 0 for m in range(k, end))
     clause = clause_in(tokens, k, stop=end) and inside[0].tag not in ("PREP", "TO")
-    if marked or (clause and not _bare_object(inside)):
+    if marked or (clause and (lemma == "say" or not _bare_object(inside))):
         return piece_of(tokens, k, end), addressee
     first = inside[0]
     if lemma in ("call", "appeal", "press", "plead", "beg") and first.low in ("for", "on", "upon"):
@@ -174,7 +188,7 @@ def content_after(
         and lemma not in ("agree", "offer", "commit", "request")
     ):
         return piece_of(tokens, k, end), addressee
-    if directive and any(t.tag == "TO" for t in inside[:8]):
+    if directive and any(t.tag == "TO" and after.tag in ("VERB", "AUX") for t, after in pairwise(inside[:9])):
         return piece_of(tokens, k, end), addressee
     if "private" in classes and any(t.tag == "TO" for t in inside[:6]) and lemma in ("expect", "want"):
         return piece_of(tokens, k, end), addressee
@@ -227,10 +241,16 @@ def _skip_adverbials(sentence: Sentence, k: int) -> int:
         "journalists",
         "briefing",
         "television",
+        "response",
+        "reply",
+        "questions",
+        "question",
     }
     while k < len(tokens) and sentence.quoted[k] < 0:
         token = tokens[k]
-        if token.tag == "ADV" or (is_time(token) and not clause_in(tokens, k + 1, near=True)):
+        if (token.tag == "ADV" and token.low != "there") or (
+            is_time(token) and not clause_in(tokens, k + 1, near=True)
+        ):
             k += 1
             continue
         if token.tag in ("PREP", "TO") and token.low in (

@@ -119,7 +119,15 @@ def from_cue(layout: Layout, sentence: Sentence, i: int, cues: list[int], earlie
     subject, inherit, inverted = _subject(sentence, i, earlier)
     if subject is None and not inherit:
         return None
-    if subject is not None and tokens[subject[0]].low in ("neither", "no", "nobody", "none", "nothing"):
+    if subject is not None and tokens[subject[0]].low in (
+        "neither",
+        "no",
+        "nobody",
+        "none",
+        "nothing",
+        "that",
+        "which",
+    ):
         return None
     if subject is not None and tokens[subject[0]].low == "you" and tokens[-1].text == "?":
         return None
@@ -187,7 +195,10 @@ def _subject(sentence: Sentence, i: int, earlier: list[Found]) -> tuple[tuple[in
         beside = left_phrase(tokens, i) if before is not None and before.text == "," else None
         if beside is not None and right is not None and sentence.quoted[i - 1] < 0 and _goes_on(tokens, right[1]):
             return beside, False, False
-        if right is not None and not (before is not None and before.text == "," and clause_in(tokens, right[1])):
+        parted = right is not None and right[1] < len(tokens) and tokens[right[1]].text == ","
+        if right is not None and (
+            parted or not (before is not None and before.text == "," and clause_in(tokens, right[1]))
+        ):
             return right, False, True
     quoting = _relative_subject(sentence, i)
     if quoting is not None:

@@ -143,7 +143,9 @@ def _draft(
         if not any(one.start < s.end and one.end > s.start and _within(one.content, s.start, s.end) for s in silent)
     ]
     dates = date_mentions(layout, found, (_day(day.from_), _day(day.to)))
-    figures = quantities(layout, sentences)
+    days = [one for one in dates if one.granularity == "day" and any(letter.isdigit() for letter in one.quote)]
+    figures = [q for q in quantities(layout, sentences) if not any(d.start <= q.start < d.end for d in days)]
+    figures = [replace(one, id=f"q{n}") for n, one in enumerate(figures, 1)]
     happened = [act for act in acts(layout, sentences, gazetteer) if not _silent(act, silent)]
     title = article.title or next(
         (article.text[p.start : p.end] for p in layout.pieces[:3] if p.kind == "headline"), None

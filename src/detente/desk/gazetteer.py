@@ -94,7 +94,11 @@ class Gazetteer:
 
     def actor(self, phrase: str) -> str | None:
         """Id of the actor that a phrase names: the longest name in it that is no adjective."""
-        found = [f for f in self.find(phrase) if f.kind in ("institution", "person", "surname")]
+        found = [
+            f
+            for f in self.find(phrase)
+            if f.kind in ("institution", "person", "surname") and not phrase[: f.start].endswith(" in ")
+        ]
         if found:
             return max(found, key=lambda f: f.end - f.start).id
         bare = phrase.strip().removeprefix("the ").removeprefix("The ")

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from detente.desk.contract import NonResponse, Span
+from detente.desk.lexicon import nouns
 from detente.desk.phrases import left_phrase, right_phrase
 from detente.desk.segment import Layout
 from detente.desk.sentences import Sentence
@@ -75,9 +76,7 @@ def nonresponses(layout: Layout, sentences: list[Sentence], speakers: Speakers) 
                 if kind == "no-response" and PUBLIC.search(m[0]) and not re.search(r"immediately|yet", m[0]):
                     continue
                 taken.append((m.start(), m.end()))
-                one = _make(sentence, speakers, m.start(), m.end(), kind, text)
-                if one is not None:
-                    made.append(one)
+                made += _make(sentence, speakers, m.start(), m.end(), kind, text)
     made.sort(key=lambda one: one.start)
     return [_numbered(one, n) for n, one in enumerate(made, 1)]
 
@@ -86,7 +85,8 @@ def _numbered(one: NonResponse, n: int) -> NonResponse:
     return NonResponse(f"n{n}", one.start, one.end, one.quote, one.cue, one.source, one.kind, one.about, one.score)
 
 
-def _make(sentence: Sentence, speakers: Speakers, start: int, end: int, kind: Any, text: str) -> NonResponse | None:
+def _make(sentence: Sentence, speakers: Speakers, start: int, end: int, kind: Any, text: str) -> list[NonResponse]:
+    """The records of one clause: one for each party that gave no answer."""
     tokens = sentence.tokens
     i = next((k for k, t in enumerate(tokens) if t.end > start), 0)
     subject = _who(tokens, i, end)
@@ -96,18 +96,22 @@ def _make(sentence: Sentence, speakers: Speakers, start: int, end: int, kind: An
     left = tokens[subject[0]].start if subject else start
     a = min(left, start)
     b = _clause_end(tokens, end)
-    value = speakers.mention(tokens, *subject).value(text) if subject else nobody()
-    return NonResponse(
-        "",
-        a,
-        b,
-        text[a:b],
-        Span(start, end, text[start:end]),
-        value,
-        kind,
-        None,
-        0.95 if subject else 0.7,
-    )
+    cue = Span(start, end, text[start:end])
+    parts = _parties(tokens, *subject) if subject else []
+    values = [speakers.mention(tokens, *part).value(text) for part in parts] or [nobody()]
+    score = 0.95 if subject else 0.7
+    return [NonResponse("", a, b, text[a:b], cue, value, kind, None, score) for value in values]
+
+
+def _parties(tokens: list[Token], start: int, end: int) -> list[tuple[int, int]]:
+    """The parties of a phrase: the two sides of an "and" that joins institutions; people stay one group."""
+    joint = next((k for k in range(start + 1, end - 1) if tokens[k].low == "and"), None)
+    firm = joint is not None and "&" in {t.text for t in tokens[start:end]}
+    named = [t for t in tokens[start:end] if t.tag == "NAME" or t.low in nouns("institution")]
+    people = any(t.low in nouns("person") or t.tag == "PREP" for t in tokens[start : joint or end])
+    if joint is None or firm or people or len(named) < 2 or not any(t in named for t in tokens[start:joint]):
+        return [(start, end)]
+    return [(start, joint), (joint + 1, end)]
 
 
 def _who(tokens: list[Token], i: int, end: int) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, final
 
@@ -148,20 +148,25 @@ class Speakers:
         if span[0].tag == "PRON" and len(span) == 1 and span[0].low not in ("one", "others"):
             return self._pronoun(span[0])
         if (
-            words[0] in ("one", "another", "both", "two", "three", "some", "others")
-            and (len(span) == 1 or "them" in words)
-        ) or (
-            words[0] == "the"
-            and len(span) == 2
-            and words[1] in ("two", "three", "four", "second", "first", "other", "others", "latter", "former")
+            _is_part(span)
+            or (
+                words[0] in ("one", "another", "both", "two", "three", "some", "others")
+                and (len(span) == 1 or "them" in words)
+            )
+            or (
+                words[0] == "the"
+                and len(span) == 2
+                and words[1] in ("two", "three", "four", "second", "first", "other", "others", "latter", "former")
+            )
         ):
             return self._partitive(span)
         head, core = _head(span)
         named = self._person(span)
         side = self.gazetteer.side(self.text[a:b])
-        count = _count(span, side)
+        count = _count(span, side, lambda part: self.gazetteer.side(self.text[part[0].start : part[-1].end]))
         class_ = self._class(span, head, core, named)
         actor = self.gazetteer.actor(self.text[a:b]) or (self.gazetteer.person(named) if named else None)
+        actor = None if class_ in ("anonymous", "collective") else actor
         if named and side is None:
             side = self.gazetteer.side_of_person(named)
         if class_ in ("named", "spokesperson", "institution", "document") and not (
@@ -209,6 +214,11 @@ class Speakers:
         """The full name of a person in the phrase, if there is one at its head or in apposition."""
         groups: list[list[Token]] = [[]]
         blocked = False
+        _, core = _head(span)
+        common = max((n for n, t in enumerate(core) if t.tag in ("NOUN", "NAME")), default=-1)
+        if common > 0 and core[common].tag == "NOUN" and core[common].low in nouns("person"):
+            # "a Hale ministry official": a name before a common noun tells whose official it is, not who
+            span = span[common:]
         for position, token in enumerate(span):
             if token.tag in ("PREP", "TO") and token.low not in ("van", "von", "de"):
                 blocked = True
@@ -333,7 +343,8 @@ class Speakers:
     def _partitive(self, span: list[Token]) -> Mention:
         a, b = span[0].start, span[-1].end
         first = span[-1].low if span[0].low == "the" else span[0].low
-        n = {"both": 2, "two": 2, "three": 3, "four": 4, "others": None, "some": None}.get(first, 1)
+        many = {"both": 2, "others": None, "some": None, "several": None, "many": None, "most": None}
+        n = many[first] if first in many else NUMBERS.get(first, 1)
         for key, earlier in reversed(self.spoken[-NEAR:]):
             if earlier.class_ in ("anonymous", "collective") and earlier.count.max != 1:
                 count = Count(n or 2, n, (Group(n, earlier.side),))
@@ -372,6 +383,16 @@ class Speakers:
         return mention
 
 
+def _is_part(span: list[Token]) -> bool:
+    """Whether a phrase takes some of a group: two of the people, most of the sources."""
+    words = [token.low for token in span]
+    if len(words) < 3 or words[1] != "of" or "and" in words:
+        return False
+    return (words[0] in NUMBERS or words[0] in ("some", "several", "many", "most")) and (
+        words[-1] in nouns("person") or words[-1] in ("people", "sources", "them", "those", "officials")
+    )
+
+
 def _head(span: list[Token]) -> tuple[str, list[Token]]:
     core: list[Token] = []
     for position, token in enumerate(span):
@@ -387,7 +408,7 @@ def _head(span: list[Token]) -> tuple[str, list[Token]]:
             break
         if (
             token.tag == "CONJ"
-            and any(t.tag in ("NOUN", "NAME") for t in core)
+            and (any(t.tag == "NOUN" for t in core) or (core[-1].tag == "NAME" and core[0].tag != "NUM"))
             and position + 1 < len(span)
             and span[position + 1].tag in ("DET", "NUM")
         ):
@@ -404,11 +425,15 @@ def _is_plural(word: str) -> bool:
     )
 
 
-def _count(span: list[Token], side: str | None) -> Count:
+def _count(span: list[Token], side: str | None, side_of: Callable[[list[Token]], str | None]) -> Count:
     """Counts of the groups of a phrase; coordinated groups add up."""
     groups: list[Group] = []
     sizes: list[int | None] = []
-    rest = span
+    shared = _shared(span)
+    for part in shared:
+        groups.append(Group(NUMBERS[part[0].low], side_of(part)))
+        sizes.append(NUMBERS[part[0].low])
+    rest = [] if shared else span
     while rest:
         head, part = _head(rest)
         number: int | None = 1
@@ -431,6 +456,15 @@ def _count(span: list[Token], side: str | None) -> Count:
     least = sum(2 if n is None else n for n in sizes)
     most = None if None in sizes else least
     return Count(least, most, tuple(groups))
+
+
+def _shared(span: list[Token]) -> list[list[Token]]:
+    """Parts of numbered groups with one noun: one Norland and three Sudland officials."""
+    _, core = _head(span)
+    at = next((k for k, t in enumerate(core) if t.low == "and"), 0)
+    if not at or at + 1 >= len(core) or core[0].low not in NUMBERS or core[at + 1].low not in NUMBERS:
+        return []
+    return [core[:at], core[at + 1 :]]
 
 
 def people_in(sentences: Sequence[Sequence[Token]], gazetteer: Gazetteer) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.desk.lexicon import speech_class
+from detente.desk.lexicon import listed, speech_class
 from detente.desk.phrases import is_finite
 from detente.desk.sentences import Sentence
 from detente.desk.tokens import Token
@@ -13,6 +13,9 @@ MODALS = frozenset({"will", "shall", "would", "may", "might", "can", "could", "s
 PLANS = frozenset(
     ["planned", "scheduled", "due", "expected", "slated", "set", "poised", "ready", "plan", "plans", "expects"]
 )
+
+AHEAD = listed("ahead")
+"""Verbs whose infinitive lies ahead of them, in the past tense too."""
 
 
 def governing(sentence: Sentence, place: int) -> int | None:
@@ -87,6 +90,11 @@ def is_future(sentence: Sentence, place: int) -> bool:
 
 def _done(tokens: list[Token], k: int) -> bool:
     """Whether the infinitive depends on a verb whose outcome is past: began to, failed to, managed to."""
+    if any(
+        t.tag == "VERB" and t.form == "VBD" and t.lemma not in AHEAD and t.lemma not in speech_class()
+        for t in tokens[:k]
+    ) and not any(t.lemma in MODALS for t in tokens[:k]):
+        return True
     return any(
         t.lemma in ("begin", "start", "fail", "manage", "continue", "have", "use") and t.form in ("VBD", "VBN")
         for t in tokens[max(0, k - 3) : k]

@@ -152,6 +152,10 @@ def _first_guess(tokens: list[Token], i: int, verbs: dict[str, tuple[tuple[str, 
 
 def _closed(tokens: list[Token], i: int, name: str) -> str:
     low = tokens[i].low
+    if low == "one" and i + 1 < len(tokens):
+        after = tokens[i + 1]
+        plain = after.text[0].isalpha() and after.low not in CLOSED and after.low not in inflections()
+        return "NUM" if plain else name
     if low == "that" and i + 1 < len(tokens):
         before = tokens[i - 1].tag if i else ""
         if not tokens[i + 1].text[0].isalnum() and tokens[i + 1].text not in "\"'":
