@@ -266,13 +266,13 @@ ROWS = {
     ),
     "T6": Mechanism(
         "a promise to buy",
-        f"{TH}.alignment",
-        f"{THIRD}::test_a_larger_promise_counts_up_to_capacity_only",
+        f"{TH}.promises",
+        f"{THIRD}::test_a_promise_is_known_from_the_day_it_is_told",
     ),
     "T7": Mechanism(
         "third countries hedge",
-        f"{TH}.alignment",
-        f"{THIRD}::test_stances_are_a_fixed_point_of_the_logit",
+        "detente.case.alignment.stances",
+        "tests/unit/case/test_alignment.py::test_payoffs_come_from_the_talks",
     ),
     "T8": Mechanism("the world is said to be against the measures"),
 }

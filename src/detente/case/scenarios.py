@@ -18,7 +18,9 @@ from detente.case.toml import Problems, parse_table, read_toml
 from detente.core.errors import CaseError, DataError
 from detente.core.labels import close_name
 from detente.core.records import Record, Seq
+from detente.ledger.ledger import Ledger
 from detente.ledger.rules import Rule
+from detente.ledger.scope import cover, listed_by_goods
 from detente.world.concordance import Concordance
 from detente.world.load import load_concordance
 
@@ -130,7 +132,7 @@ def open_scenario(name: str) -> OpenScenario:
     ]
     if sentences:
         raise CaseError(sentences)
-    return OpenScenario(path.stem, scenario, case, tuple(_remarks(scenario.rule)), text)
+    return OpenScenario(path.stem, scenario, case, tuple(_remarks(scenario.rule, case.ledger)), text)
 
 
 def _parsed(path: Path, label: str, problems: Problems) -> tuple[Scenario | None, str]:
@@ -205,17 +207,25 @@ def _problems(rule: Rule, case: Case, concordance: Concordance) -> list[str]:
     return found + [f', field "goods": {s}' for s in goods_problems(rule.goods, ledger, concordance)]
 
 
-def _remarks(rules: tuple[Rule, ...]) -> list[str]:
+def _remarks(rules: tuple[Rule, ...], ledger: Ledger) -> list[str]:
     """A sentence for each rule that works on cells which an earlier rule has changed."""
     found = []
     for number, rule in enumerate(rules, 1):
         for earlier_number, earlier in enumerate(rules[: number - 1], 1):
             partners = rule.on == "all" or earlier.on == "all" or set(rule.on) & set(earlier.on)
             layers = not rule.authority or not earlier.authority or rule.authority == earlier.authority
-            if rule.by == earlier.by and partners and layers:
+            if rule.by == earlier.by and partners and layers and _goods_in_common(rule, earlier, ledger):
                 found.append(
                     f"rule {number} ({rule.op}) works on rates that rule {earlier_number} ({earlier.op}) has changed; "
                     "they apply in order."
                 )
                 break
     return found
+
+
+def _goods_in_common(one: Rule, two: Rule, ledger: Ledger) -> bool:
+    if one.goods == "all" or two.goods == "all":
+        return True
+    lines = ledger.lines_of(one.by)
+    first, second = (cover(r.goods, listed_by_goods(r.goods, ledger.lists, r.op), lines) for r in (one, two))
+    return bool(((first > 0) & (second > 0)).any())

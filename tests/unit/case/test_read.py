@@ -104,10 +104,10 @@ def test_all_problems_are_listed(folder):
 
 def test_what_is_no_case():
     with pytest.raises(
-        DataError, match=r"neither a bundled one \(us-china-2025\) nor a folder. Did you mean us-china-2025"
+        DataError, match=r"neither a bundled one \(china-australia-2020, us-china-2025\) nor a folder. Did you mean us-china-2025"
     ):
         open_case("us-chima-2025")
-    assert list(bundled_cases()) == ["us-china-2025"]
+    assert list(bundled_cases()) == ["china-australia-2020", "us-china-2025"]
 
 
 def test_a_folder_without_a_head(tmp_path):

@@ -45,6 +45,8 @@ def test_rules_on_the_same_cells_are_remarked_upon(tmp_path):
     assert opened.name == "two"
     assert opened.remarks == ("rule 2 (cap) works on rates that rule 1 (scale) has changed; they apply in order.",)
     assert open_scenario("us-china-2025:halve-both").scenario.model.deficits == "fixed"
+    apart = [RULE.format(op="add", more=f'goods = {{hs = ["{code}"]}}\nvalue = 0.1') for code in ("9503", "8517")]
+    assert not open_scenario(write(tmp_path / "apart.toml", "".join(apart))).remarks
 
 
 @pytest.mark.parametrize(
