@@ -95,6 +95,7 @@ async def view(
         "why",
         "diff",
         "timeline",
+        "map",
         "board",
         "evidence",
         "ach",

@@ -36,7 +36,7 @@ class FigureAsking(Asking):
     """What a figure may be asked with."""
 
     case: str = Field(max_length=120, description="name of the case")
-    view: Literal["timeline", "board", "pressure", "options", "deal", "talks", "path", "brief"] = Field(
+    view: Literal["timeline", "map", "board", "pressure", "options", "deal", "talks", "path", "brief"] = Field(
         description="the answer that the figure belongs to"
     )
     data_only: bool = Field(default=False, description="leave out the spec: the table behind the picture")

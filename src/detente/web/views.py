@@ -202,6 +202,14 @@ def _timeline(case: Case, given: Given, _: Step) -> Made:
     return _made(timeline_answer(asked, found), [timeline_figure(asked, found)])
 
 
+def _map(case: Case, given: Given, _: Step) -> Made:
+    from detente.report.answers.world_map import long_run_of, world_map_answer, world_map_figure_of
+
+    asked = _ask(case, given)
+    found = long_run_of(asked)
+    return _made(world_map_answer(asked, found), [world_map_figure_of(asked, found)])
+
+
 def _board(case: Case, given: Given, _: Step) -> Made:
     from detente.case.board import board
     from detente.report.answers.board import board_answer
@@ -331,6 +339,7 @@ LIGHT: Mapping[str, Callable[[Case, Given, Step], Made]] = {
     "why": _why,
     "diff": _diff,
     "timeline": _timeline,
+    "map": _map,
     "board": _board,
     "evidence": _evidence,
     "ach": _ach,

@@ -27,6 +27,7 @@ from detente.core.labels import close_name
 from detente.world.concordance import Concordance
 from detente.world.countries import Countries, Membership
 from detente.world.lines import Lines
+from detente.world.map import Map
 from detente.world.monthly import Monthly, Threat, month_index
 from detente.world.toy import toy_world
 from detente.world.world import World
@@ -36,6 +37,7 @@ __all__ = [
     "load_concordance",
     "load_countries",
     "load_lines",
+    "load_map",
     "load_monthly",
     "load_threats",
     "load_words",
@@ -238,6 +240,23 @@ def load_concordance() -> Concordance:
         sectors={row["code"]: row["name"] for row in sectors},
         goods=tuple(row["code"] for row in sectors if row["goods"] == "1"),
     )
+
+
+def load_map() -> Map:
+    """Shapes of the world for a map, of Natural Earth at 1:110 million.
+
+    Raises
+    ------
+    DataError
+        If the file of the package is missing or broken.
+    """
+    path = DATA / "map" / "world.json"
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        points = {code: (float(at[0]), float(at[1])) for code, at in told["points"].items()}
+        return Map(told["shapes"], points)
+    except (OSError, ValueError, KeyError, IndexError) as error:
+        raise DataError(f"{path.name} of the package cannot be read: {error}. Install detente again.") from error
 
 
 def load_words() -> dict[str, str]:
