@@ -206,8 +206,10 @@ def _certificate_lines(certificate: Certificate | None) -> list[str]:
         return []
     c = certificate
     assumed = "; ".join(f"{name} {words}" for name, words in c.assumptions.items())
+    gap = f"{c.iterations} sweeps, largest gap {c.residual:.1e} and Walras {c.walras:.1e} of world output"
+    if c.measure:
+        gap = f"{c.iterations} equilibria, {c.measure} {c.residual:.1e}"
     return [
-        f"Certificate: {c.method}, {c.status.value}, {c.iterations} sweeps, largest gap {c.residual:.1e} and Walras "
-        f"{c.walras:.1e} of world output.",
+        f"Certificate: {c.method}, {c.status.value}, {gap}.",
         f"Assumptions: {assumed}.",
     ]

@@ -42,6 +42,9 @@ class Certificate:
         Closure, rebate, numeraire, deficits, elasticities and their clips, in words.
     details
         Rung, single gaps, masked cells and other diagnostics.
+    measure
+        What the residual is, in words, where it is no gap of equilibrium conditions; there is no Walras gap then, and
+        iterations count equilibria.
     """
 
     method: str
@@ -51,6 +54,7 @@ class Certificate:
     walras: float
     assumptions: Mapping[str, str] = field(default_factory=dict)
     details: Mapping[str, Any] = field(default_factory=dict)
+    measure: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "assumptions", MappingProxyType(dict(self.assumptions)))
@@ -68,7 +72,8 @@ class Certificate:
         -------
         dict
             ``method``, ``status`` (name), ``sentence`` (what a reader sees), ``iterations``, ``residual``, ``walras``,
-            ``assumptions`` and ``details``; details that JSON has no type for, such as arrays, are left out.
+            ``assumptions``, ``details`` and, where it is not empty, ``measure``; details that JSON has no type for,
+            such as arrays, are left out.
         """
         return {
             "method": self.method,
@@ -79,6 +84,7 @@ class Certificate:
             "walras": self.walras,
             "assumptions": dict(self.assumptions),
             "details": {name: value for name, value in self.details.items() if _is_plain(value)},
+            **({"measure": self.measure} if self.measure else {}),
         }
 
     @classmethod
@@ -98,6 +104,7 @@ class Certificate:
             walras=parts["walras"],
             assumptions=parts["assumptions"],
             details=parts["details"],
+            measure=parts.get("measure", ""),
         )
 
 

@@ -130,6 +130,7 @@ def cooperate(
             "gain from cheating once": cheating,
             "largest projected slope in scaled units": end.scaled,
         },
+        measure="largest projected slope of the Nash product in ln(1 + rate)",
     )
     return equilibrium_of(game, end.visit, certificate, cheating)
 
@@ -183,6 +184,7 @@ def frontier(game: TariffGame, points: int = 15) -> Frontier:
         walras=0.0,
         assumptions=game.words,
         details={"largest projected slope in scaled units": worst},
+        measure="largest projected slope of a weighted sum in ln(1 + rate)",
     )
     return Frontier(data, certificate)
 

@@ -125,7 +125,7 @@ class TariffGame:
             f"instruments of {player}": "; ".join(spec.words for spec in self._specs(player)) for player in self.players
         }
         models = self.model if isinstance(self.model, tuple) else ((self.model, 1.0),)
-        told["model"] = " + ".join((f"{w:g} × " if len(models) > 1 else "") + type(m).__name__ for m, w in models)
+        told["model"] = " + ".join((f"{w:g} × " if len(models) > 1 else "") + _told(m) for m, w in models)
         told |= {
             f"reference of {player}": f"half of {weight:g} × mean square of ln(1 + rate) from "
             + ("the base" if rates is None else "the rates given")
@@ -257,3 +257,11 @@ class TariffGame:
                 raise DataError(f"no objective is given for {player}.")
             return given[player]
         return given
+
+
+def _told(model: Model) -> str:
+    """Horizon, elasticities and closures of a model."""
+    horizon = "long run" if isinstance(model, LongRun) else f"short run after {model.horizon_months:g} months"
+    given = model.elasticity
+    values = given if isinstance(given, str) else f"{given:g}" if isinstance(given, int | float) else "as given"
+    return f"{horizon}, elasticities {values}, deficits {model.deficits}, revenue {model.rebate}"

@@ -145,6 +145,7 @@ def nash(game: TariffGame, *, deviations: int = 5, others: int = 2, coalitions: 
         walras=0.0,
         assumptions=game.words,
         details=details,
+        measure="largest gain found from moving alone, in the unit of the objective,",
     )
     return equilibrium_of(game, found.visit, certificate, regret)
 

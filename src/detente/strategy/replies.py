@@ -313,6 +313,7 @@ def best_reply(
             "starts without an equilibrium": failed,
             **told,
         },
+        measure="largest projected slope of the objective in ln(1 + rate)",
     )
     return Reply(player, levers.labelled(np.expm1(v)), best.value, best.value - before, certificate)
 

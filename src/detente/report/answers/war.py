@@ -110,18 +110,23 @@ def war_answer(game: TariffGame, result: Equilibrium, meta: Mapping[str, Any], t
     moved = [f"{region} {percent(welfare[region], 3)}" for region in (*others[:3], *others[-3:])]
     details = result.certificate.details
     lines = [
-        f"Scenario, not forecast. Objective: {assumed[f'objective of {game.players[0]}']}; model {assumed['model']}. "
-        "Real income counts from the base"
-        + (f", {told['base']}." if told else ", every economy at the world's own tariffs."),
-        f"No player gains more than {max(result.regret.values()):.1e} log points by moving alone, tried from "
-        f"{sum(map(len, details['gains of every search for a deviation'].values()))} starts.",
+        f"Scenario, not forecast. Objectives: {_objectives(game, assumed)}. Model: {assumed['model']}. Real income is "
+        "the change from the base"
+        + (f", {told['base']}" if told else ", every economy at the world's own tariffs")
+        + "; one value each, at one set of elasticities and one model, no range.",
+        f"No player gains more than {max(result.regret.values()):.1e} of its objective by moving alone, as far as "
+        f"{sum(map(len, details['gains of every search for a deviation'].values()))} searches found.",
+        *(
+            f"{player}: single steps of one rate tried: {tried}."
+            for player, tried in details.get("single steps tried from there", {}).items()
+        ),
         f"Multiplicity: {details['multiplicity']}.",
         f"Lowest and highest: {', '.join(moved)}.",
     ]
     if all(row["welfare"] > 0.0 for row in players):
         lines.append(
-            "All players end above the base: it was not optimal at this objective to begin with, so this war is no "
-            "threat. Compare with free trade and with the observed war."
+            "All players end above the base, which was not the best for them in real income to begin with: in this "
+            "model nobody would fear this war. Compare with free trade and with the observed war."
         )
     return Answer(
         verb="war",
@@ -133,3 +138,11 @@ def war_answer(game: TariffGame, result: Equilibrium, meta: Mapping[str, Any], t
         certificate=result.certificate,
         data=Table("", by_rate, moves),
     )
+
+
+def _objectives(game: TariffGame, assumed: Mapping[str, str]) -> str:
+    """Objectives by player, once if all have the same."""
+    words = {player: assumed[f"objective of {player}"] for player in game.players}
+    if len(set(words.values())) == 1:
+        return next(iter(words.values()))
+    return ", ".join(f"{player} {text}" for player, text in words.items())
