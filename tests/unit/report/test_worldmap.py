@@ -22,7 +22,7 @@ def test_every_economy_of_the_world_has_a_shape_or_a_point():
 
 
 def test_an_outlier_takes_the_end_of_the_scale():
-    changes = {code: 0.001 for code in WORLD.regions} | {"USA": -0.5, "CHN": -0.002}
+    changes = dict.fromkeys(WORLD.regions, 0.001) | {"USA": -0.5, "CHN": -0.002}
     made = figure(changes)
     scale = made.spec["vconcat"][0]["layer"][1]["encoding"]["color"]["scale"]
     assert scale["domain"] == [-0.1, 0, 0.1]
@@ -38,7 +38,7 @@ def test_the_rest_of_the_world_is_not_coloured():
 
 
 def test_borders_and_source_stand_in_the_picture():
-    svg = figure_svg(figure({code: 0.001 for code in WORLD.regions}))
+    svg = figure_svg(figure(dict.fromkeys(WORLD.regions, 0.001)))
     assert "no position is taken" in BORDERS
     assert "Natural Earth" in svg
     assert "source line" in svg

@@ -54,7 +54,7 @@ def world_map_figure(
             "clamp": True,
             "interpolate": "rgb",
         },
-        "legend": {"orient": "bottom", "gradientLength": 240, "format": "+.2f", "titleLimit": 240},
+        "legend": {"orient": "top", "gradientLength": 240, "format": "+.2f", "titleLimit": 240},
     }
     tooltip = [
         {"field": "name", "type": "nominal", "title": "economy"},
@@ -64,7 +64,7 @@ def world_map_figure(
     points = [{**row, "lon": at[0], "lat": at[1]} for row in values if (at := world.points.get(row["id"]))]
     chart: dict[str, Any] = {
         "width": 720,
-        "height": 380,
+        "height": 350,
         "projection": {"type": "equalEarth"},
         "layer": [
             {"data": shapes, "mark": {"type": "geoshape", "fill": REST, "stroke": "white", "strokeWidth": 0.4}},
