@@ -16,6 +16,7 @@ import xarray as xr
 from detente.case.attribution import ByMeasure, by_measure
 from detente.case.case import Case
 from detente.case.pair import SectorRow, Side, read_side, sector_rows, spending_shift, two_way_trade
+from detente.case.pressure_scope import levels_refused
 from detente.case.question import pose
 from detente.case.scenarios import DRAWS
 from detente.case.sensitivity import Ends, Spread, ends_of, measure_spread
@@ -119,6 +120,11 @@ class Findings:
     def baseline(self) -> date:
         """The day that changes are counted from."""
         return self.case.head.baseline_of(self.moment.on)
+
+    @property
+    def levels(self) -> str:
+        """Why trade and income in USD are not shown; empty where the baseline is not before the world's day."""
+        return levels_refused(self.world, self.baseline)
 
     def income_ends(self, region: str) -> Ends:
         """Lowest and highest change of real income of an economy over all assumptions, one at a time."""

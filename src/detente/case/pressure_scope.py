@@ -103,6 +103,6 @@ def levels_refused(world: World, baseline: date) -> str:
     return (
         f"Changes are counted from {show_day(baseline)}, before the year of the tables ({world.year}). Trade of that "
         f"day is not known here: it is {world.year} carried to that day's rates by the long-run model, with rates that "
-        "would fall below zero held at zero. So trade in USD, shares of output and jobs are not shown, and the changes "
-        "are rougher than from 2025 on."
+        "would fall below zero held at zero. So trade and income in USD, shares of output and jobs are not shown, and "
+        "the changes are rougher than from 2025 on."
     )

@@ -123,7 +123,7 @@ def deal_number(findings: Findings, deal: Zone | str) -> KeyNumber:
         As :func:`detente.report.brief_offers.read_deal` gives it.
     """
     if isinstance(deal, str):
-        value, shown, said, against = nan, "not worked out here", deal, "no deal"
+        value, shown, said, against = nan, "not worked out; see its definition", deal, "no deal"
     else:
         picked = max(deal.packages, key=lambda row: (row.chosen, row.probability), default=None)
         terms = ", ".join(f"{lever} {step}" for lever, step in picked.terms.items()) if picked else ""
@@ -183,7 +183,7 @@ def _reading(findings: Findings, name: str, what: str, code: str = "") -> KeyNum
     pair_only = None
     if max(abs(ends.low), abs(ends.high)) < NOTICED / 2:
         shown = "below 0.01 %"
-    elif what == "real income":
+    elif what == "real income" and not findings.levels:
         data = findings.outcome.data
         base = float(data["income_base"].sel(region=code))
         shown = f"{shown}; {billions(ends.low * base)} to {billions(ends.high * base)} a year"

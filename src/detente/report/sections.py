@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from detente.case.ask import Findings
 from detente.case.assumptions import hindsight, load_assumptions
+from detente.case.pair import SectorRow
 from detente.core.dates import show_day
 from detente.economy.decompose import PARTS
 from detente.report import law_sections as law
@@ -72,12 +73,12 @@ def _gains(findings: Findings, figure: Figure, numbers: Sequence[KeyNumber]) -> 
             f"{region_name(findings, code)}{DAGGER if ends[code].turned_by else ''}",
             signed(row["welfare"]),
             span(ends[code].low, ends[code].high),
-            billions(row["welfare_usd"], 1),
+            *(() if findings.levels else (billions(row["welfare_usd"], 1),)),
             signed(alone[code]),
             signed(row["real_wage"]),
             signed(row["exports"], 1),
             signed(row["imports"], 1),
-            billions(row["revenue_change"], 1),
+            *(() if findings.levels else (billions(row["revenue_change"], 1),)),
         )
         for code, row in ((code, table.loc[code]) for code in chosen)
     )
@@ -106,12 +107,12 @@ def _gains(findings: Findings, figure: Figure, numbers: Sequence[KeyNumber]) -> 
                     "economy",
                     "real income, central",
                     "range over the assumptions, one at a time",
-                    "USD bn a year, central",
+                    *(() if findings.levels else ("USD bn a year, central",)),
                     "from the two sides\u2019 measures on each other alone",
                     "real wage",
                     "exports",
                     "imports",
-                    "tariff revenue, USD bn",
+                    *(() if findings.levels else ("tariff revenue, USD bn",)),
                 ),
                 rows,
             ),
@@ -127,6 +128,7 @@ def _then_and_now(findings: Findings) -> tuple[str, ...]:
     return (
         f"The world is that of {findings.world.year}, the measures are those of {show_day(day)}: the figures say what "
         f"these measures do to the trade of {findings.world.year}, not what they did in {day.year}.",
+        *((findings.levels,) if findings.levels else ()),
     )
 
 
@@ -156,12 +158,16 @@ def _sectors(findings: Findings, figures: Mapping[str, Figure]) -> Section:
         if worst:
             sentences.append(
                 f"Largest falls in exports of {in_text(findings, side)} to {in_text(findings, other)}: "
-                + ", ".join(
-                    f"{sector_name(row.name).lower()} ({signed(row.share, 0)}, {billions(row.change)})" for row in worst
-                )
+                + ", ".join(f"{sector_name(row.name).lower()} ({_fall(findings, row)})" for row in worst)
                 + "."
             )
-    return Section("sectors", "Where it bites", tuple(sentences), (figures["first"], figures["second"]))
+    pictures = () if findings.levels else (figures["first"], figures["second"])
+    return Section("sectors", "Where it bites in the long run", tuple(sentences), pictures, annex=True)
+
+
+def _fall(findings: Findings, row: SectorRow) -> str:
+    """What is lost of a sector's sales to the other side, in USD too where the trade of the base is known."""
+    return signed(row.share, 0) if findings.levels else f"{signed(row.share, 0)}, {billions(row.change)}"
 
 
 def _by_measure(findings: Findings, figures: Mapping[str, Figure]) -> Section:
@@ -178,6 +184,7 @@ def _by_measure(findings: Findings, figures: Mapping[str, Figure]) -> Section:
     whole = [float(change.sel(region=side)) for side in sides]
     money = [billions(value * float(base.sel(region=side)), 1) for value, side in zip(whole, sides, strict=True)]
     rows.append(("all measures together, exact", *(signed(value, 3) for value in whole), *money))
+    columns = 1 + (1 if findings.levels else 2) * len(sides)
     return Section(
         "by-measure",
         "Why: by measure",
@@ -192,8 +199,8 @@ def _by_measure(findings: Findings, figures: Mapping[str, Figure]) -> Section:
         (
             Table(
                 "Change of real income by measure",
-                ("measure", *sides, *(f"{side}, a year" for side in sides)),
-                tuple(rows),
+                ("measure", *sides, *(f"{side}, a year" for side in sides))[:columns],
+                tuple(row[:columns] for row in rows),
             ),
         ),
         annex=True,

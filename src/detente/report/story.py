@@ -11,7 +11,7 @@ from detente.evidence.grading import ON_RECORD
 from detente.evidence.happenings import Agreement, Event, Happening, StressReport
 from detente.report.evidence import claim_voices, hypothesis_rows
 from detente.report.page import Section, Table
-from detente.report.words import in_sentence
+from detente.report.words import in_sentence, lowered
 
 __all__ = ["story_section"]
 
@@ -26,7 +26,7 @@ STEPS = {
 """Class of a move to what the page calls it."""
 SHORT = timedelta(days=7)
 """Longer events are states of things, not steps."""
-MOST = 16
+MOST = 20
 """Rows of one table, the latest ones."""
 LIKELY = 3
 """Grades up to this one: confirmed, probably true, possibly true."""
@@ -62,7 +62,7 @@ def _why(view: EvidenceView) -> tuple[str, ...]:
     if not rows or not view.ach.claims:
         return ()
     question = next(iter(view.dossier.hypotheses.values())).question
-    ranked = "; ".join(f"{_small(row['text'])} ({row['against']:.1f})" for row in rows)
+    ranked = "; ".join(f"{lowered(row['text'].rstrip('.'))} ({row['against']:.1f})" for row in rows)
     return (
         f"{question} {len(rows)} explanations, by the weight of what is known that speaks against each, least first: "
         f"{ranked}. They do not exclude each other, and the weights are one coder's reading.",
@@ -139,7 +139,3 @@ def _place(view: EvidenceView, name: str) -> str:
     if known:
         return known.name
     return "everywhere" if name == "all" else in_sentence(view.case.ledger.countries.names, name).removeprefix("the ")
-
-
-def _small(text: str) -> str:
-    return text.rstrip(".")

@@ -35,7 +35,7 @@ def test_the_key_numbers_of_the_issue(page_brief):
 def test_without_a_search_for_deals_the_number_says_how_to_get_it(page_brief):
     number = by_id(page_brief.numbers)["deal-both-prefer"]
     assert isnan(number.value)
-    assert number.shown == "not worked out here"
+    assert number.shown == "not worked out; see its definition"
     assert "detente deal us-china-2025 --on 2025-04-12" in number.definition
 
 

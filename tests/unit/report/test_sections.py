@@ -6,6 +6,8 @@ import pytest
 
 from detente.ledger.diff import Diff
 from detente.ledger.rules import Rule
+from detente.report.charts.ranking import ranking_figure
+from detente.report.numbers import key_numbers
 from detente.report.sections import sections
 
 
@@ -16,8 +18,8 @@ def of(brief):
 def test_the_order_of_the_page(page_brief):
     order = [section.id for section in page_brief.sections]
     assert len(set(order)) == len(order)
-    pages = ["story", "changed", "in-force", "gains", "sectors", "hurting", "talking", "meeting", "watch"]
-    annex_sections = ["stack", "scenario", "why", "assumptions", "limits", "reproduce"]
+    pages = ["story", "changed", "in-force", "gains", "hurting", "talking", "meeting", "watch"]
+    annex_sections = ["stack", "scenario", "sectors", "why", "assumptions", "limits", "reproduce"]
     assert [name for name in order if name in (*pages, *annex_sections)] == [*pages, *annex_sections]
     annex = [section.annex for section in page_brief.sections]
     assert annex == sorted(annex), "the annex follows the pages"
@@ -117,6 +119,21 @@ def test_measures_older_than_the_world_are_said_to_be(page_brief):
     moment = replace(page_brief.findings.moment, on=date(2018, 10, 1))
     old = rebuilt(page_brief, moment=moment)["gains"]
     assert any("trade of 2024, not what they did in 2018" in sentence for sentence in old.sentences)
+
+
+def test_where_the_trade_of_the_base_is_not_known_no_sum_in_usd_is_shown(page_brief):
+    """Days before the world's own are counted from a world that never was: its shares may be read, its sums not."""
+    moment = replace(page_brief.findings.moment, on=date(2018, 10, 1))
+    now, old = of(page_brief), rebuilt(page_brief, moment=moment)
+    assert any("Trade of that day is not known here" in sentence for sentence in old["gains"].sentences)
+    for name in ("gains", "sectors", "by-measure"):
+        shown, held = ([*page.sentences, *page.tables, *page.figures] for page in (now[name], old[name]))
+        assert "USD" in str(shown)
+        assert "USD" not in str([part for part in held if not str(part).startswith("Changes are counted")])
+        assert all(len(row) == len(table.columns) for table in old[name].tables for row in table.rows)
+    old_findings = replace(page_brief.findings, moment=moment)
+    assert not any("USD" in number.shown for number in key_numbers(old_findings))
+    assert "USD" not in str(ranking_figure(old_findings, "").columns)
 
 
 @pytest.mark.parametrize("side", ["USA", "CHN"])

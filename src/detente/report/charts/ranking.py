@@ -90,14 +90,21 @@ def ranking_figure(findings: Findings, caption: str) -> Figure:
             ],
             caption,
         ),
-        ("economy", "real income, %", "low, %", "high, %", "real income, USD bn", "sign depends on"),
+        (
+            "economy",
+            "real income, %",
+            "low, %",
+            "high, %",
+            *(() if findings.levels else ("real income, USD bn",)),
+            "sign depends on",
+        ),
         tuple(
             (
                 region_name(findings, code),
                 round(100 * float(welfare[code]), 3),
                 round(100 * ends[code].low, 3),
                 round(100 * ends[code].high, 3),
-                round(float(money[code]) / 1e3, 2),
+                *(() if findings.levels else (round(float(money[code]) / 1e3, 2),)),
                 "; ".join(lowered(item.what) for item in ends[code].turned_by),
             )
             for code in map(str, welfare.index)
