@@ -11,6 +11,7 @@ export default defineConfig({
   build: {
     outDir: STATIC,
     emptyOutDir: true,
+    license: { fileName: "licences.md" },
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
