@@ -199,6 +199,9 @@ def _text(room: Room, case: str, new: NewScenario) -> str:
     """The scenario's file; a case that is no bundled one is named by its folder."""
     from detente.case.read import bundled_cases
 
+    first = room.shelf.case(case).head.first
+    if new.base < first:
+        raise UsageError(f"base: case {case} begins on {first}; take a day from then on.")
     named = case if case in bundled_cases() else str(room.shelf.cases()[case].resolve())
     told: Mapping[str, Any] = {
         "case": named,
