@@ -17,6 +17,8 @@ __all__ = ["alone_sentence", "bottom_line", "hurts_sentence", "long_run_sentence
 
 NAMED = 1e-4
 """Differences of real income below this (a share) have no sentence."""
+WHOLE = 0.1
+"""Rates from here on are told in whole percent."""
 NOTHING = 0.05
 """Percent below which a change of trade between the sides is not worth a sentence."""
 
@@ -36,7 +38,7 @@ def bottom_line(
         What comes next, from :func:`detente.report.meeting.next_clause`; empty where nothing is forecast.
     """
     one, two = (in_text(findings, code) for code in findings.case.sides)
-    first, second = (percent(side.rates["statutory-weighted"], 0) for side in findings.sides)
+    first, second = (_rate(side.rates["statutory-weighted"]) for side in findings.sides)
     force = (
         f"In force on {show_day(findings.moment.on)}: {one} levies {first} on average on goods of {two} by law, {two} "
         f"{second} on goods of {one}{_before(findings)}."
@@ -59,13 +61,18 @@ def _before(findings: Findings) -> str:
     if any(side.importer not in start for side in findings.sides):
         return ""
     then, now = (
-        [percent(rate, 0) for rate in rates]
+        [_rate(rate) for rate in rates]
         for rates in (
             [start[side.importer] for side in findings.sides],
             [float(side.rates["statutory-weighted"]) for side in findings.sides],
         )
     )
     return "" if then == now else f" (on {show_day(findings.baseline)}: {then[0]} and {then[1]})"
+
+
+def _rate(rate: float) -> str:
+    """An average rate in whole percent, or with a digit more where it is small."""
+    return percent(rate, 0 if rate >= WHOLE else 1)
 
 
 def _plainly(what: str) -> str:
@@ -119,7 +126,9 @@ def _year(found: Pressure, side: SidePressure) -> str:
     """Real income after the horizon, and in brackets jobs at risk and how soon a loss has gathered."""
     inside = [] if found.levels else [f"{band_span(side.jobs_at_risk, 'persons')} jobs at risk"]
     inside += [_soon(row) for row in side.endurance[:1]]
-    income = band_span(side.real_income, "share")
+    ends = span(side.real_income.low90, side.real_income.high90)
+    # where both ends print alike, one of them is enough
+    income = band_span(side.real_income, "share") if " to " in ends else ends
     return f"{income} ({'; '.join(inside)})" if inside else income
 
 

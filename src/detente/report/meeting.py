@@ -21,7 +21,7 @@ from detente.report.charts.hazard import hazard_figure
 from detente.report.numbers import KeyNumber
 from detente.report.page import Section, Table
 from detente.report.talks import MODEL_WORDS, talks_lines, talks_sentences, talks_tables
-from detente.report.words import in_sentence, percent, points
+from detente.report.words import MINUS, in_sentence, percent, points
 
 __all__ = ["Meeting", "meeting_number", "meeting_sections", "next_clause", "read_meeting", "until_of"]
 
@@ -279,6 +279,7 @@ def _table(found: Meeting, stamp: str) -> tuple[Section, ...]:
                 f"Beside it the best benchmark, {MODEL_WORDS[beside.model]}: {_share(beside.p)} ({_ends(beside)}); the "
                 f"headline differs by {points(gained, 0)} points"
                 f"{', less than either range' if abs(gained) < beside.high - beside.low else ''}.",
+                *_contest(talk),
                 *talks_lines(talk),
             ),
             (hazard_figure(talk, stamp),),
@@ -296,6 +297,23 @@ def _table(found: Meeting, stamp: str) -> tuple[Section, ...]:
             annex=True,
         ),
     )
+
+
+def _contest(found: TalksForecast) -> tuple[str, ...]:
+    """Whether a simple benchmark did better in rounds that no model had seen; nothing where none was left out."""
+    mean = {name: float(scores.mean()) for name, scores in found.fitted.left_out.items() if scores.size}
+    simple = [name for name in mean if name in BENCHMARKS]
+    others = [name for name in mean if name not in BENCHMARKS]
+    if not simple or not others:
+        return ()
+    low, high = (max(names, key=lambda name: mean[name]) for names in (simple, others))
+    verdict = (
+        "the benchmark did better, so read it first"
+        if mean[low] >= mean[high]
+        else f"the benchmark did worse, by {mean[high] - mean[low]:.2f} on a short record"
+    )
+    scores = f"{MODEL_WORDS[low]} {mean[low]:.2f}, best of the other models {mean[high]:.2f}".replace("-", MINUS)
+    return (f"Mean log score in rounds left out in turn: best benchmark {scores}: {verdict}.",)
 
 
 def _watched(found: Meeting) -> tuple[Section, ...]:

@@ -70,6 +70,16 @@ def test_the_chance_stands_beside_its_best_benchmark(found):
     assert f"simple benchmark says {100 * beside.p:.0f} %" in next_clause(found)
 
 
+def test_whether_a_benchmark_did_better_is_said(found, pages):
+    (said,) = (sentence for sentence in pages["meeting"].sentences if "rounds left out in turn" in sentence)
+    assert "the benchmark did worse" in said
+    scores = dict(found.forecast.fitted.left_out)
+    poor = {name: values - (5.0 if name.startswith("hazard") else 0.0) for name, values in scores.items()}
+    fitted = replace(found.forecast.fitted, left_out=poor)
+    turned = meeting_sections(replace(found, forecast=replace(found.forecast, fitted=fitted)), "stamp")
+    assert any("the benchmark did better, so read it first" in sentence for sentence in turned[2].sentences)
+
+
 def test_what_moves_the_forecast_is_named_with_numbers_and_the_rest_said_to_be_small(found, pages):
     page = pages["watch"]
     first = found.sights[0]
