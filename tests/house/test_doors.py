@@ -15,6 +15,7 @@ DOORS = (
     "world/tables.py",
     "world/readers.py",
     "case/read.py",
+    "case/talks_bank.py",
     "case/toml.py",
     "case/write.py",
     "case/scenarios.py",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import final
 
@@ -12,12 +13,17 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.case.case import Case
+from detente.case.talks_bank import open_bank
+from detente.case.talks_past import Past, past_of
 from detente.core.dates import as_day
 from detente.core.errors import DataError, UsageError
 from detente.diplomacy.moves import Moves, Spell, moves, spells
 from detente.diplomacy.timing.announced import held_by, with_announced
+from detente.diplomacy.timing.bank import Bank, reader_of
 from detente.diplomacy.timing.bench import fit_chain, fit_constant, fit_weibull
+from detente.diplomacy.timing.filtering import Reader, read_history
 from detente.diplomacy.timing.hazard import fit_hazard
+from detente.diplomacy.timing.history import History
 from detente.diplomacy.timing.stack import (
     HORIZONS,
     Clause,
@@ -28,17 +34,17 @@ from detente.diplomacy.timing.stack import (
     scored,
     weigh,
 )
+from detente.diplomacy.timing.structural import fit_structural
 from detente.diplomacy.timing.waits import Announcement, Clock, Origin, Wait, announcements, clocks, origin, waits
 
-__all__ = ["BENCHMARKS", "Fitted", "TalksForecast", "TalksRow", "fit_talks", "forecast", "talks"]
+__all__ = ["BENCHMARKS", "Fitted", "Played", "TalksForecast", "TalksRow", "fit_talks", "forecast", "play", "talks"]
 
 Floats = npt.NDArray[np.float64]
 BENCHMARKS = ("constant", "markov", "weibull")
 DRAWS, LEFT_OUT_DRAWS = 400, 24
 SEED = 20250512
 LONGEST = 1100
-MISSING = MappingProxyType({"structural": "the game of attrition is not fitted yet, and no number stands in for it."})
-"""Models that have no rows, with the reason."""
+STRUCTURAL = "structural"
 
 
 @final
@@ -98,6 +104,26 @@ class Fitted:
 
 @final
 @dataclass(frozen=True, slots=True)
+class Played:
+    """The game of attrition of a case, ready to be fitted on any day.
+
+    Attributes
+    ----------
+    bank
+        Solved draws.
+    past
+        The case as the game sees it.
+    reader
+        The whole bank as a reader; choices computed once serve every later fit.
+    """
+
+    bank: Bank
+    past: Past
+    reader: Reader
+
+
+@final
+@dataclass(frozen=True, slots=True)
 class TalksForecast:
     """Forecasts for one case and day.
 
@@ -136,7 +162,32 @@ class TalksForecast:
     missing: Mapping[str, str]
 
 
-def talks(case: Case, on: date | str | None = None, until: date | str | None = None) -> TalksForecast:
+def play(case: Case, bank: Bank | None = None) -> Played:
+    """Make the game of attrition of a case.
+
+    Parameters
+    ----------
+    case
+        The case.
+    bank
+        Solved draws; default: those that ship, or new ones, which takes half a minute.
+
+    Raises
+    ------
+    DataError
+        If the world has no losses for the sides, or the ledger no tariffs.
+    """
+    solved = open_bank(case) if bank is None else bank
+    return Played(solved, past_of(case, solved.stakes), reader_of(solved))
+
+
+def talks(
+    case: Case,
+    on: date | str | None = None,
+    until: date | str | None = None,
+    *,
+    bank: Bank | None = None,
+) -> TalksForecast:
     """Chance that principals of both sides meet in person, by day and model.
 
     Parameters
@@ -148,6 +199,8 @@ def talks(case: Case, on: date | str | None = None, until: date | str | None = N
         the record then ends, and nothing is known of the days between.
     until
         Last day asked; default: 90 days after ``on``.
+    bank
+        Solved draws of the game of attrition; default: those that ship, or new ones, which takes half a minute.
 
     Raises
     ------
@@ -174,7 +227,8 @@ def talks(case: Case, on: date | str | None = None, until: date | str | None = N
             "count from. Type contacts with their move and level, and breakdowns in calendar.toml."
         )
     known = clocks(case.diplomacy, day)
-    fitted = fit_talks(moved, known, DRAWS)
+    played, missing = _played(case, bank)
+    fitted = fit_talks(moved, known, DRAWS, played)
     start = origin(moved, known, day)
     days = max(asked, HORIZONS[-1])
     told = announcements(moved, day)
@@ -199,11 +253,18 @@ def talks(case: Case, on: date | str | None = None, until: date | str | None = N
         start=start,
         announced=pending,
         announced_chance=None if held is None else float(held[:, asked - 1].mean()),
-        missing=MISSING,
+        missing=missing,
     )
 
 
-def fit_talks(moved: Moves, known: tuple[Clock, ...], draws: int) -> Fitted:
+def _played(case: Case, bank: Bank | None) -> tuple[Played | None, Mapping[str, str]]:
+    try:
+        return play(case, bank), MappingProxyType({})
+    except DataError as error:
+        return None, MappingProxyType({STRUCTURAL: str(error)})
+
+
+def fit_talks(moved: Moves, known: tuple[Clock, ...], draws: int, played: Played | None = None) -> Fitted:
     """Fit all models to what was known, and weigh them by rounds that they had not seen.
 
     Parameters
@@ -212,15 +273,25 @@ def fit_talks(moved: Moves, known: tuple[Clock, ...], draws: int) -> Fitted:
         Moves and clocks, cut by the day of knowledge.
     draws
         Draws of each model.
+    played
+        The game of attrition; None: without it.
     """
     seen = waits(moved)
     models = _fit(moved, known, seen, (), draws)
+    read = past = tail = None
+    if played is not None:
+        past = played.past.known(moved)
+        read = read_history(played.reader, past)
+        game = fit_structural(played.bank, read, lambda start: played.past.recent(start.moves), draws)
+        models[STRUCTURAL], tail = game, game.weighed.tail
     asked = points(moved, known, seen)
     rounds = sorted({point.round for point in asked})
     chances, order = [], []
     for number in rounds:
         out = tuple(wait for wait in seen if wait.round == number)
         others = _fit(moved, known, tuple(wait for wait in seen if wait.round != number), out, LEFT_OUT_DRAWS)
+        if played is not None and read is not None and past is not None:
+            others[STRUCTURAL] = fit_structural(played.bank, read, partial(_until, past), LEFT_OUT_DRAWS, out)
         for point in (row for row in asked if row.round == number):
             by_model = [model.meet_by(point.start, HORIZONS[-1]).mean(axis=0) for model in others.values()]
             chances.append(np.array(by_model))
@@ -234,7 +305,7 @@ def fit_talks(moved: Moves, known: tuple[Clock, ...], draws: int) -> Fitted:
         models=MappingProxyType(models),
         weights=MappingProxyType(dict(zip(models, map(float, weights), strict=True))),
         left_out=MappingProxyType(left_out),
-        clauses=gate(left_out, BENCHMARKS, closed, pairs=1),
+        clauses=gate(left_out, BENCHMARKS, closed, pairs=1, tail=tail),
     )
 
 
@@ -260,6 +331,10 @@ def _fit(
         "hazard-resets": fit_hazard(moved, known, seen, draws, SEED, resets=True),
         "hazard-persists": fit_hazard(moved, known, seen, draws, SEED, resets=False),
     }
+
+
+def _until(past: History, start: Origin) -> History:
+    return past.until(start.day)
 
 
 def _by_round(

@@ -12,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.case.case import Case
-from detente.case.talks import Fitted, fit_talks, forecast
+from detente.case.talks import Fitted, fit_talks, forecast, play
 from detente.core.dates import as_day
 from detente.core.errors import DataError, UsageError
 from detente.diplomacy.moves import Moves, moves, spells
+from detente.diplomacy.timing.bank import Bank
 from detente.diplomacy.timing.stack import HORIZONS
 from detente.diplomacy.timing.waits import announcements, clocks, origin
 
@@ -112,6 +113,7 @@ def backtest_talks(
     first: date | str | None = None,
     last: date | str | None = None,
     *,
+    bank: Bank | None = None,
     on_progress: Callable[[str], None] | None = None,
 ) -> TalksBacktest:
     """Score forecasts of a window, each made from what was known on its day.
@@ -125,6 +127,8 @@ def backtest_talks(
         Any case; one that adds later events is scored on them.
     first, last
         Window of origins; default: from the first breakdown to the last day of the case.
+    bank
+        Solved draws of the game of attrition; default: those that ship, or new ones, which takes half a minute.
     on_progress
         Called with a sentence at each refit.
 
@@ -136,6 +140,12 @@ def backtest_talks(
         If no forecast of the window is over by the last day of the case.
     """
     whole = moves(case.diplomacy)
+    try:
+        played = play(case, bank)
+    except DataError as error:
+        played = None
+        if on_progress is not None:
+            on_progress(f"without the game of attrition: {error}")
     begun = [spell.start for spell in spells(whole).rows]
     day = as_day(first) if first is not None else (begun[0] if begun else case.head.first)
     end = min(as_day(last) if last is not None else case.head.last, case.head.last)
@@ -151,7 +161,7 @@ def backtest_talks(
         ticking = clocks(case.diplomacy, day)
         key = (day.year, sum(spell.closed for spell in spells(known).rows))
         if fitted is None or key != fit_key:
-            fitted, fit_key = fit_talks(known, ticking, DRAWS), key
+            fitted, fit_key = fit_talks(known, ticking, DRAWS, played), key
             refits.append(day)
             headlines.append(fitted.headline)
             if on_progress is not None:

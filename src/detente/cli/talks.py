@@ -11,11 +11,13 @@ from detente.cli.names import CaseName
 from detente.cli.options import FLAG, PLAIN, Day, Output
 from detente.cli.progress import steps_on_stderr
 from detente.cli.show import note, show
-from detente.core.errors import UsageError
+from detente.core.errors import DataError, UsageError
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from detente.case.case import Case
+    from detente.diplomacy.timing.bank import Bank
 
 __all__ = ["talks"]
 
@@ -27,6 +29,7 @@ def talks(
     on: Day | None = None,
     until: Day | None = None,
     game: Annotated[bool, FLAG] = False,
+    rebuild: Path | None = None,
     save_figures: Path | None = None,
     backtest: Annotated[bool, FLAG] = False,
     start: Annotated[Day | None, Parameter(name="--from")] = None,
@@ -44,7 +47,9 @@ def talks(
     until
         Last day asked; default: 90 days later.
     game
-        Also show what each piece of the game of attrition does; it is not fitted.
+        Also show the fitted game of attrition: what was learned of it, and what each piece of it does.
+    rebuild
+        Solve the games of the case again and write them to this file (.npz); nothing else is done.
     save_figures
         Write the figure as SVG and PNG into this folder.
     backtest
@@ -57,6 +62,9 @@ def talks(
         Where the answer goes.
     """
     output.refuse_files()
+    if rebuild is not None:
+        _rebuild(case, rebuild, output)
+        return
     if backtest:
         if on is not None or until is not None:
             raise UsageError("--backtest scores a window of days: give --from and --to, not --on and --until.")
@@ -66,12 +74,13 @@ def talks(
         raise UsageError("--from and --to belong to --backtest; a forecast takes --on and --until.")
     from detente.case.read import open_case
     from detente.case.talks import talks as compute
-    from detente.diplomacy.timing.removals import removals
+    from detente.case.talks_game import game_view
     from detente.report.answers.talks import talks_answer
 
     step = steps_on_stderr(output)
     step("fitting models of timing")
-    found = compute(open_case(case), on, until)
+    opened = open_case(case)
+    found = compute(opened, on, until, bank=_bank(opened, output))
     step("models fitted")
     if save_figures is not None:
         from detente.report.charts.hazard import hazard_figure
@@ -79,7 +88,7 @@ def talks(
 
         written = save([hazard_figure(found)], save_figures, force=output.force)
         note(f"wrote {len(written)} pictures into {save_figures}", output)
-    show(talks_answer(found, removals() if game else ()), output)
+    show(talks_answer(found, game_view(found) if game else None), output)
 
 
 def _backtest(case: str, start: date | None, end: date | None, output: Output) -> None:
@@ -87,5 +96,28 @@ def _backtest(case: str, start: date | None, end: date | None, output: Output) -
     from detente.case.talks_backtest import backtest_talks
     from detente.report.answers.talks import backtest_answer
 
-    found = backtest_talks(open_case(case), start, end, on_progress=steps_on_stderr(output))
+    opened = open_case(case)
+    bank = _bank(opened, output)
+    found = backtest_talks(opened, start, end, bank=bank, on_progress=steps_on_stderr(output))
     show(backtest_answer(found), output)
+
+
+def _bank(case: Case, output: Output) -> Bank | None:
+    """Solved games: those that ship, or those of the workspace, or new ones kept there; None if there is no game."""
+    from detente.case.talks_bank import open_bank
+    from detente.report.runs import workspace
+
+    try:
+        return open_bank(case, workspace() / "talks", steps_on_stderr(output))
+    except DataError:
+        return None
+
+
+def _rebuild(name: str, path: Path, output: Output) -> None:
+    from detente.case.read import open_case
+    from detente.case.talks_bank import make_bank, write_bank
+
+    if path.exists() and not output.force:
+        raise UsageError(f"{path} exists; give another name or --force.")
+    write_bank(make_bank(open_case(name), steps_on_stderr(output)), path)
+    note(f"wrote {path}", output)

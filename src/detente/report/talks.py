@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from detente.case.talks import BENCHMARKS, TalksForecast, TalksRow
 from detente.case.talks_backtest import TalksBacktest
+from detente.case.talks_game import GameView
 from detente.core.dates import show_day
-from detente.diplomacy.timing.removals import Removal
 from detente.report.page import Table
 from detente.report.words import in_sentence
 
@@ -17,6 +17,7 @@ __all__ = [
     "backtest_body",
     "backtest_lines",
     "backtest_tables",
+    "game_lines",
     "game_tables",
     "talks_body",
     "talks_lines",
@@ -102,15 +103,107 @@ def talks_tables(found: TalksForecast) -> tuple[Table, ...]:
     return chances, weights
 
 
-def game_tables(pieces: Sequence[Removal]) -> tuple[Table, ...]:
-    """What each piece of the unfitted game does; nothing if it was not asked for."""
-    if not pieces:
+def game_tables(view: GameView | None) -> tuple[Table, ...]:
+    """The fitted game: parameters, what each piece does, what the record taught; nothing if it was not asked for."""
+    if view is None:
         return ()
-    rows = tuple((row.change, f"{100 * row.within_4:.0f}", f"{100 * row.within_13:.0f}") for row in pieces)
-    title = (
-        "In the game of attrition from its top rung, not fitted: properties of a model, no forecast. Chance to meet, %"
+    one, two = view.case.sides
+    rows = tuple(
+        (
+            _named(row.words, view),
+            _three(row.prior),
+            _three(row.posterior),
+            "" if row.war_weeks is None else _short(row.war_weeks),
+            _signed(row.shrinkage),
+            "yes" if row.learned else "no",
+        )
+        for row in view.parameters
     )
-    return (Table(title, ("change", "in 4 weeks", "in 13 weeks"), rows),)
+    learned = Table(
+        "Parameters of the game before and after the record, median (90 %); costs and gains in log-odds and war-weeks. "
+        f"{view.count:.0f} draws count; tail of their weights {view.tail:.2f}, below 0.7 is needed",
+        ("parameter", "before", "after", "weeks", "shrinkage", "learned"),
+        rows,
+    )
+    pieces = Table(
+        "Chance of a meeting with one piece of the game changed, all else as on the day, %: properties of a model, no "
+        "evidence",
+        ("change", "in 4 weeks", "in 13 weeks (90 %)", "half by week", f"{one} takes an offer", f"{two} takes one"),
+        tuple(
+            (
+                _named(row.change, view),
+                f"{100 * row.within_4:.0f}",
+                f"{100 * row.within_13:.0f} ({100 * row.low_13:.0f}–{100 * row.high_13:.0f})",
+                ">26" if row.weeks is None else f"{row.weeks:.0f}",
+                *(f"{100 * p:.0f}" for p in row.accepts),
+            )
+            for row in view.pieces
+        ),
+    )
+    taught = Table(
+        "Which part of the record moved which parameter: shift of the mean in standard deviations of the prior",
+        ("the fit", "moved most", "meet in 30 days, %", "tail"),
+        tuple(
+            (
+                row.part,
+                ", ".join(f"{name} {_plus(shift)}" for name, shift in row.moved),
+                f"{100 * row.within_30:.0f}",
+                f"{row.tail:.2f}",
+            )
+            for row in view.influence
+        ),
+    )
+    return learned, pieces, taught
+
+
+def game_lines(view: GameView) -> tuple[str, ...]:
+    """Where the game stands, who would move first, and what sitting down is worth."""
+    one, two = view.case.sides
+    read = view.reading
+    sentences = [
+        f"The game stands on rung {read.rung} of 0 to 4, pain {read.pain:.1f} of 3. Chance of an offer that is not "
+        f"public: {one} {_share(read.offered[0])}, {two} {_share(read.offered[1])}. "
+        + ("Who may meet whom is in dispute." if read.dispute else "Who may meet whom is not in dispute."),
+        f"If they meet within 90 days, it is on an offer of {one} with a chance of {_share(view.first_a)} "
+        f"(rounds already under way count as neither's).",
+        f"Chance that the next meeting is one of leaders: {_share(view.leaders[0])} ({_share(view.leaders[1])} to "
+        f"{_share(view.leaders[2])}), counted, not from the game: {view.met[0]} of {view.met[1]} such meetings were.",
+    ]
+    for row in view.worth:
+        mean, low, high = row.war_weeks
+        share = 1e4 * row.income[0]
+        sentences.append(
+            f"Sitting down today rather than carrying on is worth {_short(mean)} war-weeks to {row.side} "
+            f"({_short(low)} to {_short(high)}), {_short(share)} basis points of a year's real income."
+        )
+    sentences.append(
+        f"A war-week, what a week at the top rung costs in real income by the short-run model: {one} "
+        f"{1e4 * view.week[0]:.2f}, {two} {1e4 * view.week[1]:.2f} basis points of a year's. The likelihood counts "
+        f"with a power of {view.power:g}."
+    )
+    few = [row.name for row in view.parameters if row.learned]
+    sentences.append(
+        "Learned from the record (shrinkage of 0.3 and twice its error or more): "
+        f"{', '.join(few) if few else 'nothing'}. The rest is the prior."
+    )
+    return tuple(sentences)
+
+
+def _named(words: str, view: GameView) -> str:
+    one, two = view.case.sides
+    return words.replace("side a", one).replace("side b", two)
+
+
+def _plus(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−")
+
+
+def _three(values: tuple[float, float, float]) -> str:
+    return f"{_short(values[0])} ({_short(values[1])}–{_short(values[2])})"
+
+
+def _short(value: float) -> str:
+    return (f"{value:.2g}" if abs(value) < 10 else f"{value:.0f}").replace("-", "−")
 
 
 def talks_lines(found: TalksForecast) -> tuple[str, ...]:
@@ -130,7 +223,7 @@ def talks_lines(found: TalksForecast) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def talks_body(found: TalksForecast, pieces: Sequence[Removal] = ()) -> dict[str, Any]:
+def talks_body(found: TalksForecast, view: GameView | None = None) -> dict[str, Any]:
     """Keys of the JSON answer; ``table`` is a list of model, horizon_days, p, low and high."""
     return {
         "until": found.until,
@@ -163,9 +256,57 @@ def talks_body(found: TalksForecast, pieces: Sequence[Removal] = ()) -> dict[str
         if found.announced is None
         else {"record": found.announced.record, "day": found.announced.day, "chance": found.announced_chance},
         "missing": dict(found.missing),
-        "game": [
-            {"change": row.change, "within_28_days": row.within_4, "within_91_days": row.within_13} for row in pieces
+        "game": None if view is None else _game_body(view),
+    }
+
+
+def _game_body(view: GameView) -> dict[str, Any]:
+    return {
+        "state": {
+            "rung": view.reading.rung,
+            "pain": view.reading.pain,
+            "offered": view.reading.offered,
+            "bound": view.reading.bound,
+            "asked": view.reading.asked,
+            "dispute": view.reading.dispute,
+            "isolation": view.reading.isolation,
+        },
+        "posterior": [
+            {
+                "name": row.name,
+                "prior": row.prior,
+                "posterior": row.posterior,
+                "war_weeks": row.war_weeks,
+                "shrinkage": row.shrinkage,
+                "shrinkage_error": row.error,
+                "learned": row.learned,
+            }
+            for row in view.parameters
         ],
+        "tail": view.tail,
+        "draws_that_count": view.count,
+        "power": view.power,
+        "pieces": [
+            {
+                "change": row.change,
+                "within_28_days": row.within_4,
+                "within_91_days": row.within_13,
+                "low_91": row.low_13,
+                "high_91": row.high_13,
+                "half_by_week": row.weeks,
+                "accepts": row.accepts,
+            }
+            for row in view.pieces
+        ],
+        "influence": [
+            {"part": row.part, "moved": dict(row.moved), "within_30_days": row.within_30, "tail": row.tail}
+            for row in view.influence
+        ],
+        "first_mover_a": view.first_a,
+        "leaders": view.leaders,
+        "worth": [{"side": row.side, "war_weeks": row.war_weeks, "income_share": row.income} for row in view.worth],
+        "war_week_income_share": view.week,
+        "loss_at_rungs": view.loss,
     }
 
 

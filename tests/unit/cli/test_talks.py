@@ -19,10 +19,15 @@ def test_json_holds_every_row_under_the_agreed_keys(capsys: pytest.CaptureFixtur
         row["p"] for row in found["table"] if row["model"] == found["headline"]
     ]
     assert found["condition"]["days_without_record"] == 50
-    assert [clause["holds"] for clause in found["rule"]] == [False, False]
-    assert "structural" in found["missing"]
-    usual, cut = (next(r for r in found["game"] if r["change"] == name) for name in ("as it is", "no channel"))
-    assert cut["within_28_days"] < usual["within_28_days"]
+    assert [clause["clause"] for clause in found["rule"]] == ["score", "record", "fit", "frozen"]
+    assert found["headline"] == "stack"
+    assert not found["missing"]
+    assert {row["model"] for row in found["table"]} >= {"structural", "constant", "markov", "weibull", "stack"}
+    game = found["game"]
+    usual, cheap = (next(r for r in game["pieces"] if r["change"] == n) for n in ("as it is", "no cost of asking"))
+    assert cheap["within_91_days"] > usual["within_91_days"]
+    assert len(game["posterior"]) == 19
+    assert 0.0 < game["first_mover_a"] < 1.0
 
 
 def test_a_reader_sees_the_headline_the_rule_and_what_is_missing(
@@ -33,7 +38,7 @@ def test_a_reader_sees_the_headline_the_rule_and_what_is_missing(
     assert "meet in person by 31 Dec 2025" in out
     assert "Nothing is known of the 50 days after it" in " ".join(out.split())
     assert "Headline: the stack, by this rule." in out
-    assert "No rows for structural" in out
+    assert "game of attrition" in out
     assert (tmp_path / "hazard.svg").read_text().startswith("<svg")
 
 
@@ -43,7 +48,7 @@ def test_backtest_prints_scores(capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(capsys.readouterr().out)
     keys = {"origin", "horizon_days", "model", "p", "outcome", "log_score", "brier"}
     assert all(set(row) == keys for row in found["rows"])
-    assert {"constant", "markov", "weibull", "hazard-resets", "hazard-persists", "stack", "headline"} == {
+    assert {"constant", "markov", "weibull", "hazard-resets", "hazard-persists", "structural", "stack", "headline"} == {
         row["model"] for row in found["means"]
     }
     assert main(["talks", "us-china-2025", *window]) == 0

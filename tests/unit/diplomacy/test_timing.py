@@ -214,8 +214,11 @@ def test_points_see_only_their_own_day_and_unfinished_windows_do_not_count(moved
     assert len(p) == (last.seen >= 7)
 
 
-def test_the_gate_needs_skill_and_a_record() -> None:
+def test_the_gate_needs_skill_a_record_a_fit_and_a_freeze() -> None:
     better = {"constant": np.array([-1.0, -1.1, -0.9]), "structural": np.array([-0.5, -0.6, -0.5])}
-    assert [clause.holds for clause in gate(better, ("constant",), 24, 7)] == [True, True]
-    assert [clause.holds for clause in gate(better, ("constant",), 4, 1)] == [True, False]
-    assert not gate({"constant": better["constant"]}, ("constant",), 24, 7)[0].holds
+    assert [clause.holds for clause in gate(better, ("constant",), 24, 7, 0.3)] == [True, True, True, False]
+    worse = {"constant": better["structural"], "structural": better["constant"]}
+    assert [clause.holds for clause in gate(worse, ("constant",), 4, 1, 0.9)] == [False, False, False, False]
+    without = gate({"constant": better["constant"]}, ("constant",), 4, 1, None)
+    assert [clause.name for clause in without] == ["score", "record", "frozen"]
+    assert "has no score" in without[0].sentence

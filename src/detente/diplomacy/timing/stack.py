@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.diplomacy.moves import Moves
+from detente.diplomacy.timing.psis import TRUSTED
 from detente.diplomacy.timing.waits import Clock, Origin, Wait, origin
 
 __all__ = ["HORIZONS", "Clause", "Forecaster", "Point", "gate", "points", "scored", "weigh"]
@@ -151,7 +152,9 @@ def weigh(p: Floats, c: Floats, models: int) -> Floats:
     return w
 
 
-def gate(scores: Mapping[str, Floats], benchmarks: Sequence[str], closed: int, pairs: int) -> tuple[Clause, ...]:
+def gate(
+    scores: Mapping[str, Floats], benchmarks: Sequence[str], closed: int, pairs: int, tail: float | None
+) -> tuple[Clause, ...]:
     """The conditions under which the structural model is the headline.
 
     Parameters
@@ -162,6 +165,8 @@ def gate(scores: Mapping[str, Floats], benchmarks: Sequence[str], closed: int, p
         Models to beat.
     closed, pairs
         Spells that ended at the table, and pairs of countries.
+    tail
+        Shape of the tail of the structural model's weights, None without it.
     """
     found = []
     if "structural" in scores:
@@ -171,7 +176,7 @@ def gate(scores: Mapping[str, Floats], benchmarks: Sequence[str], closed: int, p
         words = f"{gain.mean():+.2f} a round against {best}, standard error {error:.2f}".replace("-", "−")
         found.append(Clause("score", float(gain.mean()) > error, f"Left-out log score: {words}."))
     else:
-        found.append(Clause("score", holds=False, sentence="The structural model is not fitted, so it has no score."))
+        found.append(Clause("score", holds=False, sentence="The structural model has no score here."))
     count = f"{closed} spells from a breakdown to the table, {pairs} pair{'s' if pairs != 1 else ''} of countries"
     found.append(
         Clause(
@@ -179,5 +184,16 @@ def gate(scores: Mapping[str, Floats], benchmarks: Sequence[str], closed: int, p
             closed >= ROUNDS_NEEDED and pairs >= PAIRS_NEEDED,
             f"{count}; at least {ROUNDS_NEEDED} and {PAIRS_NEEDED} are asked for.",
         )
+    )
+    if tail is not None:
+        found.append(
+            Clause(
+                "fit",
+                tail < TRUSTED,
+                f"Tail of the structural model's weights: {tail:.2f}; below {TRUSTED} is asked for.",
+            )
+        )
+    found.append(
+        Clause("frozen", holds=False, sentence="Form and priors were chosen with the record to 12 May 2025 in view.")
     )
     return tuple(found)

@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from detente.case.asked import case_meta
 from detente.case.talks import TalksForecast
 from detente.case.talks_backtest import TalksBacktest
+from detente.case.talks_game import GameView
 from detente.core.dates import show_day
-from detente.diplomacy.timing.removals import Removal
 from detente.report import talks as page
 from detente.report.answer import Answer, Column, Table, of_page
 
 __all__ = ["backtest_answer", "talks_answer"]
 
 
-def talks_answer(found: TalksForecast, pieces: Sequence[Removal] = ()) -> Answer:
+def talks_answer(found: TalksForecast, view: GameView | None = None) -> Answer:
     """The forecast of one day.
 
     Parameters
     ----------
     found
         The forecast.
-    pieces
-        What each piece of the game of attrition does, where that was asked.
+    view
+        The fitted game of attrition, where that was asked.
     """
-    body = page.talks_body(found, pieces)
+    body = page.talks_body(found, view)
     return Answer(
         verb="talks",
         meta={**case_meta(found.case), "on": found.on, "as_of": found.start.moves.last},
         body=body,
         head=f"Talks · {found.case.stamp} · {show_day(found.on)} · known {show_day(found.start.moves.last)}",
         intro=page.talks_sentences(found),
-        tables=tuple(of_page(table) for table in (*page.talks_tables(found), *page.game_tables(pieces))),
-        lines=page.talks_lines(found),
+        tables=tuple(of_page(table) for table in (*page.talks_tables(found), *page.game_tables(view))),
+        lines=(*page.talks_lines(found), *(page.game_lines(view) if view is not None else ())),
         data=_rows(body["table"]),
     )
 

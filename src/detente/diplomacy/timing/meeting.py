@@ -1,0 +1,111 @@
+"""How soon the game of attrition brings the sides to the table, from every state.
+
+Letters as in :mod:`~detente.diplomacy.timing.attrition`; M chance to have met, R chance to have met through an offer of
+side a. Backwards in the number of steps left, for all states at once:
+
+    M_h(s) = (1/2) sum_m sum_a P_m(a | s) (1 if a is a meeting, else E[M_(h-1) | s, a]).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+
+from detente.diplomacy.timing.attrition import (
+    ACTIONS,
+    MOVES_PER_WEEK,
+    OFFERED,
+    SHAPE,
+    SIZE,
+    Circumstances,
+    Stakes,
+    choices,
+    rules,
+)
+
+__all__ = ["DAYS_PER_STEP", "meet_within", "walk_on"]
+
+Numbers = npt.NDArray[np.floating]
+DAYS_PER_STEP = 7.0 * 0.5 / MOVES_PER_WEEK
+
+
+def meet_within(
+    stakes: Stakes,
+    theta: Numbers,
+    values: Numbers,
+    now: Circumstances,
+    steps: int,
+    forbidden: tuple[int, ...] = (),
+) -> tuple[Numbers, Numbers]:
+    """Chance to have met within 0..steps steps, and to have met through an offer of side a, from every state.
+
+    Parameters
+    ----------
+    stakes, theta, values
+        Of the game, see :func:`~detente.diplomacy.timing.attrition.solve`.
+    now
+        What binds; it is taken to last.
+    steps
+        Steps, each half of the time between two chances to move of one side.
+    forbidden
+        Actions that nobody can take.
+
+    Returns
+    -------
+    met, first
+        Shapes (steps + 1, 500, D) and (500, D), the second over the whole time.
+    """
+    given, policy = rules(stakes), _policy(stakes, theta, values, now, forbidden)
+    meets = np.zeros(2 * SIZE * len(ACTIONS), dtype=bool)
+    meets[given.meets] = True
+    channel = np.unravel_index(np.arange(SIZE), SHAPE)[2]
+    by_a = np.broadcast_to((channel == OFFERED)[None, :, None], (2, SIZE, len(ACTIONS))).ravel() & meets
+    flat = policy.reshape(-1, policy.shape[-1])
+    transitions = given.transitions.astype(values.dtype)
+    met = np.zeros((steps + 1, SIZE, policy.shape[-1]), dtype=values.dtype)
+    first = np.zeros_like(met[0])
+    # Meetings end the wait: their rows lead nowhere, and what they add is the chance to take them.
+    others = flat * ~meets[:, None]
+    hit, hit_a = (_sum(flat * chosen[:, None]) for chosen in (meets, by_a))
+    for step in range(steps):
+        met[step + 1] = hit + _sum(others * (transitions @ met[step]))
+        first = hit_a + _sum(others * (transitions @ first))
+    return met, first
+
+
+def walk_on(stakes: Stakes, theta: Numbers, values: Numbers, now: Circumstances, start: Numbers, steps: int) -> Numbers:
+    """Chances of states some steps later, meetings included.
+
+    Parameters
+    ----------
+    stakes, theta, values, now
+        As above.
+    start
+        Shape (500, D): chances of states.
+    steps
+        Steps.
+    """
+    given, policy = rules(stakes), _policy(stakes, theta, values, now, ())
+    deal = theta[_deal()]
+    plain, more = csr_array(given.transitions.T), csr_array(given.deal.T)
+    flat = policy.reshape(2, SIZE, len(ACTIONS), -1)
+    found = start
+    for _ in range(steps):
+        flow = (0.5 * flat * found[None, :, None, :]).reshape(2 * SIZE * len(ACTIONS), -1)
+        found = plain @ flow + more @ (flow[given.meets] * deal)
+    return np.asarray(found)
+
+
+def _deal() -> int:
+    from detente.diplomacy.timing.priors import NAMES
+
+    return NAMES.index("deal")
+
+
+def _policy(stakes: Stakes, theta: Numbers, values: Numbers, now: Circumstances, forbidden: tuple[int, ...]) -> Numbers:
+    return choices(stakes, theta, values, np.arange(SIZE), now, forbidden)
+
+
+def _sum(rows: Numbers) -> Numbers:
+    return np.asarray(0.5 * rows.reshape(2, SIZE, len(ACTIONS), -1).sum(axis=(0, 2)))
