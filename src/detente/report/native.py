@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from detente.report.figure import Figure
 
-__all__ = ["Kind", "NativeChart", "Series", "native_chart", "number_in"]
+__all__ = ["Kind", "NativeChart", "Series", "native_chart", "number_in", "serial"]
 
 Kind = Literal["bars", "stacked", "lines", "steps", "curves", "points"]
 NUMBER = re.compile(r"(?P<sign>[+\u2212-]?)(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<unit> ?%| USD bn| USD mn| m)?")
@@ -182,7 +182,7 @@ def _over_numbers(figure: Figure, plan: _Plan, rows: Sequence[Sequence[Any]]) ->
     """Series whose places are numbers or days; a step holds its level until the next day."""
     found: dict[tuple[str, int], list[tuple[float, float]]] = {}
     for row in rows:
-        place = _serial(row[plan.place[0]]) if plan.dated else number_in(row[plan.place[0]])
+        place = serial(row[plan.place[0]]) if plan.dated else number_in(row[plan.place[0]])
         for n in plan.values:
             value = number_in(row[n])
             if place is None or value is None:
@@ -223,6 +223,7 @@ def _named(
     return tuple(series)
 
 
-def _serial(day: str) -> float:
+def serial(day: date | str) -> float:
     """A day as office programs count it."""
-    return float((date.fromisoformat(day) - date(1899, 12, 30)).days)
+    given = date.fromisoformat(day) if isinstance(day, str) else day
+    return float((given - date(1899, 12, 30)).days)

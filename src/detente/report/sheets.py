@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from detente.report.brief import Brief
     from detente.report.figure import Figure
 
-__all__ = ["brief_workbook"]
+__all__ = ["Added", "Sheet", "brief_workbook", "sheet_workbook"]
 
 HEAD = 4
 """Row of the header on every sheet, counted from nought; title, source and the way back stand above."""
@@ -45,8 +45,22 @@ PRINTED = re.compile(r"[+\u2212-]?[\d,]+(?:\.(?P<digits>\d+))?(?P<unit> ?%| USD 
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
-    """One sheet before it is written; ``chart`` where the table has one."""
+class Sheet:
+    """One sheet before it is written.
+
+    Attributes
+    ----------
+    name, title, source
+        Up to 31 letters; the line above the table, and the line under it.
+    columns, rows
+        The table.
+    chart
+        Drawn beside it, where there is one.
+    added
+        Columns that the workbook works out.
+    totals
+        Columns, those added included, whose sum stands below the table.
+    """
 
     name: str
     title: str
@@ -54,12 +68,12 @@ class _Sheet:
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     chart: NativeChart | None = None
-    added: tuple[_Added, ...] = ()
+    added: tuple[Added, ...] = ()
     totals: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Added:
+class Added:
     """A column that the workbook itself works out: its formula with ``{r}`` for the row, and the same here."""
 
     header: str
@@ -67,23 +81,23 @@ class _Added:
     value: Callable[[Sequence[Any], Sequence[Sequence[Any]]], Any]
 
 
-ADDED: Mapping[str, tuple[_Added, ...]] = {
-    "tariff-steps": (_Added("in law less effective, points", "=C{r}-D{r}", lambda row, _: row[2] - row[3]),),
+ADDED: Mapping[str, tuple[Added, ...]] = {
+    "tariff-steps": (Added("in law less effective, points", "=C{r}-D{r}", lambda row, _: row[2] - row[3]),),
     "tariff-layers": (
-        _Added(
+        Added(
             "share of the whole rate",
             "=C{r}/SUMIF(A:A,A{r},C:C)",
             lambda row, rows: row[2] / sum(other[2] for other in rows if other[0] == row[0]),
         ),
     ),
     "sectors-": (
-        _Added("exports after, USD mn", "=D{r}+E{r}", lambda row, _: row[3] + row[4]),
-        _Added(
+        Added("exports after, USD mn", "=D{r}+E{r}", lambda row, _: row[3] + row[4]),
+        Added(
             "change over exports before", "=IF(D{r}=0,0,E{r}/D{r})", lambda row, _: row[4] / row[3] if row[3] else 0.0
         ),
     ),
-    "exposure-": (_Added("indirect alone, points", "=C{r}-B{r}", lambda row, _: row[2] - row[1]),),
-    "real-income": (_Added("width of the range, points", "=D{r}-C{r}", lambda row, _: row[3] - row[2]),),
+    "exposure-": (Added("indirect alone, points", "=C{r}-B{r}", lambda row, _: row[2] - row[1]),),
+    "real-income": (Added("width of the range, points", "=D{r}-C{r}", lambda row, _: row[3] - row[2]),),
 }
 TOTALS: Mapping[str, tuple[int, ...]] = {
     "sectors-": (3, 4),
@@ -99,17 +113,42 @@ def brief_workbook(brief: Brief) -> bytes:
     Numbers are as the brief prints them; full precision is in ``detente run`` and ``detente export``. Differences,
     shares and sums are formulas.
     """
+    lines: list[tuple[str, str]] = [
+        ("what", brief.title),
+        ("stamp", brief.stamp),
+        ("made with", brief.command),
+        *(("bottom line", sentence) for sentence in brief.bottom_line),
+        *(("note", sentence) for sentence in brief.to_json()["warnings"]),
+        ("numbers", "As the brief prints them. Columns in italics, and sums, are formulas; charts follow the cells."),
+        ("ranges", "5 and 95 % of draws: parameters. Lowest and highest over assumptions: one at a time."),
+        ("licence", "The terms of each source stand with it; the world's attribution is under each title."),
+    ]
+    words = [(number.label, number.definition) for number in brief.numbers]
+    return sheet_workbook([_numbers(brief), *_sheets(brief)], lines, words)
+
+
+def sheet_workbook(
+    sheets: Sequence[Sheet], lines: Sequence[tuple[str, str]], words: Sequence[tuple[str, str]] = ()
+) -> bytes:
+    """Sheets as an XLSX file, the sheet ``definitions`` first.
+
+    Parameters
+    ----------
+    sheets
+        In order; names must differ.
+    lines, words
+        What stands above the list of sheets, and below it: a name and a sentence each.
+    """
     import xlsxwriter
 
-    sheets = [_numbers(brief), *_sheets(brief)]
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "nan_inf_to_errors": True}) as book:
-        book.set_properties({"title": brief.title, "subject": brief.stamp, "author": "detente"})
+        book.set_properties({"title": lines[0][1], "author": "detente"})
         styles = _styles(book)
         first = book.add_worksheet("definitions")
         for sheet in sheets:
             _write(book, sheet, styles)
-        _definitions(first, brief, sheets, styles)
+        _definitions(first, sheets, [*lines], words, styles)
     return buffer.getvalue()
 
 
@@ -126,17 +165,17 @@ def _styles(book: Any) -> dict[str, Any]:
     }
 
 
-def _numbers(brief: Brief) -> _Sheet:
+def _numbers(brief: Brief) -> Sheet:
     rows = tuple(tuple(getattr(number, field) for _, field in NUMBERS) for number in brief.numbers)
-    width = _Added(
+    width = Added(
         "width of 90 % of draws",
         '=IF(ISNUMBER(H{r}),H{r}-E{r},"")',
         lambda row, _: row[7] - row[4] if row[7] is not None else "",
     )
-    return _Sheet("key numbers", "Key numbers", brief.stamp, tuple(head for head, _ in NUMBERS), rows, added=(width,))
+    return Sheet("key numbers", "Key numbers", brief.stamp, tuple(head for head, _ in NUMBERS), rows, added=(width,))
 
 
-def _sheets(brief: Brief) -> Iterator[_Sheet]:
+def _sheets(brief: Brief) -> Iterator[Sheet]:
     """Figures and tables in the order of the brief, under names that are short and used once."""
     taken: set[str] = set()
     for section in brief.sections:
@@ -144,13 +183,13 @@ def _sheets(brief: Brief) -> Iterator[_Sheet]:
             yield _of_figure(figure, _name(figure.name, taken))
         for table in section.tables:
             name = _name(section.id, taken)
-            yield _Sheet(name, table.caption, brief.stamp, table.columns, table.rows)
+            yield Sheet(name, table.caption, brief.stamp, table.columns, table.rows)
 
 
-def _of_figure(figure: Figure, name: str) -> _Sheet:
+def _of_figure(figure: Figure, name: str) -> Sheet:
     added = next((made for start, made in ADDED.items() if figure.name.startswith(start)), ())
     totals = next((made for start, made in TOTALS.items() if figure.name.startswith(start)), ())
-    return _Sheet(name, figure.title, figure.caption, figure.columns, figure.rows, native_chart(figure), added, totals)
+    return Sheet(name, figure.title, figure.caption, figure.columns, figure.rows, native_chart(figure), added, totals)
 
 
 def _name(wanted: str, taken: set[str]) -> str:
@@ -162,7 +201,7 @@ def _name(wanted: str, taken: set[str]) -> str:
     return short
 
 
-def _write(book: Any, sheet: _Sheet, styles: Mapping[str, Any]) -> None:
+def _write(book: Any, sheet: Sheet, styles: Mapping[str, Any]) -> None:
     made = book.add_worksheet(sheet.name)
     widths = _widths(sheet)
     for c, width in enumerate(widths):
@@ -191,13 +230,14 @@ def _write(book: Any, sheet: _Sheet, styles: Mapping[str, Any]) -> None:
         made.write_string(last + 1, 0, "sum", styles["total"])
         for c in sheet.totals:
             letter = chr(ord("A") + c)
-            total = sum(row[c] for row in sheet.rows)
+            own = c - len(sheet.columns)
+            total = sum(row[c] if own < 0 else sheet.added[own].value(row, sheet.rows) for row in sheet.rows)
             made.write_formula(last + 1, c, f"=SUM({letter}{HEAD + 2}:{letter}{last + 1})", styles["total"], total)
     if sheet.chart is not None:
         put_chart(book, made, sheet.name, sheet.chart, (HEAD, len(sheet.columns) + len(sheet.added) + 1), sheet.title)
 
 
-def _widths(sheet: _Sheet) -> list[int]:
+def _widths(sheet: Sheet) -> list[int]:
     """Letters that each column holds on one line."""
     found = []
     for c, column in enumerate(sheet.columns):
@@ -234,31 +274,24 @@ def _printed(book: Any, cell: str) -> Any:
     return book.add_format({"num_format": f"+{form};\u2212{form};{form}" if cell.startswith("+") else form})
 
 
-def _definitions(first: Any, brief: Brief, sheets: Sequence[_Sheet], styles: Mapping[str, Any]) -> None:
+def _definitions(
+    first: Any,
+    sheets: Sequence[Sheet],
+    lines: list[tuple[str, str]],
+    words: Sequence[tuple[str, str]],
+    styles: Mapping[str, Any],
+) -> None:
     first.set_column(0, 0, 34)
     first.set_column(1, 1, ROOM)
     first.set_landscape()
     first.set_paper(9)
     first.fit_to_pages(1, 0)
-    lines: list[tuple[str, str]] = [
-        ("what", brief.title),
-        ("stamp", brief.stamp),
-        ("made with", brief.command),
-        *(("bottom line", sentence) for sentence in brief.bottom_line),
-        *(("note", sentence) for sentence in brief.to_json()["warnings"]),
-        (
-            "numbers",
-            "As the brief prints them. Columns in italics, and sums, are formulas; charts follow the cells.",
-        ),
-        ("ranges", "5 and 95 % of draws: parameters. Lowest and highest over assumptions: one at a time."),
-        ("licence", "The terms of each source stand with it; the world's attribution is under each title."),
-    ]
     lines += [(sheet.name, f"{sheet.title}. Columns: {'; '.join(sheet.columns)}.") for sheet in sheets]
-    lines += [(number.label, number.definition) for number in brief.numbers]
+    lines += words
     names = {sheet.name for sheet in sheets}
-    for r, (what, words) in enumerate(lines):
-        first.set_row(r, 15 * _lines(words, ROOM))
-        first.write_string(r, 1, words, styles["text"])
+    for r, (what, sentence) in enumerate(lines):
+        first.set_row(r, 15 * _lines(sentence, ROOM))
+        first.write_string(r, 1, sentence, styles["text"])
         if what in names:
             first.write_url(r, 0, f"internal:'{what}'!A1", styles["link"], what)
         else:

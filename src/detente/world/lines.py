@@ -11,9 +11,10 @@ import numpy as np
 from detente.core.arrays import FloatArray, frozen
 from detente.core.errors import DataError, LabelError
 
-__all__ = ["Lines", "spread"]
+__all__ = ["ALL", "Lines", "spread"]
 
 ALL = "*"
+"""All partners together; as an importer, the proxy for those without lines of their own."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
