@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import final
@@ -12,6 +12,8 @@ import xarray as xr
 from scipy.stats import spearmanr
 
 from detente.case.case import Case
+from detente.case.lever_effects import neighbours
+from detente.case.option_ranges import Ranged, elasticity_ranges
 from detente.case.rungs import Climbed, climbed, mean_tariff, typical_rate
 from detente.case.third import ThirdCountries, blocs, third_countries
 from detente.core.arrays import FloatArray
@@ -29,6 +31,7 @@ from detente.strategy.leverage import Joint, Threat, joint_threat, leverage
 from detente.strategy.objectives import Political, Revenue
 from detente.strategy.revealed import Revealed, Unexplained, revealed_weights, unexplained
 from detente.strategy.rules import Exchange, Hold, Mirror, Proportional, Rule, Switch, Targeted, aims
+from detente.world.aggregate import aggregate, aggregate_wedges
 from detente.world.world import World
 
 __all__ = [
@@ -178,6 +181,8 @@ class Options:
         Lists of the second side beside the model's targeting.
     third
         Third countries; None where no clock runs for them, or they were not asked for.
+    ranges
+        Key figures under several sets of elasticities; empty where models were given.
     """
 
     case: Case
@@ -190,6 +195,7 @@ class Options:
     peaks: tuple[Peak, ...]
     targets: tuple[Targets, ...]
     third: ThirdCountries | None
+    ranges: tuple[Ranged, ...] = ()
 
 
 def options(
@@ -200,6 +206,7 @@ def options(
     world: World | None = None,
     models: Sequence[LongRun | ShortRun] = (),
     third: bool = True,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Options:
     """What the two sides of a case could do on a day, what the other might answer, and what others gain by.
 
@@ -213,6 +220,8 @@ def options(
         Default: the case's world; the long run, and the short run after twelve months.
     third
         False leaves out third countries.
+    progress
+        Told what is being worked out.
 
     Raises
     ------
@@ -235,7 +244,15 @@ def options(
         observed[side] = (min(mean, typical), max(mean, typical))
     chosen = tuple(models) or (LongRun(), ShortRun(horizon_months=MONTHS))
     asked = _Asked(case, world, moment, before, now, steps, observed)
+    calm = {side: mean_tariff(world, before, side, other, case.sides) for side, other in (case.sides, case.sides[::-1])}
+    progress("solving ladders, payoffs and threats")
     horizons = tuple(_horizon(asked, model) for model in chosen)
+    progress("asking other elasticities")
+    peaks, targets = _peaks(asked, horizons), _targets(asked, start)
+    rates = {side: (calm[side], observed[side][0]) for side in case.sides}
+    ranges = () if models else elasticity_ranges(world, case.sides, before, now, rates, MONTHS)
+    if third:
+        progress("working out talks of others")
     return Options(
         case,
         world,
@@ -244,9 +261,10 @@ def options(
         observed,
         steps,
         horizons,
-        _peaks(asked, horizons),
-        _targets(asked, start),
+        peaks,
+        targets,
         third_countries(case, world, start, moment) if third else None,
+        ranges,
     )
 
 
@@ -399,7 +417,10 @@ def _threats(asked: _Asked, model: LongRun | ShortRun, sender: str, target: str)
 
 
 def _peaks(asked: _Asked, horizons: Sequence[Horizon]) -> tuple[Peak, ...]:
-    """Uniform rates with the highest revenue, all else as on the day, for several models and elasticities."""
+    """Uniform rates with the highest revenue, all else as on the day, for several models and elasticities.
+
+    Further models and elasticities are asked where economies far from the two are one.
+    """
     found = []
     for player, other in (asked.case.sides, asked.case.sides[::-1]):
         for horizon in horizons:
@@ -412,8 +433,12 @@ def _peaks(asked: _Asked, horizons: Sequence[Horizon]) -> tuple[Peak, ...]:
     ]
     models += [("2 in every sector", LongRun(elasticity=2.0))]
     models += [("fgo", ShortRun(horizon_months=months)) for months in (6.0, 24.0) if "fgo" in asked.world.elasticities]
+    groups = neighbours(asked.world, asked.case.sides)
+    small = aggregate(asked.world, groups)
+    before, now = (aggregate_wedges(asked.world, day, groups) for day in (asked.before, asked.now))
     for elasticity, model in models:
-        stage = ground(asked.game(model, "uniform"), asked.now)
+        game = TariffGame(small, model=model, players=asked.case.sides, instruments="uniform", base=before)
+        stage = ground(game, now)
         for player, other in (asked.case.sides, asked.case.sides[::-1]):
             stands = np.array([np.log1p(asked.observed[other][0])])
             near, values = None, []

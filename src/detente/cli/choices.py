@@ -47,8 +47,7 @@ def choices(
     from detente.case.options import options
     from detente.report.answers.options import options_answer
 
-    step("solving ladders, payoffs and threats" + ("" if pair_only else ", then talks of others"))
-    found = options(asked.case, asked.moment.on, asked.moment.as_of, third=not pair_only)
+    found = options(asked.case, asked.moment.on, asked.moment.as_of, third=not pair_only, progress=step)
     step("done")
     if save_figures is not None:
         from detente.report.export import save_figures as save

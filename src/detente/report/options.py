@@ -7,6 +7,7 @@ from math import isfinite, isnan
 
 import numpy as np
 
+from detente.case.option_ranges import BEST, COST, PEAK, TURNING, Ranged
 from detente.case.options import POLITICS, Horizon, Options, Targets
 from detente.core.dates import show_day
 from detente.report.charts.ladder import ladder_figure
@@ -18,6 +19,7 @@ from detente.report.options_tables import (
     ladder_table,
     lines_table,
     peaks_table,
+    ranges_table,
     revealed_table,
     rules_table,
     talks_table,
@@ -69,6 +71,7 @@ def options_figures(found: Options, stamp: str) -> tuple[Figure, ...]:
 def options_tables(found: Options) -> tuple[Table, ...]:
     """Every table of the page."""
     tables: list[Table] = [ladder_table(found)] if found.climbed else []
+    tables += [ranges_table(found)] if found.ranges else []
     tables += [uniform_table(found), peaks_table(found), revealed_table(found)]
     tables += [rules_table(found, side) for side in reversed(found.case.sides)]
     tables += [targets_table(found)] if found.targets else []
@@ -98,8 +101,16 @@ def options_sentences(found: Options) -> tuple[str, ...]:
         for side, (low, high) in found.observed.items()
     )
     told = [
-        f"On each other's goods {stands}. Scenario, not forecast: payoffs are real income unless it says otherwise."
+        f"On each other's goods {stands}. Scenario, not forecast: payoffs are real income, as a change from the "
+        f"measures of {show_day(found.start.on)}, unless it says otherwise."
     ]
+    if found.ranges:
+        sets = list(dict.fromkeys(name for row in found.ranges for name in row.values))
+        told.append(
+            f"In brackets: lowest and highest over {len(sets)} sets of elasticities ({', '.join(sets)}), on a world "
+            "where economies far from the two are one. They range over parameters, not models; the two models stand "
+            "side by side, and figures without brackets have one value each."
+        )
     for horizon in found.horizons:
         told.append(_peak_sentence(found, horizon))
         told.append(_turning_sentence(found, horizon))
@@ -175,8 +186,14 @@ def _peak_sentence(found: Options, horizon: Horizon) -> str:
         )
         low = found.observed[side][0]
         place = "beyond" if low > best.rate else "short of"
+        row = _row(found, side, horizon, PEAK)
+        firm = ""
+        if row is not None:
+            same = sum((low > value) == (low > best.rate) for value in row.values.values())
+            firm = f" with {same} of {len(row.values)} sets"
         parts.append(
-            f"{side} {percent(best.rate, 0)}{' or more' if best.at_end else ''}, so its mean rate is {place} it"
+            f"{side} {percent(best.rate, 0)}{' or more' if best.at_end else ''}{_over(row)}, so its mean rate is "
+            f"{place} it{firm}"
         )
     return f"{_start(horizon)} revenue peaks at a uniform rate of: {'; '.join(parts)}."
 
@@ -185,7 +202,8 @@ def _turning_sentence(found: Options, horizon: Horizon) -> str:
     parts = []
     for side in found.case.sides:
         held, mirrored = (horizon.turning[side, reply] for reply in ("hold", "mirror"))
-        parts.append(f"{side} {_rate(held)} if the other holds, {_rate(mirrored)} if it mirrors")
+        row = _row(found, side, horizon, TURNING)
+        parts.append(f"{side} {_rate(held)}{_over(row)} if the other holds, {_rate(mirrored)} if it mirrors")
     return f"{_start(horizon)} one more point costs the sender more than the target loses: {'; '.join(parts)}."
 
 
@@ -196,11 +214,27 @@ def _gap_sentence(found: Options, horizon: Horizon, side: str) -> str:
     held = next(row for row in rows if row.reply == "hold")
     income = float(found.world.final_use[found.world.regions.index(side)].sum())
     return (
-        f"{_start(horizon)} real income alone would have {side} at {percent(held.best, 0)} with the other at its old "
-        f"rates, and at {percent(next(row.best for row in rows if row.reply == 'mirror'), 0)} if mirrored; "
-        f"{percent(held.observed, 0)} gives up {percent(held.cost, 2)} of it (USD {held.cost * income / 1e3:,.0f} bn a "
-        f"year), for {percent(held.rival_loss, 2)} more loss of the other: {_per(held.rival_loss, held.cost)}."
+        f"{_start(horizon)} real income alone would have {side} at {percent(held.best, 0)}"
+        f"{_over(_row(found, side, horizon, BEST))} with the other at its old rates, and at "
+        f"{percent(next(row.best for row in rows if row.reply == 'mirror'), 0)} if mirrored; "
+        f"{percent(held.observed, 0)} gives up {percent(held.cost, 2)}{_over(_row(found, side, horizon, COST), 2)} of "
+        f"it (USD {held.cost * income / 1e3:,.0f} bn a year), for {percent(held.rival_loss, 2)} more loss of the "
+        f"other: {_per(held.rival_loss, held.cost)}."
     )
+
+
+def _row(found: Options, side: str, horizon: Horizon, what: str) -> Ranged | None:
+    """A figure under several elasticities."""
+    return next((r for r in found.ranges if (r.player, r.model, r.what) == (side, horizon.name, what)), None)
+
+
+def _over(row: Ranged | None, digits: int = 0) -> str:
+    """Lowest and highest in brackets."""
+    if row is None:
+        return ""
+    low, high = min(row.values.values()), max(row.values.values())
+    top = percent(high, digits) if isfinite(high) else "none up to 200 %"
+    return f" ({percent(low, digits)} to {top})" if isfinite(low) else " (none up to 200 % with any set)"
 
 
 def _per(loss: float, cost: float) -> str:

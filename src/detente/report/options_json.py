@@ -50,6 +50,16 @@ def options_json(found: Options) -> dict[str, Any]:
             }
             for peak in found.peaks
         ],
+        "ranges": [
+            {
+                "side": row.player,
+                "model": row.model,
+                "what": row.what,
+                "values": {name: _finite(value) for name, value in row.values.items()},
+                "kind": "sets of elasticities",
+            }
+            for row in found.ranges
+        ],
         "turning": [
             {"model": horizon.name, "side": side, "reply": reply, "rate": _finite(rate)}
             for horizon in found.horizons

@@ -7,6 +7,7 @@ from math import inf, isfinite, isnan
 
 import numpy as np
 
+from detente.case.option_ranges import COST, WHOLE
 from detente.case.options import Options
 from detente.case.rungs import ELSEWHERE
 from detente.case.third import ThirdCountries
@@ -21,6 +22,7 @@ __all__ = [
     "ladder_table",
     "lines_table",
     "peaks_table",
+    "ranges_table",
     "revealed_table",
     "rules_table",
     "talks_table",
@@ -61,7 +63,35 @@ def ladder_table(found: Options) -> Table:
     last = ["all rungs", "", ""]
     for k in range(len(found.horizons)):
         last += [*totals[2 * k : 2 * k + 2], ""]
-    return Table("The ladder that was climbed: real income by each rung", tuple(columns), (*rows, tuple(last)))
+    return Table(
+        "The ladder that was climbed: change of real income by each rung, fgo elasticities",
+        tuple(columns),
+        (*rows, tuple(last)),
+    )
+
+
+def ranges_table(found: Options) -> Table:
+    """Key figures under every set of elasticities."""
+    names = list(dict.fromkeys(name for row in found.ranges for name in row.values))
+    rows = tuple(
+        (row.player, row.model, row.what, *(_figure(row.values.get(name), row.what) for name in names))
+        for row in found.ranges
+    )
+    return Table(
+        f"Key figures under {len(names)} sets of elasticities, %, on a world where economies far from the two are one; "
+        "ranges over parameters, not models",
+        ("side", "model", "figure", *names),
+        rows,
+    )
+
+
+def _figure(value: float | None, what: str) -> str:
+    if value is None:
+        return "no equilibrium"
+    if not isfinite(value):
+        return "over 200"
+    text = f"{100.0 * value:.2f}" if what in (COST, WHOLE) else f"{100.0 * value:.0f}"
+    return text.replace("-", MINUS)
 
 
 def uniform_table(found: Options) -> Table:
@@ -77,7 +107,8 @@ def uniform_table(found: Options) -> Table:
             rows.append(tuple(cells))
     heads = (f"{what}, {h.name}" for h in found.horizons for what in ("own", "other's", "damage per own loss"))
     return Table(
-        "A ladder of even rungs: real income by each rung of a uniform tariff, the other at its old rates",
+        "A ladder of even rungs: change of real income by each rung of a uniform tariff, the other at its old rates, "
+        "fgo elasticities",
         ("who levies", "from, to", *heads),
         tuple(rows),
     )

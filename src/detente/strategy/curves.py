@@ -19,7 +19,7 @@ from detente.strategy.game import TariffGame
 from detente.strategy.objectives import Objective, RealIncome, Revenue
 from detente.strategy.stage import Stage, Visit
 
-__all__ = ["INCOME", "RATES", "REVENUE", "Best", "PayoffMap", "ground", "payoff_map", "peak", "valued"]
+__all__ = ["FINE", "INCOME", "RATES", "REVENUE", "Best", "PayoffMap", "ground", "payoff_map", "peak", "valued"]
 
 RATES = (0.0, 0.06, 0.14, 0.25, 0.40, 0.65, 1.0, 1.45, 2.0)
 """Uniform rates of a payoff map, shares."""

@@ -11,13 +11,14 @@ import numpy as np
 import xarray as xr
 from scipy.interpolate import CubicSpline
 
+from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
 from detente.economy.labelled import read_wedges
 from detente.strategy.curves import INCOME, PayoffMap, Reply
 from detente.strategy.game import TariffGame
 from detente.strategy.stage import Visit
 
-__all__ = ["Rung", "Step", "ladder", "turning_point", "uniform_ladder"]
+__all__ = ["Rung", "Step", "ladder", "past_turning", "turning_point", "uniform_ladder"]
 
 
 @final
@@ -160,5 +161,10 @@ def turning_point(found: PayoffMap, sender: str, *, other: float = 0.0, reply: R
         along = np.diagonal(plane) if reply == "mirror" else CubicSpline(x, plane, axis=1)(np.log1p(other))
         slopes[player] = CubicSpline(x, along).derivative()(fine)
     (target,) = (player for player in found.players if player != sender)
-    past = (slopes[sender] < 0.0) & (slopes[sender] < slopes[target])
+    past = past_turning(slopes[sender], slopes[target])
     return float(np.expm1(fine[past.argmax()])) if past.any() else float("inf")
+
+
+def past_turning(own: FloatArray, target: FloatArray) -> np.ndarray:
+    """Where one more point costs the sender, and more than the target: slopes of both along the sender's rate."""
+    return np.asarray((own < 0.0) & (own < target))
