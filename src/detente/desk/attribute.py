@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from detente.desk.contract import Attribution, Span
 from detente.desk.cues import Found, cues_of, from_cue
 from detente.desk.lexicon import nouns
-from detente.desk.other_cues import introduced, labelled, nominal, verbless
+from detente.desk.other_cues import accounts, introduced, labelled, methods, nominal, verbless
 from detente.desk.segment import Layout
 from detente.desk.sentences import Sentence
 from detente.desk.sources import Speakers, nobody
@@ -42,6 +42,8 @@ def attributions(layout: Layout, sentences: list[Sentence], speakers: Speakers) 
             if one is not None:
                 found.append(one)
         found += nominal(sentence)
+        found += methods(sentence)
+        found += accounts(sentence)
         told = {n for one in found[-3:] if one.sentence is sentence for n in _quotes_of(layout, one.content)}
         found += [one for one in introduced(layout, sentence) if not _quotes_of(layout, one.content) & told]
         if not any(one.sentence is sentence for one in found[-3:]):
@@ -165,6 +167,7 @@ def _finish(layout: Layout, found: list[Found], speakers: Speakers) -> list[Attr
         )
         content = tuple(Span(a, b, text[a:b]) for a, b in pieces)
         attitude = one.classes <= {"private"}
+        method = "method" in one.classes
         source = nobody() if one.mention is None else one.mention.value(text, here=one.source is not None)
         if outer is not None and outer >= n:
             outer = None
@@ -176,8 +179,8 @@ def _finish(layout: Layout, found: list[Found], speakers: Speakers) -> list[Attr
                 start,
                 end,
                 text[start:end],
-                "attitude" if attitude else _form(layout, pieces),  # type: ignore[arg-type]
-                "believes" if attitude else ("denies" if one.negative else "says"),
+                "method" if method else "attitude" if attitude else _form(layout, pieces),  # type: ignore[arg-type]
+                "method" if method else "believes" if attitude else ("denies" if one.negative else "says"),
                 content,
                 Span(*one.cue, text[slice(*one.cue)]) if one.cue else None,
                 source,

@@ -175,7 +175,7 @@ def content_after(
     inside = tokens[k:end]
     has_quote = any(sentence.quoted[m] >= 0 for m in range(k, end))
     clause = clause_in(tokens, k, stop=end) and inside[0].tag not in ("PREP", "TO")
-    if marked or (clause and (lemma == "say" or not _bare_object(inside))):
+    if marked or (clause and (lemma not in valency("takes_object") or not _bare_object(inside))):
         return piece_of(tokens, k, end), addressee
     first = inside[0]
     if lemma in ("call", "appeal", "press", "plead", "beg") and first.low in ("for", "on", "upon"):

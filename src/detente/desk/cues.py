@@ -49,13 +49,50 @@ def cues_of(sentence: Sentence) -> list[int]:
     classes = speech_class()
     places = []
     for i, token in enumerate(sentence.tokens):
-        if (token.low == "according" and i + 1 < len(sentence.tokens) and sentence.tokens[i + 1].low == "to") or (
+        if _names_source(sentence.tokens, i) or (
             token.tag == "VERB"
             and (token.lemma in classes or _finds(sentence.tokens, i) or _tags(sentence, i))
-            and (not _is_passive(sentence.tokens, i) or _relative_subject(sentence, i) is not None)
+            and (
+                not _is_passive(sentence.tokens, i)
+                or _relative_subject(sentence, i) is not None
+                or [t.low for t in sentence.tokens[i + 1 : i + 3]] == ["as", "saying"]
+            )
         ):
             places.append(i)
     return places
+
+
+def _names_source(tokens: list[Token], i: int) -> bool:
+    """Whether "according to" stands here, or "per" after a comma and before somebody who speaks."""
+    if tokens[i].low == "according":
+        return i + 1 < len(tokens) and tokens[i + 1].low == "to"
+    if tokens[i].low != "per" or not i or tokens[i - 1].text != ",":
+        return False
+    phrase = right_phrase(tokens, i + 1)
+    speaks = nouns("person") | nouns("institution") | nouns("document") | {"people", "sources"}
+    return phrase is not None and any(t.low in speaks or t.tag == "NAME" for t in tokens[slice(*phrase)])
+
+
+def _as_saying(layout: Layout, sentence: Sentence, i: int, cues: list[int]) -> Found | None:
+    """Somebody quoted by another: the agency quoted the minister as saying that ..."""
+    tokens = sentence.tokens
+    k = next(
+        (k for k in range(i + 1, len(tokens) - 1) if tokens[k].low == "as" and tokens[k + 1].low == "saying"), None
+    )
+    if k is None:
+        return None
+    passive = tokens[i - 1].lemma == "be" if i else False
+    who = left_phrase(tokens, i) if passive else right_phrase(tokens, i + 1)
+    if who is None or (not passive and who[1] > k):
+        return None
+    after, _ = content_after(sentence, k + 1, k + 2, cues, frozenset({"neutral"}), told=False)
+    told = after or content_before(layout, sentence, left_phrase(tokens, i), i, inverted=False)
+    if told is None:
+        return None
+    source = (tokens[who[0]].start, tokens[who[1] - 1].end)
+    cue = (tokens[i].start, tokens[k + 1].end if k == i + 1 else tokens[i].end)
+    kept = tokens[slice(*who)]
+    return Found(sentence, [told], cue, source, frozenset({"neutral"}), "as-saying", score=0.8, tokens=kept)
 
 
 def _finds(tokens: list[Token], i: int) -> bool:
@@ -111,23 +148,17 @@ def from_cue(layout: Layout, sentence: Sentence, i: int, cues: list[int], earlie
     """The attribution of the cue at position ``i``, or None where nothing is said."""
     tokens = sentence.tokens
     token = tokens[i]
-    if token.low == "according":
+    if token.low in ("according", "per"):
         return _according(sentence, i, cues)
+    if token.lemma in ("quote", "cite") and (found := _as_saying(layout, sentence, i, cues)) is not None:
+        return found
     classes = speech_class().get(token.lemma, frozenset({"neutral"}))
     if sentence.quoted[i] >= 0 and token.lemma not in ("say", "tell", "deny", "warn", "announce"):
         return None
     subject, inherit, inverted = _subject(sentence, i, earlier)
     if subject is None and not inherit:
         return None
-    if subject is not None and tokens[subject[0]].low in (
-        "neither",
-        "no",
-        "nobody",
-        "none",
-        "nothing",
-        "that",
-        "which",
-    ):
+    if subject is not None and tokens[subject[0]].low in ("neither", "no", "nobody", "none", "nothing"):
         return None
     if subject is not None and tokens[subject[0]].low == "you" and tokens[-1].text == "?":
         return None
@@ -189,11 +220,13 @@ def _subject(sentence: Sentence, i: int, earlier: list[Found]) -> tuple[tuple[in
             return _main_subject(sentence, i, earlier), True, False
         if before is not None and before.low in nouns("nominal_cue") | nouns("document"):
             return _main_subject(sentence, i, earlier), True, False
-        return None, False, False
+        return _speaking(sentence, i), False, False
     if before is None or before.text in ('"', ",", "\u2013") or sentence.quoted[i - 1] >= 0:
         right = right_phrase(tokens, i + 1)
         beside = left_phrase(tokens, i) if before is not None and before.text == "," else None
-        if beside is not None and right is not None and sentence.quoted[i - 1] < 0 and _goes_on(tokens, right[1]):
+        told = any(is_finite(t) for t in tokens[: i - 1])
+        plain = beside is not None and right is not None and sentence.quoted[i - 1] < 0
+        if beside is not None and right is not None and plain and (_goes_on(tokens, right[1]) or not told):
             return beside, False, False
         parted = right is not None and right[1] < len(tokens) and tokens[right[1]].text == ","
         if right is not None and (
@@ -204,6 +237,9 @@ def _subject(sentence: Sentence, i: int, earlier: list[Found]) -> tuple[tuple[in
     if quoting is not None:
         return quoting, False, False
     left = left_phrase(tokens, i)
+    if left is not None and left[1] - left[0] == 1 and tokens[left[0]].low == "that":
+        # "a report that said": the noun speaks; "that" alone names nobody
+        return (left_phrase(tokens, left[0]), False, False) if left[0] else (None, False, False)
     if (left is not None and not any(sentence.quoted[k] >= 0 for k in range(left[0], left[1]))) or (
         left is not None and sentence.quoted[i] >= 0
     ):
@@ -217,6 +253,18 @@ def _subject(sentence: Sentence, i: int, earlier: list[Found]) -> tuple[tuple[in
         main = _main_subject(sentence, k, earlier)
         return main, main is not None, False
     return None, False, False
+
+
+def _speaking(sentence: Sentence, i: int) -> tuple[int, int] | None:
+    """Who speaks in a participle with a quotation: a clip with the minister saying "..."."""
+    tokens, quoted = sentence.tokens, sentence.quoted
+    if i + 1 >= len(tokens) or (quoted[i + 1] < 0 and tokens[i + 1].text != ":"):
+        return None
+    left = left_phrase(tokens, i)
+    if left is None:
+        return None
+    start = next((k + 1 for k in range(left[1] - 1, left[0] - 1, -1) if tokens[k].form == "VBG"), left[0])
+    return (start, left[1]) if start < left[1] else None
 
 
 def _relative_subject(sentence: Sentence, i: int) -> tuple[int, int] | None:
@@ -253,7 +301,8 @@ def _main_subject(sentence: Sentence, i: int, earlier: list[Found]) -> tuple[int
 
 def _according(sentence: Sentence, i: int, cues: list[int]) -> Found | None:
     tokens = sentence.tokens
-    phrase = right_phrase(tokens, i + 2)
+    width = 2 if tokens[i].low == "according" else 1
+    phrase = right_phrase(tokens, i + width)
     if phrase is None:
         return None
     content: tuple[int, int] | None
@@ -288,7 +337,7 @@ def _according(sentence: Sentence, i: int, cues: list[int]) -> Found | None:
         rest = piece_of(tokens, phrase[1], content_end(sentence, phrase[1], cues, i))
         pieces += [rest] if rest is not None else []
     source = (tokens[phrase[0]].start, tokens[phrase[1] - 1].end)
-    cue = (tokens[i].start, tokens[i + 1].end)
+    cue = (tokens[i].start, tokens[i + width - 1].end)
     return Found(
         sentence,
         pieces,

@@ -24,21 +24,22 @@ PRIVATE = r"(?:details?|specifics|private|internal|confidential|diplomatic|delib
 PRESS = r"(?:interviews?|reporters?|journalists?|(?:requests?|inquir\w+|enquir\w+|questions?|calls?) (?:for (?:a |an )?(?:\w+ )?(?:comment|interview|response)|from (?:\w+ ){0,2}(?:reporters|journalists|the press)|about|on)|questions)\b"
 NOBODY = r"\b(?:no one|nobody|no-one|none)\b(?: (?:at|in|from|of)(?: [\w'-]+){1,5})?"
 CUES = (
+    ("no-response", re.compile(r"\bneither\b(?: [\w'-]+){1,5}? (?:responded|replied|commented|answered|(?:would|could|wanted to|was willing to|agreed to) (?:comment|respond|speak|discuss))\b(?: (?:to|on|for|a|an|the|requests?|questions?|comment)\b){0,5}", re.IGNORECASE)),
     ("unreachable", re.compile(rf"{NOBODY} (?:could be (?:immediately )?(?:reached|contacted)|was (?:immediately )?(?:available|reachable))(?: for (?:immediate )?comment)?", re.IGNORECASE)),
-    ("no-response", re.compile(rf"{NOBODY} (?:answered|responded|replied|returned)(?: (?:to|the|a|an|calls?|phone|requests?|for|comment|questions?)\b){{0,6}}", re.IGNORECASE)),
+    ("no-response", re.compile(rf"{NOBODY} (?:answered|responded|replied|returned|picked up|took)(?: (?:to|the|a|an|calls?|phone|requests?|for|comment|questions?)\b){{0,6}}", re.IGNORECASE)),
     ("declined", re.compile(r"\b(?:would|will|did) ?(?:not|n't) (?:say (?:whether|how|why|when|who|what|if|which|where)|elaborate|disclose|give (?:any |further )?details|go into details?|be drawn)\b(?: (?:on|about|into)\b)?", re.IGNORECASE)),
     ("declined", re.compile(rf"\b(?:declin\w+|refus\w+)(?: (?:\w+ly|again))? (?:to (?:comment|elaborate|answer|respond|say|discuss|be drawn|provide (?:any )?(?:comment|details)|speak|confirm|give (?:any )?(?:comment|details)|offer (?:any )?comment|talk)\b|(?:all |any |further )?(?:comment|requests? for (?:comment|an interview)|interview requests)){TAIL}", re.IGNORECASE)),
     ("declined", re.compile(r"\b(?:would|will|could|can) ?(?:not|n't) (?:immediately |publicly )?comment\b(?: (?:on|about|beyond))?|\b(?:had|has|have|offered|offering|gave|made|with) no (?:immediate |further |public |official )?comment\b(?: to (?:make|offer|add))?|\"no comment\"", re.IGNORECASE)),
     ("declined", re.compile(rf"\b(?:turn\w* (?:down|away|aside)|wav\w+ (?:off|away|aside)|brush\w+ (?:off|aside)|rebuff\w*|spurn\w*|rejected|dodg\w+|duck\w+|sidestep\w*|deflect\w*|evad\w+|parr(?:y|ied))(?: (?!and\b|but\b)[\w'-]+){{0,4}} {PRESS}", re.IGNORECASE)),
     ("declined", re.compile(r"\breferr?(?:ed|s|ing)? (?:(?:all|any|further|these|such|its|their|reporters'?|our|the|a) ){0,2}(?:questions?|inquir\w+|enquir\w+|requests?|calls?|reporters|journalists)\b(?: \w+){0,3} to\b", re.IGNORECASE)),
     ("declined", re.compile(rf"\b(?:would|will|could|can|do|does|did) ?(?:not|n't) (?:publicly )?(?:discuss|get into|go into|talk about|speak about|speak to|weigh in on|engage (?:in|with|on)|address|comment on|speculate (?:on|about)|be drawn (?:on|into))(?: [\w'-]+){{0,2}} {PRIVATE}|\b(?:would|could) ?(?:not|n't) (?:be interviewed|take questions|confirm or deny|speak to (?:reporters|journalists))\b|\bneither confirmed nor denied\b", re.IGNORECASE)),
-    ("no-response", re.compile(rf"\b(?:ignor\w+|not (?:acknowledge|pick up|return|take)|never (?:acknowledged|picked up|returned|took)|left)(?: (?!and\b|but\b)[\w'-]+){{0,4}} {ASK}(?: (?:unanswered|unreturned))?|\bhung up(?: (?:on|when)\b(?: \w+){{1,3}})?", re.IGNORECASE)),
+    ("no-response", re.compile(rf"\b(?:ignor\w+|not (?:acknowledge|pick up|return|take)|never (?:acknowledged|picked up|returned|took)|left(?= (?:[\w'-]+ ){1,5}(?:unanswered|unreturned)))(?: (?!and\b|but\b)[\w'-]+){{0,4}} {ASK}(?: (?:unanswered|unreturned))?|\bhung up(?: (?:on|when|after)\b(?: \w+){{1,3}}|(?=[.,;])|$)", re.IGNORECASE)),
     ("no-response", re.compile(r"\b(?:has|have|was|were) (?:also )?(?:been )?(?:approached|contacted) for (?:a |an )?(?:\w+ )?(?:comment|response|reply|statement)\b", re.IGNORECASE)),
     ("no-response", re.compile(r"\bdid ?(?:not|n't) (?:immediately )?have (?:an? |any )?(?:immediate )?(?:comment|response|reply|answer)\b|(?:^|(?<=[.!?:;] ))no (?:immediate )?(?:answer|reply|response|comment)\b(?: (?:from|by|to)(?: [\w']+){1,4})?|\bno comment\b", re.IGNORECASE | re.MULTILINE)),
     ("declined", re.compile(r"\b(?:ha(?:ve|s|d)) (?:no information|nothing (?:more |further |else )?(?:to (?:say|add|offer|announce|share)|for you))\b(?: (?:on|about|to) (?:that|this|it))?", re.IGNORECASE)),
     ("unreachable", re.compile(r"\b(?:could|can) ?(?:not|n't) (?:immediately |be immediately |at once )?(?:be )?(?:immediately )?(?:reached|contacted|located)(?: (?:for (?:a |immediate |further )?comment|by phone|by email))*|\b(?:was|were|is|are) (?:not (?:immediately )?(?:available|reachable)|unavailable|unreachable|(?:not|n't) (?:immediately )?reached)(?: (?:for (?:a |immediate |further )?comment|to comment|by phone))*|\b(?:attempts|efforts) to (?:reach|contact) (?:\w+ ){1,5}(?:failed|were unsuccessful)", re.IGNORECASE)),
     ("no-response", re.compile(rf"\b{NOT}{SOFT} {ANSWER}{TAIL}", re.IGNORECASE)),
-    ("no-response", re.compile(r"\b(?:requests?|inquir\w+|enquir\w+|calls?|emails?|e-mails?|messages?|questions?)\b(?: (?!and\b|but\b)[\w'-]+){0,9}? (?:(?:was|were|went|remained|had been|has been|have been|are|is) (?:not (?:immediately )?(?:returned|answered|acknowledged)|unanswered|unreturned|without (?:reply|response|answer)|ignored)|brought no (?:reply|response|answer)|drew no (?:reply|response|answer)|received no (?:reply|response|answer)|yielded no (?:reply|response))(?:[^.;\"]{0,30} by (?:press time|publication|deadline))?", re.IGNORECASE)),
+    ("no-response", re.compile(r"\b(?:requests?|inquir\w+|enquir\w+|calls?|emails?|e-mails?|messages?|questions?)\b(?: (?!and\b|but\b)[\w'-]+){0,9}? (?:(?:was|were|went|rang|remained|had been|has been|have been|are|is) (?:not (?:immediately )?(?:returned|answered|acknowledged)|unanswered|unreturned|without (?:reply|response|answer)|ignored)|brought no (?:reply|response|answer)|drew no (?:reply|response|answer)|received no (?:reply|response|answer)|yielded no (?:reply|response))(?:[^.;\"]{0,30} by (?:press time|publication|deadline))?", re.IGNORECASE)),
     ("no-response", re.compile(r"\b(?:gave|offered|provided|sent|made|issued|there was|with) no (?:immediate |public |official )?(?:response|reply|answer|statement|reaction|comment|explanation)\b(?: (?:from|by|to)(?: \w+){1,4})?|\b(?:has|had|have) yet to (?:respond|reply|comment|answer)\b(?: (?:to|on)(?: \w+){1,3})?", re.IGNORECASE)),
 )  # fmt: skip
 ASKED = re.compile(
@@ -73,12 +74,24 @@ def nonresponses(layout: Layout, sentences: list[Sentence], speakers: Speakers) 
             for m in pattern.finditer(clean, sentence.start, sentence.end):
                 if any(m.start() < b and m.end() > a for a, b in taken):
                     continue
+                if kind == "no-response" and _of_something_else(clean, m):
+                    continue
                 if kind == "no-response" and PUBLIC.search(m[0]) and not re.search(r"immediately|yet", m[0]):
                     continue
                 taken.append((m.start(), m.end()))
                 made += _make(sentence, speakers, m.start(), m.end(), kind, text)
     made.sort(key=lambda one: one.start)
     return [_numbered(one, n) for n, one in enumerate(made, 1)]
+
+
+def _of_something_else(clean: str, m: re.Match[str]) -> bool:
+    """Whether what was not answered is no question: an offer, a tariff, the markets."""
+    if re.search(r"immediately|yet|publicly|comment|request|question", m[0], re.IGNORECASE):
+        return False
+    dangling = re.search(r" (?:to|the|a|an|its|their|his|her|our|any)$", m[0]) is not None
+    return (dangling and not ASKED.search(clean[m.end() : m.end() + 30])) or (
+        re.search(r"\breact\w*$", m[0]) is not None and not ASKED.search(clean[m.end() : m.end() + 40])
+    )
 
 
 def _numbered(one: NonResponse, n: int) -> NonResponse:

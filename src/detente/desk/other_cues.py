@@ -10,7 +10,38 @@ from detente.desk.segment import Layout
 from detente.desk.sentences import Sentence
 from detente.desk.tokens import Token
 
-__all__ = ["introduced", "labelled", "nominal", "verbless"]
+__all__ = ["accounts", "introduced", "labelled", "methods", "nominal", "verbless"]
+
+
+def accounts(sentence: Sentence) -> list[Found]:
+    """What is told by somebody's account: by her account, in the words of two aides."""
+    tokens = sentence.tokens
+    for k in range(len(tokens) - 2):
+        if tokens[k].low not in ("by", "in") or sentence.quoted[k] >= 0:
+            continue
+        noun = next((m for m in range(k + 1, min(k + 9, len(tokens))) if tokens[m].low in TELLINGS), None)
+        if noun is None:
+            continue
+        if noun + 1 < len(tokens) and tokens[noun + 1].low == "of" and tokens[noun - 1].low == "the":
+            who = right_phrase(tokens, noun + 2)
+            end = who[1] if who else noun
+        else:
+            who = (k + 1, noun - 1) if tokens[noun - 1].tag == "POSS" else None
+            end = noun + 1
+        if who is None or who[0] >= who[1] or end >= len(tokens) or tokens[end].text not in (",", "."):
+            continue
+        pieces = [piece_of(tokens, 0, k), piece_of(tokens, end, len(tokens))]
+        content = [piece for piece in pieces if piece is not None]
+        if not content or not any(is_finite(t) for t in (*tokens[:k], *tokens[end:])):
+            continue
+        source, cue = (tokens[who[0]].start, tokens[who[1] - 1].end), (tokens[noun].start, tokens[noun].end)
+        kept = tokens[slice(*who)]
+        return [Found(sentence, content, cue, source, frozenset({"neutral"}), "account", score=0.7, tokens=kept)]
+    return []
+
+
+TELLINGS = frozenset({"account", "telling", "reckoning", "words", "estimate", "version"})
+TALKS = frozenset({"interviews", "conversations", "discussions", "talks", "accounts"})
 
 
 def nominal(sentence: Sentence) -> list[Found]:
@@ -66,6 +97,10 @@ def introduced(layout: Layout, sentence: Sentence) -> list[Found]:
         ),
         None,
     )
+    if colon is not None and colon > 1 and tokens[colon - 1].low in nouns("nominal_cue") | nouns("document"):
+        phrase = left_phrase(tokens, colon) or (colon - 1, colon)
+        start = next((k + 1 for k in range(colon - 1, phrase[0] - 1, -1) if tokens[k].tag == "PREP"), phrase[0])
+        return [_told(layout, sentence, colon + 1, (start, colon), "noun-colon")]
     if colon is None or colon < 2 or any(t.lemma in speech_class() for t in tokens[:colon] if t.tag == "VERB"):
         return []
     quote = layout.quotes[sentence.quoted[colon + 1]]
@@ -73,18 +108,46 @@ def introduced(layout: Layout, sentence: Sentence) -> list[Found]:
     subject = _named_first(tokens, colon) if finite is None else left_phrase(tokens, finite)
     if subject is None or len(layout.clean[quote.start : quote.end].split()) < 3:
         return []
-    source = (tokens[subject[0]].start, tokens[subject[1] - 1].end)
+    return [_told(layout, sentence, colon + 1, subject, "colon-quote")]
+
+
+def _told(layout: Layout, sentence: Sentence, at: int, who: tuple[int, int], rule: str) -> Found:
+    """A whole quotation in the mouth of a phrase."""
+    tokens = sentence.tokens
+    quote = layout.quotes[sentence.quoted[at]]
+    source = (tokens[who[0]].start, tokens[who[1] - 1].end)
+    return Found(
+        sentence,
+        [(quote.start, quote.end)],
+        None,
+        source,
+        frozenset({"neutral"}),
+        rule,
+        score=0.7,
+        tokens=tokens[slice(*who)],
+    )
+
+
+def methods(sentence: Sentence) -> list[Found]:
+    """How an account was made: it is based on interviews with somebody, or on documents."""
+    tokens = sentence.tokens
+    at = next((k for k in range(2, len(tokens) - 2) if tokens[k].low == "based" and tokens[k + 1].low == "on"), None)
+    if at is None or sentence.quoted[at] >= 0:
+        return []
+    talks = next((k for k in range(at + 2, min(at + 5, len(tokens) - 1)) if tokens[k].low in TALKS), None)
+    who = right_phrase(tokens, at + 2 if talks is None else talks + 2)
+    if who is None:
+        return []
+    if talks is None and not any(t.low in nouns("document") for t in tokens[slice(*who)]):
+        return []
+    content = piece_of(tokens, 0, at - (tokens[at - 1].tag == "AUX"))
+    if content is None:
+        return []
+    cue = (tokens[at].start, tokens[at + 1].end) if talks is None else (tokens[talks].start, tokens[talks].end)
+    source = (tokens[who[0]].start, tokens[who[1] - 1].end)
+    kept = tokens[slice(*who)]
     return [
-        Found(
-            sentence,
-            [(quote.start, quote.end)],
-            None,
-            source,
-            frozenset({"neutral"}),
-            "colon-quote",
-            score=0.7,
-            tokens=tokens[subject[0] : subject[1]],
-        )
+        Found(sentence, [content], cue, source, frozenset({"method"}), "method", score=0.8, tokens=kept),
     ]
 
 
@@ -108,20 +171,7 @@ def verbless(layout: Layout, sentence: Sentence) -> list[Found]:
     phrase = right_phrase(tokens, rest)
     if phrase is None or not any(t.tag == "NAME" for t in tokens[slice(*phrase)]):
         return []
-    quote = layout.quotes[quoted[last]]
-    source = (tokens[phrase[0]].start, tokens[phrase[1] - 1].end)
-    return [
-        Found(
-            sentence,
-            [(quote.start, quote.end)],
-            None,
-            source,
-            frozenset({"neutral"}),
-            "verbless-tag",
-            score=0.7,
-            tokens=tokens[slice(*phrase)],
-        )
-    ]
+    return [_told(layout, sentence, last, phrase, "verbless-tag")]
 
 
 def labelled(layout: Layout, sentence: Sentence, sentences: list[Sentence]) -> list[Found]:

@@ -15,6 +15,8 @@ REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves", "also"})
 ASIDE = frozenset(
     {"for", "by", "in", "at", "on", "meanwhile", "however", "though", "too", "speaking", "asked", "citing"}
 )
+BRIEFED = frozenset({"briefed", "involved", "informed", "acquainted", "brought"})
+"""Participles that tell how a source knows, whatever a tagger makes of them."""
 NAMES_OF_TIME = frozenset(word for word in TEMPORAL if word not in ("may", "march"))
 
 
@@ -122,7 +124,12 @@ def _grow_left(tokens: list[Token], j: int, end: int) -> tuple[int, int] | None:
         elif (
             token.tag in ("PREP", "TO")
             and before is not None
-            and (before.tag in NOMINAL or before.low in ("familiar", "close") or before.form == "VBN")
+            and (
+                before.tag in NOMINAL
+                or before.low in ("familiar", "close")
+                or before.form == "VBN"
+                or before.low in BRIEFED
+            )
         ):
             if token.low in ("as", "since", "until", "than", "after", "before"):
                 break
@@ -137,6 +144,7 @@ def _grow_left(tokens: list[Token], j: int, end: int) -> tuple[int, int] | None:
                 and before.tag in NOMINAL
                 and (k < j or token.form == "VBN")
             )
+            or (token.low in BRIEFED and before is not None and before.tag in NOMINAL and k < j)
             or token.text in ("&", "-", "/")
             or (token.tag == "ADV" and k < j)
         ):

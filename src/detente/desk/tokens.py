@@ -156,6 +156,8 @@ def _closed(tokens: list[Token], i: int, name: str) -> str:
         after = tokens[i + 1]
         plain = after.text[0].isalpha() and after.low not in CLOSED and after.low not in inflections()
         return "NUM" if plain else name
+    if low == "since" and i and i + 1 < len(tokens) and tokens[i - 1].low in AUXILIARIES:
+        return "ADV" if tokens[i + 1].low in AUXILIARIES or tokens[i + 1].low in inflections() else name
     if low == "that" and i + 1 < len(tokens):
         before = tokens[i - 1].tag if i else ""
         if not tokens[i + 1].text[0].isalnum() and tokens[i + 1].text not in "\"'":
