@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
@@ -96,12 +96,13 @@ def _pages(app: FastAPI, static: Path, case: str) -> None:
         return FileResponse(index, headers={"cache-control": "no-cache"}, media_type="text/html")
 
     @app.get("/{name:path}", include_in_schema=False)
-    def file(request: Request, name: str) -> Response:
-        path = (root / name).resolve()
-        if not path.is_relative_to(root) or not path.is_file() or request.url.path.startswith("/api/"):
+    def file(name: str) -> Response:
+        # Looked up among the files that there are, so that no name is ever made into a path.
+        known = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
+        if name not in known:
             raise HTTPException(404)
-        kept = "public, max-age=31536000, immutable" if path.parent != root else "no-cache"
-        return FileResponse(path, headers={"cache-control": kept})
+        kept = "no-cache" if known[name].parent == root else "public, max-age=31536000, immutable"
+        return FileResponse(known[name], headers={"cache-control": kept})
 
 
 def _documented(app: FastAPI) -> Callable[[], dict[str, Any]]:

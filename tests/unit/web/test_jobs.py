@@ -207,10 +207,10 @@ def started():
         return running[-1]
 
     yield start
-    for worker in running:
-        worker.stdin.close()
-        worker.kill()
-        worker.wait()
+    for process in running:
+        process.stdin.close()
+        process.kill()
+        process.wait()
 
 
 def until(condition, seconds=180.0):
