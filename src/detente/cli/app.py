@@ -10,6 +10,7 @@ from cyclopts import App
 
 from detente.cli.evidence import evidence
 from detente.cli.plain_help import PlainHelp
+from detente.cli.runs import runs
 
 __all__ = ["EXAMPLES", "build_app"]
 
@@ -38,7 +39,6 @@ VERBS = {
     "talks": ("talks:talks", "When do principals meet? Chances by day and model, with their stack."),
     "war": ("war:war", "A tariff war: rates from which nobody gains by moving alone, and who pays."),
     "compare": ("compare:compare", "Stored runs side by side."),
-    "runs": ("compare:runs", "Stored runs."),
     "path": ("path:path", "US trade with China month by month: orders, arrivals, stocks, forecasts with bands."),
     "export": ("export:export", "A run, a case or a world as Parquet, netCDF, XLSX, JSON, CSV, HAR, IAMC or SQLite."),
     "check": ("check:check", "Is a case or scenario sound? Every problem with file, record and field."),
@@ -63,6 +63,14 @@ GROUPS = {
             "score": ("score:evidence_score", "Drafts against hand-coded ones, or agreement of two coders."),
         },
     ),
+    "runs": (
+        "What the workspace keeps: runs, sweeps, briefs.",
+        {
+            "list": ("runs:list_kept", "What is kept, by kind; also without a verb."),
+            "show": ("runs:show", "One of them: what was asked, the main numbers, the certificate."),
+            "delete": ("runs:delete", "Delete runs, sweeps or briefs; the same command makes them again."),
+        },
+    ),
     "world": (
         "The calibrated world economy under every number.",
         {
@@ -74,7 +82,7 @@ GROUPS = {
         },
     ),
 }
-PAGES: dict[str, Callable[..., None]] = {"evidence": evidence}
+PAGES: dict[str, Callable[..., None]] = {"evidence": evidence, "runs": runs}
 """Groups that have a page of their own."""
 EXAMPLES = {
     "demo": "detente demo",
@@ -102,6 +110,9 @@ EXAMPLES = {
     "replicate": "detente replicate",
     "serve": "detente serve us-china-2025",
     "doctor": "detente doctor",
+    "runs list": "detente runs list",
+    "runs show": "detente runs show 5f3a",
+    "runs delete": "detente runs delete 5f3a 91c2",
     "case new": "detente case new steel-dispute --sides CAN,MEX",
     "config show": "detente config show --origin",
     "evidence": "detente evidence us-china-2025 --as-of 2025-04-30",
