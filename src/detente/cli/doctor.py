@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib
 import importlib.metadata
+import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +14,7 @@ from pathlib import Path
 
 from detente.cli.options import PLAIN, DataFolder, Output
 from detente.cli.show import show
-from detente.core.errors import CheckFailed, DetenteError
+from detente.core.errors import CheckFailed, DataError, DetenteError
 from detente.core.version import VERSION
 from detente.report.answer import Answer, Column, Table
 
@@ -61,7 +64,7 @@ def doctor(*, data: DataFolder = None, output: Output = PLAIN) -> None:
     """
     output.refuse_files()
     findings = [_python(), _packages(), _tried("charts", _charts), _tried("world", _world), _tried("cases", _cases)]
-    findings.append(_data(data))
+    findings += [_paper(), _slides(), _fonts(), _browser(), _data(data)]
     rows = [{"what": f.what, "state": f.state, "sentence": f.sentence} for f in findings]
     columns = (Column("what", "what", "code"), Column("state", "state", "code"), Column("sentence", "finding"))
     missing = [f.what for f in findings if f.state == "missing"]
@@ -126,6 +129,58 @@ def _cases() -> str:
 
     opened = [open_case(name) for name in bundled_cases()]
     return f"{', '.join(case.stamp for case in opened)} opens without a problem."
+
+
+def _paper() -> Finding:
+    """Lays out a page with a word: WeasyPrint, Pango and a font work together."""
+    from detente.report.pdf import load_weasyprint
+
+    try:
+        size = len(load_weasyprint().HTML(string="<p>Word</p>").write_pdf())
+    except DataError as error:
+        return Finding("PDF", "optional", str(error))
+    except (OSError, ValueError) as error:
+        return Finding("PDF", "optional", f"WeasyPrint is there, but made no page: {error}; .html needs nothing more.")
+    return Finding("PDF", "ok", f"WeasyPrint and Pango lay out a page ({size:,} bytes).")
+
+
+def _slides() -> Finding:
+    from detente.report.slides import load_pptx
+
+    try:
+        version = load_pptx().__version__
+    except DataError as error:
+        return Finding("slides", "optional", str(error))
+    return Finding("slides", "ok", f"python-pptx {version} writes slides; workbooks need nothing more.")
+
+
+def _fonts() -> Finding:
+    """Fonts that fontconfig knows, and whether one has Chinese letters."""
+    program = shutil.which("fc-list")
+    if program is None:
+        return Finding(
+            "fonts", "optional", "fc-list is not there, so fonts are not checked; charts above say if any is."
+        )
+    known, chinese = (
+        len(subprocess.run([program, *words], capture_output=True, check=False).stdout.splitlines())  # noqa: S603
+        for words in ((), (":lang=zh",))
+    )
+    if not known:
+        return Finding(
+            "fonts", "missing", "No font is installed; Debian and Ubuntu: apt-get install fontconfig fonts-dejavu-core."
+        )
+    more = "Chinese letters too" if chinese else "none with Chinese letters: apt-get install fonts-noto-cjk adds them"
+    return Finding("fonts", "ok", f"{known} fonts, {more}.")
+
+
+def _browser() -> Finding:
+    """Chromium: only the tests of the web application drive it; any browser shows the pages."""
+    named = os.environ.get("DETENTE_CHROMIUM")
+    found = shutil.which(named) if named else shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        what = f"DETENTE_CHROMIUM names {named}, which is not there" if named else "Chromium is not on the path"
+        return Finding("browser", "optional", f"{what}; only tests of the web application need it.")
+    return Finding("browser", "ok", f"{found} can run the tests of the web application.")
 
 
 def _data(folder: Path | None) -> Finding:

@@ -1,13 +1,18 @@
 """detente doctor."""
 
+import os
+import sys
+
 
 def test_a_sound_installation(detente):
     said = detente("doctor", "--json")
     assert said.code == 0
     states = {row["what"]: row["state"] for row in said.json["rows"]}
-    assert {what: state for what, state in states.items() if what != "data folder"} == dict.fromkeys(
+    assert [what for what, state in states.items() if state == "missing"] == []
+    assert {what: states[what] for what in ("python", "packages", "charts", "world", "cases")} == dict.fromkeys(
         ("python", "packages", "charts", "world", "cases"), "ok"
     )
+    assert list(states)[5:] == ["PDF", "slides", "fonts", "browser", "data folder"]
     assert all(row["sentence"].endswith(".") for row in said.json["rows"])
 
 
@@ -23,3 +28,28 @@ def test_the_data_folder_is_optional(detente, monkeypatch):
     monkeypatch.delenv("DETENTE_DATA", raising=False)
     rows = detente("doctor", "--json").json["rows"]
     assert rows[-1]["state"] == "optional"
+
+
+def test_what_paper_slides_and_a_browser_need_is_said_in_one_sentence_each(detente, monkeypatch):
+    for module in ("weasyprint", "pptx"):
+        monkeypatch.setitem(sys.modules, module, None)
+    monkeypatch.setenv("DETENTE_CHROMIUM", "no-such-browser")
+    said = detente("doctor", "--json")
+    assert said.code == 0, "none of them is needed"
+    rows = {row["what"]: row for row in said.json["rows"]}
+    assert {rows[what]["state"] for what in ("PDF", "slides", "browser")} == {"optional"}
+    assert 'pip install "detente[pdf]"' in rows["PDF"]["sentence"]
+    assert 'pip install "detente[office]"' in rows["slides"]["sentence"]
+    assert "no-such-browser" in rows["browser"]["sentence"]
+
+
+def test_without_a_font_it_says_which_package_has_one(detente, monkeypatch, tmp_path):
+    program = tmp_path / "fc-list"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    said = detente("doctor", "--json")
+    rows = {row["what"]: row for row in said.json["rows"]}
+    assert rows["fonts"]["state"] == "missing"
+    assert "fonts-dejavu-core" in rows["fonts"]["sentence"]
+    assert said.code == 5
