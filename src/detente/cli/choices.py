@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+from cyclopts import Parameter
+
 from detente.case.asked import ask
 from detente.cli.names import CaseName
 from detente.cli.options import FLAG, PLAIN, Day, Output
@@ -22,6 +24,7 @@ def choices(
     as_of: Day | None = None,
     pair_only: Annotated[bool, FLAG] = False,
     save_figures: Path | None = None,
+    store: Annotated[bool, Parameter(negative="--no-store", show_default=False)] = True,
     output: Output = PLAIN,
 ) -> None:
     """Show what the sides could do: ladder, best replies, revenue peak, rules, leverage, third countries.
@@ -38,12 +41,22 @@ def choices(
         Leave out third countries.
     save_figures
         Write every figure as SVG and PNG into this folder.
+    store
+        Keep the answer in the workspace and read it from there when the same is asked again.
     output
         Where the answer goes.
     """
     output.refuse_files()
     asked = ask(case, on, as_of)
     step = steps_on_stderr(output)
+    from detente.report.kept import keep_answer, kept_answer
+
+    question = (asked.case, asked.moment, ("pair only" if pair_only else "all",))
+    before = kept_answer("options", *question) if store and save_figures is None else None
+    if before is not None:
+        step("worked out before: read from the workspace")
+        show(before, output)
+        return
     from detente.case.options import options
     from detente.report.answers.options import options_answer
 
@@ -55,4 +68,7 @@ def choices(
 
         written = save(options_figures(found, options_stamp(found)), save_figures, force=output.force)
         note(f"wrote {len(written)} pictures into {save_figures}", output)
-    show(options_answer(asked, found), output)
+    answer = options_answer(asked, found)
+    if store:
+        keep_answer(answer, *question, step)
+    show(answer, output)

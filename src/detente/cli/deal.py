@@ -80,7 +80,7 @@ def deal(
     from detente.case.zone import DRAWS, zone
     from detente.case.zone_worth import purchase_worth
     from detente.report.answers.deal import deal_answer
-    from detente.report.solved import solved_packages
+    from detente.report.kept import solved_packages
     from detente.strategy.objective_words import by_side
     from detente.strategy.objectives import RivalLoss
 

@@ -142,12 +142,22 @@ def zone_of(
     """The zone of a day, kept: the second package is asked of what the first one taught."""
     from detente.case.zone import DRAWS
     from detente.case.zone import zone as find
+    from detente.report.kept import solved_packages
 
     moment = case.ledger.moment(on or case.head.last, as_of)
     key = ("zone", case.digest, moment, against, draws or DRAWS)
-    return room.shelf.zones.get(
-        key, lambda: find(case, on=moment.on, as_of=moment.as_of, against=against, draws=draws or DRAWS)
-    )
+
+    def make() -> Zone:
+        return find(
+            case,
+            on=moment.on,
+            as_of=moment.as_of,
+            against=against,
+            draws=draws or DRAWS,
+            solved=solved_packages(case, moment),
+        )
+
+    return room.shelf.zones.get(key, make)
 
 
 def prepare(room: Room, case: Case) -> None:

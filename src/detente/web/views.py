@@ -258,8 +258,7 @@ def _options(case: Case, given: Given, step: Step) -> Made:
     from detente.report.options import options_figures, options_stamp
 
     asked = _ask(case, given)
-    step("solving ladders, payoffs and threats")
-    found = options(case, asked.moment.on, asked.moment.as_of, third=not given.get("pair_only"))
+    found = options(case, asked.moment.on, asked.moment.as_of, third=not given.get("pair_only"), progress=step)
     step("drawing")
     return _made(options_answer(asked, found), options_figures(found, options_stamp(found)))
 
@@ -268,11 +267,18 @@ def _deal(case: Case, given: Given, step: Step) -> Made:
     from detente.case.zone import DRAWS, Against, zone
     from detente.report.answers.deal import deal_answer
     from detente.report.deal import deal_figure
+    from detente.report.kept import solved_packages
 
     asked = _ask(case, given)
-    step("solving the packages that teach all others")
     against: Against = "war" if given.get("against") == "war" else "status-quo"
-    found = zone(case, on=asked.moment.on, as_of=asked.moment.as_of, against=against, draws=given.get("draws") or DRAWS)
+    found = zone(
+        case,
+        on=asked.moment.on,
+        as_of=asked.moment.as_of,
+        against=against,
+        draws=given.get("draws") or DRAWS,
+        solved=solved_packages(case, asked.moment, step),
+    )
     step("the zone is found")
     return _made(deal_answer(asked, found), [deal_figure(found)] if found.packages else [])
 

@@ -10,6 +10,13 @@ from detente.__main__ import main
 CASE = Path(__file__).parents[2] / "golden" / "dispute"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def workspace(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DETENTE_WORKSPACE", str(tmp_path_factory.mktemp("work")))
+        yield
+
+
 @pytest.fixture(scope="module")
 def said(tmp_path_factory):
     folder = tmp_path_factory.mktemp("options")

@@ -32,6 +32,11 @@ cites = ["order"]
 SIDES = ({"by": "usa", "code": "USA", "on": "CHN"}, {"by": "chn", "code": "CHN", "on": "USA"})
 
 
+@pytest.fixture(autouse=True)
+def workspace(tmp_path_factory, monkeypatch):
+    monkeypatch.setenv("DETENTE_WORKSPACE", str(tmp_path_factory.mktemp("work")))
+
+
 @pytest.fixture
 def dispute(tmp_path):
     folder = tmp_path / "dispute"
