@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -36,6 +37,10 @@ class Head(Record):
     last: date = Field(description="last day of the record; knowledge is capped there")
     issue: Seq[Portfolio] = Field(
         default=ISSUE, description="portfolios that the conflict is about: a contact on one puts its persons forward"
+    )
+    averaging: Literal["mean", "trade"] = Field(
+        default="mean",
+        description="rate of a sector in the models: mean of its products' rates, or what keeps out as much trade",
     )
     free_trade: bool = Field(default=False, description="true: by treaty the sides levy no ordinary duty on each other")
     authors: Seq[str] = Field(default=(), description="who typed it")

@@ -19,10 +19,16 @@ from detente.case.toml import Place
 from detente.core.arrays import FloatArray
 from detente.core.labels import close_name
 from detente.core.records import Record, Seq
+from detente.economy.elasticities import resolve_elasticity
 from detente.ledger.ledger import Ledger
 from detente.world.lines import Lines
+from detente.world.world import World
 
-__all__ = ["MixShare", "ProductMix", "mix_problems", "with_free_trade", "with_mix"]
+__all__ = ["MixShare", "ProductMix", "mix_problems", "with_free_trade", "with_mix", "with_response"]
+
+
+SET = "fgo"
+"""Set of elasticities by which rates within a sector are averaged."""
 
 
 class MixShare(Record):
@@ -70,6 +76,13 @@ def with_free_trade(lines: Mapping[str, Lines], sides: tuple[str, str]) -> Mappi
             own = found[importer]
             found[importer] = replace(own, free=(*own.free, exporter))
     return MappingProxyType(found)
+
+
+def with_response(lines: Mapping[str, Lines], world: World) -> Mapping[str, Lines]:
+    """Product lines whose rates average to what keeps out as much trade, by the central elasticities of a world."""
+    theta = resolve_elasticity(SET, world).values
+    known = {code: float(theta[n]) for n, code in enumerate(world.sectors) if world.goods[n]}
+    return MappingProxyType({importer: replace(own, response=known) for importer, own in lines.items()})
 
 
 def mix_problems(rows: Sequence[tuple[ProductMix, Place]], ledger: Ledger) -> list[str]:

@@ -17,7 +17,7 @@ from detente.case.diplomacy import DIPLOMACY_FILES, make_records
 from detente.case.dossier import DOSSIER_FILES, make_dossier
 from detente.case.levers import FaceCost, Lever, Linkage, Ratification, Table
 from detente.case.mineral_table import load_minerals
-from detente.case.product_mix import ProductMix, with_free_trade, with_mix
+from detente.case.product_mix import ProductMix, with_free_trade, with_mix, with_response
 from detente.case.publishers import Publisher
 from detente.case.toml import LIMIT, Place, Problems, parse_records, parse_table, read_toml
 from detente.core.errors import CaseError, DataError
@@ -117,7 +117,11 @@ def open_case(name: str | Path) -> Case:
         raise CaseError(problems.sentences)
     sides = head.sides[0], head.sides[1]
     known_lines = with_mix(ledger.lines, (mix for mix, _ in records.of("product_mix")))
-    ledger = replace(ledger, lines=with_free_trade(known_lines, sides) if head.free_trade else known_lines)
+    if head.free_trade:
+        known_lines = with_free_trade(known_lines, sides)
+    if head.averaging == "trade":
+        known_lines = with_response(known_lines, world)
+    ledger = replace(ledger, lines=known_lines)
     publishers = tuple(p for p, _ in records.of("publisher"))
     table = Table(
         tuple(lever for lever, _ in records.of("lever")),

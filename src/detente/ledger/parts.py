@@ -83,9 +83,11 @@ def parts_between(
                 moved = {part: new.get(part, none) - old.get(part, none) for part in {**old, **new}}
                 seen[key] = {part: rate for part, rate in moved.items() if rate.any()}
             for part, rate in seen[key].items():
-                cubes.setdefault(part, np.zeros(shape))[n, i] = means.of(rate, exporter)
+                cubes.setdefault(part, np.zeros(shape))[n, i] = means.plain(rate, exporter)
     cubes = {part: cube for part, cube in cubes.items() if cube.any()}
     change = (wedges[1]["tariff"] - wedges[0]["tariff"]).values
+    if any(lines.response for lines in ledger.lines.values()):
+        cubes = _shared_out(cubes, change)
     floor = change - sum(cubes.values(), start=np.zeros(shape))
     if np.abs(floor).max() > ROUNDING:
         cubes[FLOOR], records[FLOOR] = floor, None
@@ -98,6 +100,13 @@ def parts_between(
         ),
         {part: records[part] for part in cubes},
     )
+
+
+def _shared_out(cubes: dict[str, FloatArray], change: FloatArray) -> dict[str, FloatArray]:
+    """Parts that add up to averages other than means: each cell's change in proportion to the parts' means."""
+    total = sum(cubes.values(), start=np.zeros(change.shape))
+    ratio = np.divide(change, total, out=np.ones(change.shape), where=np.abs(total) > ROUNDING)
+    return {part: cube * ratio for part, cube in cubes.items()}
 
 
 def _by_part(stack: Stack, records: dict[str, Measure | None]) -> dict[str, FloatArray]:

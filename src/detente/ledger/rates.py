@@ -180,6 +180,12 @@ def _effective(ledger: Ledger, importer: str, exporter: str, moment: Moment, mas
     sector = np.array([index[lines.sector[line]] for line in held])
     weight = np.bincount(sector, mass[held], len(world.sectors))
     mean = np.bincount(sector, mass[held] * change, len(world.sectors)) / np.maximum(weight, np.finfo(float).tiny)
+    if lines.response:
+        theta = np.array([lines.response.get(code, 0.0) for code in world.sectors])
+        power = np.where(theta > 0, theta, 1.0)
+        kept = np.bincount(sector, mass[held] * (1.0 + change) ** -power[sector], len(world.sectors))
+        kept = np.divide(kept, weight, out=np.ones(len(weight)), where=weight > 0)
+        mean = np.where(theta > 0, kept ** (-1.0 / power) - 1.0, mean)
     return float(np.average(np.maximum(0.0, cell + mean), weights=weight))
 
 

@@ -1,7 +1,9 @@
 """From the ledger, or from numbers typed by hand, to the wedges that a model reads.
 
 ``tariff(day) = max(0, world base + statutory(day) - statutory(base day))`` in each (importer, exporter, sector)
-cell; both statutory terms average product lines with the same weights.
+cell; both statutory terms average product lines with the same weights. Where the lines carry elasticities, the average
+is the rate on the whole sector that would keep out as much trade: a prohibitive rate on a part keeps out no more than
+the part.
 """
 
 from __future__ import annotations
@@ -237,10 +239,14 @@ def _means(lines: Lines, cells: Cells) -> SectorMeans:
     return SectorMeans(lines, cells)
 
 
+LEAST = 1e-6
+"""Lowest price, duty included, that a change of rates may leave."""
+
+
 class SectorMeans:
     """Averages over the product lines of each sector, with an exporter's weights or, failing that, everyone's."""
 
-    __slots__ = ("chosen", "count", "lines", "position", "spare")
+    __slots__ = ("chosen", "count", "lines", "position", "response", "spare")
 
     def __init__(self, lines: Lines, world: World | Cells) -> None:
         index = {sector: position for position, sector in enumerate(world.sectors)}
@@ -256,14 +262,33 @@ class SectorMeans:
         self.count = len(world.sectors)
         common = lines.weights_of("*")[self.chosen]
         self.spare = np.where(self._sum(common)[self.position] > 0, common, 1.0)
+        self.response = np.zeros(self.count)
+        for sector, elasticity in lines.response.items():
+            if sector in index:
+                self.response[index[sector]] = elasticity
 
     def of(self, values: FloatArray, exporter: str) -> FloatArray:
-        """(sectors,) weighted mean of ``values`` (lines,); zero where a sector has no line."""
-        own = self.lines.weights_of(exporter)[self.chosen]
-        weights = np.where(self._sum(own)[self.position] > 0, own, self.spare)
+        """(sectors,) average of rates ``values`` (lines,); zero where a sector has no line."""
+        mean = self.plain(values, exporter)
+        if not self.response.any():
+            return mean
+        weights, rates = self._weights(exporter), values[self.chosen]
+        mass = self._sum(weights)
+        theta = np.where(self.response > 0, self.response, 1.0)
+        kept = self._sum(weights * np.maximum(1.0 + rates, LEAST) ** -theta[self.position])
+        kept = np.divide(kept, mass, out=np.ones(self.count), where=mass > 0)
+        return np.where(self.response > 0, kept ** (-1.0 / theta) - 1.0, mean)
+
+    def plain(self, values: FloatArray, exporter: str) -> FloatArray:
+        """(sectors,) weighted mean of ``values`` (lines,), whatever the elasticities."""
+        weights = self._weights(exporter)
         mass = self._sum(weights)
         total = self._sum(weights * values[self.chosen])
         return np.divide(total, mass, out=np.zeros(self.count), where=mass > 0)
+
+    def _weights(self, exporter: str) -> FloatArray:
+        own = self.lines.weights_of(exporter)[self.chosen]
+        return np.where(self._sum(own)[self.position] > 0, own, self.spare)
 
     def _sum(self, values: FloatArray) -> FloatArray:
         return np.bincount(self.position, values, self.count).astype(np.float64)

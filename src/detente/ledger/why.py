@@ -57,6 +57,8 @@ class Why:
         The code asked for, and the codes of the product lines under it.
     own_schedule
         False where the ordinary duty is the base world's tariff of the sector, the importer's schedule not being held.
+    kept_out
+        True where rates within a sector average to what keeps out as much trade.
     ordinary
         Ordinary duty, as a share, averaged over the lines with 2024 import values.
     statutory, statutory_base
@@ -78,6 +80,7 @@ class Why:
     as_of: date
     base_day: date
     own_schedule: bool
+    kept_out: bool
     ordinary: float
     statutory: float
     statutory_base: float
@@ -110,6 +113,7 @@ def explain(ledger: Ledger, importer: str, exporter: str, product: str, moment: 
         as_of=moment.as_of,
         base_day=base_day,
         own_schedule=not ledger.borrows(importer),
+        kept_out=bool(lines.response),
         ordinary=float(mass @ stack.schedule),
         statutory=float(mass @ stack.total),
         statutory_base=float(mass @ start.total),
@@ -137,7 +141,8 @@ def _sectors(
     if missing:
         raise LabelError(f"{product} is in sector {missing[0]}, for which world '{world.name}' has no base tariff.")
     means = SectorMeans(ledger.lines_of(importer), world)
-    law, law_base = means.of(now, exporter), means.of(start, exporter)
+    law_base = means.of(start, exporter)
+    law = law_base + means.of(now - start, exporter)
     cell = world.tariff[world.regions.index(importer), world.regions.index(exporter)]
     found = []
     for sector in sorted(parts, key=lambda code: -parts[code]):

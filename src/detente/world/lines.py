@@ -47,6 +47,9 @@ class Lines:
     finer
         (L,) number of national codes two digits longer under each line, by which a scope finer than the lines is
         prorated; empty: one each.
+    response
+        Sector to the elasticity with which its rates are averaged: the rate on the whole sector that would keep out as
+        much trade as the rates on its lines. Sectors that are not in it have the plain mean.
     """
 
     importer: str
@@ -60,6 +63,7 @@ class Lines:
     free: tuple[str, ...] = ()
     members: Mapping[str, str] = field(default_factory=dict)
     finer: tuple[int, ...] = ()
+    response: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         lines = len(self.codes)
@@ -75,6 +79,9 @@ class Lines:
         object.__setattr__(self, "schedule", frozen(self.schedule, (lines,), "schedule"))
         object.__setattr__(self, "weight", frozen(self.weight, (len(self.exporters), lines), "weight"))
         object.__setattr__(self, "members", MappingProxyType(dict(self.members)))
+        object.__setattr__(self, "response", MappingProxyType(dict(self.response)))
+        if any(not elasticity > 0.0 for elasticity in self.response.values()):
+            raise DataError(f"lines of {self.importer}: an elasticity of a sector is not above zero.")
         if (self.schedule < 0).any() or (self.weight < 0).any():
             raise DataError(f"lines of {self.importer}: a duty or a weight is negative.")
 

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
-from detente.case.product_mix import MixShare, ProductMix, with_free_trade, with_mix
+from detente.case.product_mix import MixShare, ProductMix, with_free_trade, with_mix, with_response
 from detente.case.read import open_case
 from detente.core.errors import CaseError
-from detente.world.load import load_lines
+from detente.ledger.parts import parts_between
+from detente.ledger.wedges import SectorMeans
+from detente.world.load import load_lines, load_world
 
 BARLEY = ProductMix(
     id="barley", importer="CHN", exporter="AUS", sector="A01", year=2019,
@@ -86,12 +88,49 @@ ROW = (
 )
 
 
+def rise(case):
+    """What the duty adds to China's tariff on farm goods of Australia, in the models."""
+    wedges, before = (case.ledger.wedges(case.ledger.base, on=day) for day in ("2020-03-01", "2020-01-15"))
+    return float((wedges - before)["tariff"].sel(importer="CHN", exporter="AUS", sector="A01"))
+
+
 def test_a_duty_on_one_product_reaches_the_sector_with_its_share(tmp_path):
-    case = open_case(dairy(tmp_path, ROW))
-    wedges = case.ledger.wedges(case.ledger.base, on="2020-03-01")
-    before = case.ledger.wedges(case.ledger.base, on="2020-01-15")
-    rise = (wedges - before)["tariff"].sel(importer="CHN", exporter="AUS", sector="A01")
-    assert float(rise) == pytest.approx(0.25 * 0.8)
+    assert rise(open_case(dairy(tmp_path, ROW))) == pytest.approx(0.25 * 0.8)
+
+
+def test_a_prohibitive_duty_keeps_out_no_more_than_its_part(tmp_path):
+    """The mean of 80 % on a quarter is 20 %; what keeps out as much is less, and never more than the quarter."""
+    mean = rise(open_case(dairy(tmp_path, ROW)))
+    head = (tmp_path / "case.toml").read_text()
+    (tmp_path / "case.toml").write_text(head + 'averaging = "trade"\n')
+    case = open_case(tmp_path)
+    kept = rise(case)
+    theta = case.ledger.lines_of("CHN").response["A01"]
+    assert kept == pytest.approx((0.75 + 0.25 * 1.8**-theta) ** (-1 / theta) - 1)
+    assert 0 < kept < mean
+    assert (1 + kept) ** -theta > 0.75
+    sectors = case.ledger.why("CHN", "AUS", product="1003", on="2020-03-01").sectors
+    assert sectors[0].statutory - sectors[0].statutory_base == pytest.approx(kept)
+
+
+def test_one_rate_on_a_whole_sector_is_itself_by_either_average(lines):
+    world = load_world()
+    flat = np.full(len(lines["CHN"].codes), 0.3)
+    means = SectorMeans(with_response(lines, world)["CHN"], world)
+    goods = np.array(world.goods) & (means.plain(flat, "AUS") > 0)
+    assert means.of(flat, "AUS")[goods] == pytest.approx(0.3)
+    assert SectorMeans(lines["CHN"], world).of(flat, "AUS")[goods] == pytest.approx(0.3)
+
+
+def test_parts_of_measures_add_up_by_either_average():
+    case = open_case("china-australia-2020")
+    world, ledger = case.ledger.base, case.ledger
+    moments = ledger.moment("2020-04-30"), ledger.moment("2021-04-01")
+    ends = tuple(ledger.wedges(world, on=moment.on) for moment in moments)
+    parts = parts_between(ledger, world, moments, ends)
+    assert set(parts.measures) == {"chn-barley-antidumping", "chn-barley-countervailing", "chn-wine-final"}
+    whole = parts.data["tariff"].sum("part").values
+    assert whole == pytest.approx((ends[1] - ends[0])["tariff"].values, abs=1e-12)
 
 
 @pytest.mark.parametrize(

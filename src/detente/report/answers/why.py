@@ -143,7 +143,8 @@ def _model(found: Why) -> Iterator[str]:
     if found.sectors:
         yield (
             "In the model, which knows sectors and not products, the tariff is what the sector paid in the base year, "
-            "plus the change of the sector's average in law since:"
+            "plus the change of the sector's average in law since"
+            + (", the average being the rate on all of it that keeps out as much trade:" if found.kept_out else ":")
         )
     for terms in found.sectors[:SHOWN]:
         part = "" if terms.part > 1 - NOTICED else f" ({percent(terms.part, 0)} of the product's trade)"
