@@ -27,7 +27,7 @@ GENERAL: Mapping[str, tuple[str, str]] = {
     "DETENTE_WORKSPACE": ("folder of stored runs", ".detente"),
 }
 """Settings that hold for every verb: what they are, and their default."""
-OF_TESTS = ("DETENTE_GOLDEN", "DETENTE_REQUIRE")
+OF_TESTS = ("DETENTE_CHROMIUM", "DETENTE_GOLDEN", "DETENTE_REQUIRE")
 """Variables of our own tests and checks."""
 
 
