@@ -65,6 +65,9 @@ export function dress(spec: Part, scale: number, room: number, dark: boolean): V
     value === undefined ? value : wrap([value].flat().map(String), Math.floor(letters * per));
   const dressed = walk(spec, (key, value) => {
     if (key === "width" && typeof value === "number" && value >= PANEL) return Math.round(value * scale);
+    if (isPart(value) && "projection" in value && typeof value["height"] === "number") {
+      return { ...value, height: Math.round(value["height"] * Math.min(1, scale)) };
+    }
     if (typeof value === "string" && dark) return DARK[value.toLowerCase()] ?? value;
     if (key === "title" && isPart(value) && "subtitle" in value) {
       return { ...value, text: words(value["text"], 0.72), subtitle: words(value["subtitle"], 1) };
