@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import importlib.metadata
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -64,7 +66,7 @@ def doctor(*, data: DataFolder = None, output: Output = PLAIN) -> None:
     """
     output.refuse_files()
     findings = [_python(), _packages(), _tried("charts", _charts), _tried("world", _world), _tried("cases", _cases)]
-    findings += [_paper(), _slides(), _fonts(), _browser(), _data(data)]
+    findings += [_paper(), _slides(), _fonts(), _browser(), _nlp(), _data(data)]
     rows = [{"what": f.what, "state": f.state, "sentence": f.sentence} for f in findings]
     columns = (Column("what", "what", "code"), Column("state", "state", "code"), Column("sentence", "finding"))
     missing = [f.what for f in findings if f.state == "missing"]
@@ -181,6 +183,46 @@ def _browser() -> Finding:
         what = f"DETENTE_CHROMIUM names {named}, which is not there" if named else "Chromium is not on the path"
         return Finding("browser", "optional", f"{what}; only tests of the web application need it.")
     return Finding("browser", "ok", f"{found} can run the tests of the web application.")
+
+
+def _nlp() -> Finding:
+    """The parser of the desk: versions within their bounds, the model's files those of the pinned wheel."""
+    from detente.desk.nlp_spacy import MODEL, MODEL_SHA256, MODEL_VERSION, SPACY
+
+    found = {}
+    for name in ("spacy", MODEL.replace("_", "-")):
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            sentence = f"{name} is not installed; draft and review take tier 0. For tier nlp install detente[nlp]."
+            return Finding("desk parser", "optional", sentence)
+    version, model = found.values()
+    if not _numbers(SPACY[0]) <= _numbers(version) < _numbers(SPACY[1]):
+        sentence = f"spaCy {version} does not fit the model; install detente[nlp] again."
+        return Finding("desk parser", "missing", sentence)
+    spec = importlib.util.find_spec(MODEL)
+    folder = Path(spec.origin).parent if spec and spec.origin else Path()
+    if model != MODEL_VERSION or _digest(folder) != MODEL_SHA256:
+        sentence = (
+            f"The files of {MODEL} {model} are not those that were pinned. Remove it and install detente[nlp] again, "
+            "or take --tier 0."
+        )
+        return Finding("desk parser", "missing", sentence)
+    return Finding("desk parser", "ok", f"spaCy {version} with {MODEL} {model}; every file is as pinned.")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
+
+
+def _digest(folder: Path) -> str:
+    """Hash over the paths and hashes of the files of a package."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            name = path.relative_to(folder).as_posix()
+            total.update(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return total.hexdigest()
 
 
 def _data(folder: Path | None) -> Finding:

