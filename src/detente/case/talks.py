@@ -15,6 +15,7 @@ import numpy.typing as npt
 from detente.case.case import Case
 from detente.case.talks_bank import open_bank
 from detente.case.talks_past import Past, past_of
+from detente.core.card import card
 from detente.core.dates import as_day
 from detente.core.errors import DataError, UsageError
 from detente.diplomacy.moves import Moves, Spell, moves, spells
@@ -160,6 +161,20 @@ class TalksForecast:
     announced: Announcement | None
     announced_chance: float | None
     missing: Mapping[str, str]
+
+    def _repr_html_(self) -> str:
+        facts = {
+            "case": f"{self.case.stamp}, on {self.on}",
+            "until": self.until,
+            "spells known": len(self.spells),
+            "announced": "a meeting is to come" if self.announced is not None else "no meeting",
+        }
+        rows = [
+            (row.model, f"{row.horizon_days} days", f"{row.p:.0%}", f"{row.low:.0%} to {row.high:.0%}")
+            for row in self.table
+        ]
+        columns = ("model", "within", "chance of a meeting", "90 % of draws")
+        return card("Talks", facts, columns, rows, "; ".join(f"{name}: {why}" for name, why in self.missing.items()))
 
 
 def play(case: Case, bank: Bank | None = None) -> Played:

@@ -35,6 +35,7 @@ from detente.case.zone_answers import (
 from detente.case.zone_payoffs import Goals, Panel
 from detente.case.zone_teach import FACTORS, HORIZONS, Draws, Goal, Taught, draw, lessons, teach
 from detente.core.arrays import FloatArray
+from detente.core.card import card
 from detente.core.errors import CaseError, DataError
 from detente.ledger.stacking import Moment
 from detente.strategy.bargain import Bargain
@@ -110,6 +111,17 @@ class Zone:
     _found: Bargain = field(repr=False)
     _options: Options = field(repr=False)
     _made: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def _repr_html_(self) -> str:
+        facts = {
+            "case": f"{self.case.stamp}, {self.moment.on}, known {self.moment.as_of}",
+            "against": self.war or self.against,
+            "draws with a deal that both prefer": f"{self.probability:.0%} of {self.draws}",
+            "packages": f"{self.count:,}, each preferred by both in {self.share:.0%} of draws on average",
+            **{f"empty for: {reason}": f"{part:.0%}" for reason, part in self.why_empty.items()},
+        }
+        rows = [(name, f"{moved:+.2f}") for name, moved in list(self.hangs_on.items())[:8]]
+        return card("Zone of agreement", facts, ("hangs on", "chance, upper half less lower"), rows)
 
     @property
     def packages(self) -> tuple[Terms, ...]:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Outcome", "abroad", "outcome_data", "real_utility"]
 
+SHOWN = 5
+"""Largest losses and gains that a notebook shows."""
 REGION = ("region",)
 CELL = ("region", "sector")
 CUBE = ("importer", "exporter", "sector")
@@ -53,6 +55,25 @@ class Outcome:
     data: xr.Dataset
     certificate: Certificate
     solved: Solved | ShortSolved | None = field(default=None, repr=False, compare=False)
+
+    def _repr_html_(self) -> str:
+        from detente.core.card import card, share
+
+        certificate = self.certificate
+        facts = {
+            "solved": f"{certificate.method}, {certificate.status.value}, {certificate.iterations} sweeps",
+            "largest gap": f"{certificate.residual:.1e} of world output; Walras {certificate.walras:.1e}",
+            **certificate.assumptions,
+        }
+        if "welfare" not in self.data:
+            return card("Outcome without results", facts)
+        names = [name for name in ("welfare", "real_wage", "exports", "imports") if name in self.data]
+        order = self.data["welfare"].to_series().sort_values().index
+        shown = [*order[:SHOWN], *order[-SHOWN:]] if len(order) > 2 * SHOWN else list(order)
+        rows = [(code, *(share(float(self.data[name].sel(region=code))) for name in names)) for code in shown]
+        columns = ("economy", *(name.replace("welfare", "real income").replace("_", " ") for name in names))
+        note = f"Largest losses and gains of {len(order)} economies. A scenario, not a forecast."
+        return card("Outcome", facts, columns, rows, note)
 
     def check(self) -> dict[str, float]:
         """Gap of each equilibrium condition, re-evaluated in levels apart from the solver.

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.core.arrays import FloatArray
+from detente.core.card import card
 from detente.core.dates import as_day
 from detente.core.errors import LabelError
 from detente.core.labels import close_name
@@ -74,6 +75,24 @@ class Ledger:
         """The day valued with its day of knowledge: ``as_of`` or ``on``, capped at the record's last day."""
         day = as_day(on)
         return Moment(day, min(as_day(as_of) if as_of is not None else day, self.last))
+
+    def _repr_html_(self) -> str:
+        kinds: dict[str, dict[str, int]] = {}
+        for measure in self.measures:
+            counts = kinds.setdefault(measure.by, {})
+            counts[measure.kind] = counts.get(measure.kind, 0) + 1
+        rows = [
+            (by, sum(counts.values()), ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())))
+            for by, counts in sorted(kinds.items(), key=lambda row: -sum(row[1].values()))
+        ]
+        facts = {
+            "measures": f"{len(self.measures)}, with {len(self.repeals)} repeals and {len(self.stackings)} exclusions",
+            "known until": self.last,
+            "base world": f"{self.base.name}@{self.base.digest}",
+            "rules of a scenario": len(self.rules),
+        }
+        ask = 'Ask it: ledger.rate("USA", "CHN", on="2025-04-12"), ledger.why(...), ledger.diff(...).'
+        return card("Ledger", facts, ("who acts", "measures", "of which"), rows, ask)
 
     def partner(self, code: str) -> str:
         """Check an economy's code or name.

@@ -8,6 +8,7 @@ from typing import final
 
 import xarray as xr
 
+from detente.core.card import card, share
 from detente.core.status import Certificate
 
 __all__ = ["Equilibrium", "Reply"]
@@ -42,6 +43,26 @@ class Equilibrium:
     certificate: Certificate
     regret: Mapping[str, float]
     wedges: xr.Dataset
+
+    def _repr_html_(self) -> str:
+        certificate = self.certificate
+        facts = {
+            "found": f"{certificate.method}, {certificate.status.value}",
+            "residual": f"{certificate.residual:.1e}",
+            **{f"{player} could gain by moving alone": f"{gain:.1e}" for player, gain in self.regret.items()},
+        }
+        named = {str(code) for code in self.data["welfare"]["region"].values}
+        rows = [
+            (
+                player,
+                f"{payoff:.5g}",
+                share(float(self.data["welfare"].sel(region=player))) if player in named else "",
+                share(float(self.moves[player].mean()), 1) if player in self.moves else "",
+            )
+            for player, payoff in self.payoffs.items()
+        ]
+        columns = ("player", "payoff", "real income", "mean of its moves")
+        return card("Equilibrium", facts, columns, rows, "Mean of moves: each counted once, without trade as weight.")
 
 
 @final

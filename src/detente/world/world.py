@@ -17,12 +17,15 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.core.arrays import FloatArray, frozen
+from detente.core.card import card
 from detente.core.errors import DataError
 
 __all__ = ["World"]
 
 TOLERANCE = 1e-9
 TYPED_TOLERANCE = 1e-6
+SHOWN = 8
+"""Economies that a notebook shows, largest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,29 @@ class World:
             elasticities={k: frozen(v, (s,), k) for k, v in (elasticities or {}).items()},
             provenance=notes,
         )
+
+    def _repr_html_(self) -> str:
+        goods = sum(self.goods)
+        largest = sorted(range(len(self.regions)), key=lambda n: -float(self.output[n].sum()))[:SHOWN]
+        outside = self.flows.sum(axis=2) * (1.0 - np.eye(len(self.regions)))
+        rows = [
+            (
+                self.regions[n],
+                f"{self.output[n].sum():,.0f}",
+                f"{outside[:, n].sum():,.0f}",
+                f"{outside[n].sum():,.0f}",
+                f"{self.revenue[n]:,.0f}",
+            )
+            for n in largest
+        ]
+        facts = {
+            "size": f"{len(self.regions)} economies, {len(self.sectors)} sectors, {goods} of them goods",
+            "flows of": f"{self.year}, {self.unit}; tariffs of {self.base_day}",
+            "elasticities": ", ".join(self.elasticities) or "none",
+            "digest": self.digest,
+        }
+        columns = ("economy", "output", "exports", "imports", "tariff revenue")
+        return card(f"World {self.name}", facts, columns, rows, self.provenance.get("attribution", ""))
 
     @property
     def output(self) -> FloatArray:
