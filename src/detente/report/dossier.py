@@ -45,7 +45,9 @@ CONTEXT = {
     "det": VOCABULARY,
     "id": "@id",
     "type": "@type",
+    "det:record": {"@type": "@json"},
 }
+"""The whole record is one literal: its own ``type`` and ``id`` are words of detente and no terms of RDF."""
 PLOVER = (
     "event_id",
     "date_from",
