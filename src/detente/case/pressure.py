@@ -46,6 +46,7 @@ from detente.case.pressure_sample import (
 from detente.case.pressure_scope import MARKETS, REST, coming, levels_refused, markets_of, pair_alone
 from detente.case.pressure_tables import Tables, load_tables
 from detente.core.errors import DataError
+from detente.economy.calibration import Calibration
 from detente.economy.exposure import Exposure, exposure
 from detente.economy.jobs import embodied_jobs
 from detente.economy.longrun import LongRun
@@ -176,8 +177,9 @@ def pressure(
         return _few(outcome, setting)
 
     rest = world_at_rest(world, before)
-    solver = Solver(rest, before, after)
-    alone = Solver(rest, before, pair_alone(before, after, case.sides))
+    base = Calibration.from_world(rest)
+    solver = Solver(rest, before, after, base)
+    alone = Solver(rest, before, pair_alone(before, after, case.sides), base)
     centre = central_draw(world, case.sides, horizon_months)
     drawn = draws_of(world, case.sides, horizon_months, draws, SEED)
     main = solver.sample(centre, drawn, lambda draw: draw.model, read)
@@ -199,7 +201,7 @@ def pressure(
         sides=(sides[0], sides[1]),
         levels=levels,
         coming=coming(case, moment),
-        history=_history(case, setting, rest, moment, median_draw(world, centre, drawn)),
+        history=_history(case, setting, solver, moment, median_draw(world, centre, drawn)),
         drivers=_drivers(setting, main),
         comparisons=comparisons(tables, case.name, moment.as_of, sides),
         assumptions=tuple(row for row in load_assumptions() if row.id in REGISTER),
@@ -396,7 +398,7 @@ def _pain(main: Sample, side: str) -> Pain:
     )
 
 
-def _history(case: Case, setting: Setting, rest: World, moment: Moment, middle: Draw) -> tuple[PainPoint, ...]:
+def _history(case: Case, setting: Setting, solver: Solver, moment: Moment, middle: Draw) -> tuple[PainPoint, ...]:
     """The index at each day on which the pair's rates changed, had the day's measures stayed."""
     ledger, baseline = case.ledger, case.head.baseline_of(moment.on)
     changed = {baseline, moment.on}
@@ -411,7 +413,7 @@ def _history(case: Case, setting: Setting, rest: World, moment: Moment, middle: 
     order = ("importer", "exporter", "sector")
     for day in sorted(changed)[-DAYS_OF_CHANGE:]:
         after = ledger.wedges(setting.world, on=day, as_of=moment.as_of)
-        outcome = middle.model.solve(rest, before, after)
+        outcome = middle.model.solve(solver.world, before, after, base=solver.base)
         tariffs = before["tariff"].transpose(*order).values, after["tariff"].transpose(*order).values
         for side, rival in setting.pairs():
             points = pain_of(read_side(setting.world, outcome, middle, side, rival, setting.exposed[side], {}, tariffs))

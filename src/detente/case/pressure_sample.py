@@ -14,6 +14,7 @@ from detente.case.pressure_readings import Readings
 from detente.case.pressure_records import Band
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
+from detente.economy.calibration import Calibration
 from detente.economy.longrun import LongRun
 from detente.economy.outcome import Outcome
 from detente.economy.shortrun import EROSION, ShortRun
@@ -175,11 +176,14 @@ class Solver:
     ----------
     world, before, after
         As for :meth:`detente.economy.shortrun.ShortRun.solve`.
+    base
+        Calibration of the world, shared by all solves.
     """
 
     world: World
     before: xr.Dataset
     after: xr.Dataset
+    base: Calibration
 
     def sample(
         self, centre: Draw, draws: tuple[Draw, ...], variant: Variant, read: Callable[[Outcome, Draw], Readings]
@@ -198,15 +202,20 @@ class Solver:
                 found[d] = read(outcome, draw)
         values = np.array([draws[d].values for d in found]).reshape(len(found), len(sides), len(PARAMETERS))
         drawn = {side: values[:, k] for k, side in enumerate(sides)}
-        return Sample(read(variant(centre).solve(self.world, self.before, self.after), centre), found, drawn)
+        return Sample(read(self._solve(variant(centre)), centre), found, drawn)
 
     def _try(self, model: ShortRun | LongRun) -> Outcome | None:
         try:
-            outcome = model.solve(self.world, self.before, self.after, throw=False)
+            outcome = self._solve(model, throw=False)
         except DataError:
             # elasticities at which the model refuses to answer
             return None
         return outcome if outcome.certificate.ok else None
+
+    def _solve(self, model: ShortRun | LongRun, *, throw: bool = True) -> Outcome:
+        if isinstance(model, ShortRun):
+            return model.solve(self.world, self.before, self.after, throw=throw, base=self.base)
+        return model.solve(self.world, self.before, self.after, throw=throw)
 
 
 def variants(sides: tuple[str, str], horizon: float) -> dict[str, Variant]:

@@ -146,7 +146,8 @@ def _cases(found: TalksForecast, told: tuple[Announcement, ...]) -> Iterator[_Ca
         yield _Case("announced", "", more(*asked), (*told, fresh))
     else:
         rest = tuple(row for row in told if row is not pending)
-        yield _Case("called off", "", more(move("refuse", 0.5, PRINCIPAL, 1)), (*rest, replace(pending, held=False)))
+        off = move("offer", 0.5, PRINCIPAL), move("refuse", 0.5, PRINCIPAL, 1)
+        yield _Case("called off", "", more(*off), (*rest, replace(pending, held=False)))
     yield _Case("call", "", more(*asked), told)
     for side, first in zip(moved.sides, (1.0, 0.0), strict=True):
         yield _Case("raised", side, more(move("escalate", first, LEADER)), told)

@@ -145,6 +145,7 @@ class ShortRun:
         limits: InputLimits | None = None,
         *,
         throw: bool = True,
+        base: Calibration | None = None,
     ) -> Outcome:
         """Effect of going from the wedges ``before`` to the wedges ``after``, ``horizon_months`` later.
 
@@ -164,6 +165,8 @@ class ShortRun:
         throw
             True raises where the model is not solved; False returns an outcome without data whose certificate
             says why.
+        base
+            The calibration of ``world``, where it is at hand: many solves on one world then share it.
 
         Returns
         -------
@@ -192,7 +195,7 @@ class ShortRun:
         )
         if limits is not None:
             new = pushed(new, CriticalInputs().cost_push(limits, world, self.horizon_months))
-        base = Calibration.from_world(world)
+        base = Calibration.from_world(world) if base is None else base
         response = _response(base, theta.values)
         _require_stable(response, self.horizon_months)
         closure = Closure(proportional=self.deficits == "proportional", rebate=self.rebate)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from detente.case.asked import Asked
     from detente.report.brief import Brief
 
-__all__ = ["kept_brief", "open_brief", "store_brief", "stored_briefs"]
+__all__ = ["kept_brief", "open_brief", "store_brief"]
 
 DEAL = "deal-both-prefer"
 SCHEMA = "detente.brief-folder/1"
@@ -192,18 +192,6 @@ def open_brief(run: str, *, full: bool) -> Brief | None:
     if found is None:
         raise DataError(f"the stored brief {folder} is damaged and was not read.")
     return found
-
-
-def stored_briefs() -> list[Mapping[str, Any]]:
-    """``title``, ``full`` and ``meta`` of every stored brief, the latest written last; damaged ones are passed over."""
-    found: list[tuple[float, Mapping[str, Any]]] = []
-    for path in (workspace() / "briefs").glob(f"[!.]*/{MANIFEST}"):
-        try:
-            manifest = json.loads(path.read_bytes())
-            found.append((path.stat().st_mtime, {name: manifest[name] for name in ("title", "full", "meta")}))
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-    return [about for _, about in sorted(found, key=lambda row: row[0])]
 
 
 def _folder(run: str, *, full: bool) -> Path:

@@ -47,6 +47,26 @@ def test_demo_writes_its_page_again_and_again(detente):
     assert "demo-brief.html" in "".join(said.out.split())
 
 
-def test_brief_is_html_markdown_or_json(detente):
+def test_the_suffix_of_a_brief_is_one_that_is_written(detente):
     said = detente("brief", "us-china-2025", "--out", "b.docx")
-    assert (said.code, said.err) == (2, "detente: --out b.docx: the suffix must be one of .html, .md, .json.\n")
+    assert said.code == 2
+    assert said.err == "detente: --out b.docx: the suffix must be one of .html, .pdf, .pptx, .xlsx, .md, .json.\n"
+
+
+def test_the_second_time_it_is_read_from_the_workspace_and_fresh_makes_it_again(detente):
+    words = ("brief", "us-china-2025", "--on", "2025-05-09", "--json")
+    first = detente(*words)
+    assert "law and long run" in first.err
+    run = first.json["meta"]["run"]
+    assert {path.name for path in Path(".detente/briefs", run).iterdir()} == {
+        "manifest.json",
+        "pages.json",
+        "pictures.json",
+    }
+    again = detente(*words)
+    assert "law and long run" not in again.err
+    assert again.out == first.out
+    Path(".detente/briefs", run, "pages.json").write_text("{", encoding="utf-8")
+    mended = detente("brief", "us-china-2025", "--on", "2025-05-09")
+    assert mended.code == 0
+    assert "is damaged and was not read. It was worked out again." in " ".join((mended.out + mended.err).split())
