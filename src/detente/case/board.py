@@ -20,7 +20,7 @@ from detente.evidence.grading import grade
 from detente.evidence.happenings import Happening
 from detente.world.world import World
 
-__all__ = ["BoardView", "Chance", "board", "chances", "export_shares", "isolation", "round_of"]
+__all__ = ["BoardView", "Chance", "board", "chances", "export_shares", "isolation", "members_of", "round_of"]
 
 WEEKS = 8
 """Weeks of isolation shown before the day."""
@@ -109,10 +109,7 @@ def isolation(case: Case, days: Sequence[date]) -> IsolationPath:
     IsolationPath
         Share of side b's goods exports elsewhere whose buyers are known to talk with side a, or to have signed.
     """
-    members: dict[str, set[str]] = {}
-    for row in case.ledger.countries.memberships if days else ():
-        if days[-1] in row.during:
-            members.setdefault(row.group, set()).add(row.member)
+    members = members_of(case, days[-1]) if days else {}
     return isolation_path(case.diplomacy, export_shares(case.ledger.base, case.sides), days, members)
 
 
@@ -149,6 +146,15 @@ def round_of(view: BoardView) -> tuple[date, ...]:
     start = max(scene.breakdown.on if scene.breakdown else scene.on, view.case.head.first) - timedelta(weeks=WEEKS)
     weeks = (scene.on - start).days // 7
     return tuple(scene.on - timedelta(weeks=back) for back in range(weeks, -1, -1))
+
+
+def members_of(case: Case, on: date) -> dict[str, frozenset[str]]:
+    """Groups of economies with their members on a day that are in the case's world."""
+    found: dict[str, set[str]] = {}
+    for row in case.ledger.countries.memberships:
+        if on in row.during and row.member in case.ledger.base.regions:
+            found.setdefault(row.group, set()).add(row.member)
+    return {name: frozenset(inside) for name, inside in found.items()}
 
 
 def export_shares(world: World, sides: tuple[str, str]) -> dict[str, float]:

@@ -12,6 +12,7 @@ from typing import final
 import numpy as np
 import numpy.typing as npt
 
+from detente.case.board import members_of
 from detente.case.case import Case
 from detente.core.errors import DataError
 from detente.diplomacy.channels import ASKED_HALVES, ASKED_WEIGHT
@@ -245,11 +246,14 @@ def _isolation(case: Case, view: Scene, first: date, days: int) -> list[float]:
     rows = sorted(
         (row.interval[0], row.country) for row in view.of(ThirdTalks) if row.with_ == one and row.stage in AT_TABLE
     )
-    found, talking, share, at = [], set(), 0.0, 0
+    members = members_of(case, first)
+    found: list[float] = []
+    talking: set[str] = set()
+    share, at = 0.0, 0
     for n in range(days):
         grown = False
         while at < len(rows) and rows[at][0] <= first + timedelta(days=n):
-            talking.add(rows[at][1])
+            talking |= members.get(rows[at][1], {rows[at][1]})
             at, grown = at + 1, True
         if grown:
             share = round(isolation(case.ledger.base, two, one, talking=sorted(talking)), 4)

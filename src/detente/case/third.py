@@ -10,6 +10,7 @@ from typing import final
 import numpy as np
 import xarray as xr
 
+from detente.case.board import members_of
 from detente.case.case import Case
 from detente.core.arrays import FloatArray
 from detente.diplomacy.scene import scene
@@ -116,7 +117,13 @@ def third_countries(case: Case, world: World, start: Moment, moment: Moment) -> 
     )
     alone = [m for m in partners if m not in groups]
     everyone = {code for m in partners for code in groups.get(m, (m,))}
-    inside = tuple(m for m in at_table(scene(case.diplomacy, moment.on, moment.as_of), hub) if m in world.regions)
+    told = members_of(case, moment.on)
+    talking = {
+        code
+        for name in at_table(scene(case.diplomacy, moment.on, moment.as_of), hub)
+        for code in told.get(name, frozenset({name}))
+    }
+    inside = tuple(code for code in world.regions if code in talking)
     return ThirdCountries(
         clock,
         talks,
