@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from detente.case.pressure import pressure
     from detente.case.pressure_records import Pressure
     from detente.case.read import open_case
+    from detente.case.revealed import revealed_objective
     from detente.case.talks import TalksForecast, TalksRow, talks
     from detente.case.talks_backtest import TalksBacktest, backtest_talks
     from detente.case.zone import Zone, zone
+    from detente.case.zone_solve import solve_packages
     from detente.case.zone_worth import purchase_worth, step_worth
     from detente.core.errors import CaseError, CheckFailed, DataError, DetenteError, LabelError, NotSolved, UsageError
     from detente.core.status import Certificate, Status
@@ -147,9 +149,11 @@ _WHERE = {
     "pressure": "detente.case.pressure",
     "purchase_worth": "detente.case.zone_worth",
     "replicate": "detente.case.papers",
+    "revealed_objective": "detente.case.revealed",
     "revealed_weights": "detente.strategy.revealed",
     "save_world": "detente.world.load",
     "service_readings": "detente.case.other_measures",
+    "solve_packages": "detente.case.zone_solve",
     "step_worth": "detente.case.zone_worth",
     "talks": "detente.case.talks",
     "trade_path": "detente.case.path",
@@ -243,9 +247,11 @@ __all__ = [
     "pressure",
     "purchase_worth",
     "replicate",
+    "revealed_objective",
     "revealed_weights",
     "save_world",
     "service_readings",
+    "solve_packages",
     "step_worth",
     "talks",
     "trade_path",

@@ -5,19 +5,18 @@ Equation numbers refer to docs/explanation/deals.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, final
 
 import numpy as np
 import numpy.typing as npt
-import xarray as xr
 
 from detente.case.case import Case
 from detente.case.lever_checks import terms_problems
-from detente.case.lever_effects import Bench, Effects
-from detente.case.levers import Package
+from detente.case.lever_effects import Effects
+from detente.case.levers import Package, Ratification
 from detente.case.zone_answers import (
     Opening,
     Options,
@@ -33,19 +32,18 @@ from detente.case.zone_answers import (
     values_of,
 )
 from detente.case.zone_payoffs import Goals, Panel
-from detente.case.zone_teach import FACTORS, HORIZONS, Draws, Goal, Taught, draw, lessons, teach
+from detente.case.zone_solve import effects_of, solve_packages
+from detente.case.zone_teach import Draws, Goal, Taught, draw, lessons
 from detente.core.arrays import FloatArray
 from detente.core.card import card
 from detente.core.errors import CaseError, DataError
 from detente.ledger.stacking import Moment
 from detente.strategy.bargain import Bargain
 from detente.strategy.game import TariffGame
-from detente.strategy.nash import nash
 from detente.strategy.objectives import Objective, RealIncome
-from detente.world.aggregate import aggregate_wedges
 from detente.world.world import World
 
-__all__ = ["DRAWS", "Against", "Objectives", "Zone", "solve_packages", "zone"]
+__all__ = ["DRAWS", "Against", "Objectives", "Zone", "zone"]
 
 IntArray = npt.NDArray[np.intp]
 Against = Literal["status-quo", "war"]
@@ -152,6 +150,7 @@ class Zone:
         *,
         face: bool = True,
         enforced: bool = True,
+        home: bool = True,
         held: Mapping[str, float] | None = None,
         admissible: Sequence[str] | None = None,
         objective: Objectives | None = None,
@@ -165,6 +164,8 @@ class Zone:
             False leaves face costs out.
         enforced
             False does not ask whether sides would keep their word.
+        home
+            False does not ask whether somebody at home would stop it.
         held
             Typed or unknown value -> where between its ends it is held, 0 to 1.
         admissible
@@ -187,7 +188,7 @@ class Zone:
             draws = draws.held(name, where)
         panel = self._panel(against or self.against, objective)
         zone = replace(self, against=against or self.against, objectives=_words(panel), panel=panel)
-        return _answer(zone, draws, Options(face, enforced, admissible))
+        return _answer(zone, draws, Options(face, enforced, home, admissible))
 
     def probability_of(
         self,
@@ -196,6 +197,7 @@ class Zone:
         against: Against | None = None,
         face: bool = True,
         enforced: bool = True,
+        home: bool = True,
         objective: Objectives | None = None,
     ) -> float:
         """Share of draws in which one package suits both and both would keep it: quick, all others are left aside.
@@ -204,7 +206,7 @@ class Zone:
         ----------
         terms
             The package.
-        against, face, enforced, objective
+        against, face, enforced, home, objective
             As for :meth:`under`.
 
         Raises
@@ -217,7 +219,7 @@ class Zone:
         if key not in self._made:
             self._made[key] = (self._panel(against or self.against, objective), objective)
         panel = self._made[key][0]
-        return probability_of(panel, self._draws, Options(face, enforced), place)
+        return probability_of(panel, self._draws, Options(face, enforced, home), place)
 
     @property
     def against_words(self) -> str:
@@ -237,6 +239,18 @@ class Zone:
     def certain(self) -> float:
         """Share of all packages that lie in the zone in every draw."""
         return int((self._found.probability >= 1.0).sum()) / self.count
+
+    @property
+    def homes(self) -> tuple[tuple[Ratification, float, float, float], ...]:
+        """Who at home could stop a deal: lowest, median and highest change of income there over packages, percent.
+
+        At central values, over what the sides fall back on.
+        """
+        found = []
+        for home, (x, war) in zip(self.panel.table.homes, self.panel.homes, strict=True):
+            change = x[:, 0] - (war[0] if self.against == "war" else 0.0)
+            found.append((home, float(change.min()), float(np.median(change)), float(change.max())))
+        return tuple(found)
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -269,47 +283,6 @@ class Zone:
             np.stack(panel.cut, axis=1),
             against == "war",
         )
-
-
-def solve_packages(
-    case: Case,
-    on: date | str | None = None,
-    as_of: date | str | None = None,
-    *,
-    game: TariffGame | None = None,
-    progress: Callable[[str], None] = lambda _: None,
-) -> Taught:
-    """Solve the packages from which all others are learned, and the war: all that takes time in :func:`zone`.
-
-    Parameters
-    ----------
-    case, on, as_of
-        The case, day valued and day of knowledge; default: the case's last day.
-    game
-        The war that sides could fall back on; None: tariffs by sector of the two sides in the long run, for real
-        income.
-    progress
-        Told what is being solved.
-
-    Raises
-    ------
-    DataError
-        If the case has no levers that were known by the day.
-    NotSolved
-        If a package or the war has no equilibrium.
-    """
-    moment = case.ledger.moment(on or case.head.last, as_of)
-    effects = _effects(case, moment)
-    whole = case.ledger.base
-    start = case.head.baseline_of(moment.on)
-    days = (
-        case.ledger.wedges(whole, on=start, as_of=moment.as_of),
-        case.ledger.wedges(whole, on=moment.on, as_of=moment.as_of),
-    )
-    benches = [Bench.of(effects, days, HORIZONS, factor, small=True) for factor in FACTORS]
-    progress("solving the war that both could fall back on")
-    fallen, words = _war(game, case, benches, days)
-    return teach(effects, benches, Bench.of(effects, days, HORIZONS, 1.0, small=False), fallen, words, progress)
 
 
 def zone(
@@ -364,7 +337,7 @@ def zone(
     if against not in ("status-quo", "war"):
         raise DataError(f"against='{against}' is no disagreement; use status-quo or war.")
     moment = case.ledger.moment(on or case.head.last, as_of)
-    effects = _effects(case, moment)
+    effects = effects_of(case, moment)
     taught = solved or solve_packages(case, moment.on, moment.as_of, game=game)
     table = case.table.known(moment.as_of)
     world = case.ledger.base
@@ -400,19 +373,6 @@ def zone(
     return _answer(bare, drawn, ask, found)
 
 
-def _effects(case: Case, moment: Moment) -> Effects:
-    """What the levers on the table change."""
-    table = case.table.known(moment.as_of)
-    if not table.levers:
-        raise DataError(
-            f"case {case.name} has no levers known by {moment.as_of}; type them into levers.toml, or ask later."
-        )
-    effects = Effects.of(case, table, moment)
-    if not effects.levers:
-        raise DataError(f"case {case.name} has no lever that the models value; a zone needs one at least.")
-    return effects
-
-
 def _goals(given: Objectives, sides: tuple[str, str], world: World) -> tuple[Goals, Goals]:
     """What both sides count."""
     found: list[Goals] = []
@@ -432,28 +392,6 @@ def _words(panel: Panel) -> dict[str, str]:
         side: first.words if second is None else f"anything from {first.words} to {second.words}"
         for side, (first, second) in zip(panel.sides, panel.objectives, strict=True)
     }
-
-
-def _war(
-    game: TariffGame | None, case: Case, benches: Sequence[Bench], days: tuple[xr.Dataset, xr.Dataset]
-) -> tuple[list[FloatArray], str]:
-    """Scalars after a breakdown into a war, by factor on elasticities, and the war in words."""
-    whole, bench = case.ledger.base, benches[0]
-    if game is None:
-        base = days[1] if bench.groups is None else aggregate_wedges(whole, days[1], bench.groups)
-        game = TariffGame(bench.world, players=case.sides, base=base)
-    fought = nash(game).wedges
-    if game.world.digest == whole.digest and bench.groups is not None:
-        fought = aggregate_wedges(whole, fought, bench.groups)
-    elif game.world.digest != bench.world.digest:
-        raise DataError(f"the game is on world '{game.world.name}'; play it on the case's own, '{whole.name}'.")
-    goals = dict.fromkeys(text for name, text in game.words.items() if name.startswith("objective"))
-    tools = dict.fromkeys(text for name, text in game.words.items() if name.startswith("instruments"))
-    words = (
-        f"both fall back on the war that neither would leave alone ({'; '.join(tools)}; for {', '.join(goals)}; "
-        f"{game.words['model']})"
-    )
-    return [each.at(fought) for each in benches], words
 
 
 def _cuts(effects: Effects, world: World) -> FloatArray:

@@ -108,12 +108,14 @@ class Options:
 
     face: bool = True
     enforced: bool = True
+    home: bool = True
     admissible: Sequence[str] | None = None
 
 
 def find(panel: Panel, draws: Draws, ask: Options, rows: IntArray | None = None) -> Bargain:
     """The zone under some draws."""
-    payoffs = panel.payoffs(draws, face=ask.face, enforced=ask.enforced, rows=ALL if rows is None else rows)
+    chosen = ALL if rows is None else rows
+    payoffs = panel.payoffs(draws, face=ask.face, enforced=ask.enforced, home=ask.home, rows=chosen)
     return find_zone(payoffs, panel.disagreement(draws), admissible=ask.admissible)
 
 
@@ -214,13 +216,15 @@ def _unravel(found: Bargain, flat: int) -> tuple[int, int, int]:
 def _chosen(panel: Panel, draws: Draws, ask: Options, places: Sequence[tuple[int, int, int]]) -> FloatArray:
     """Share of draws in which each listed package is the Nash bargain among them."""
     rows = np.array([m for _, m, _ in places])
-    payoffs = panel.payoffs(draws, face=ask.face, enforced=ask.enforced, rows=rows)
+    payoffs = panel.payoffs(draws, face=ask.face, enforced=ask.enforced, home=ask.home, rows=rows)
     fallback = panel.disagreement(draws)
     gains: tuple[list[FloatArray], list[FloatArray]] = ([], [])
     inside: list[npt.NDArray[np.bool_]] = []
     for number, (c, _, k) in enumerate(places):
         part, at = payoffs[c], (np.array([number]), np.array([k]))
         held = np.ones(len(fallback[0]), dtype=bool)
+        for worth in part.home:
+            held &= worth.of(np.array([number]), np.array([0]))[0] >= 0.0
         for i in (0, 1):
             gains[i].append((part.surplus[i].of(*at) - part.face[i].of(*at))[0] - fallback[i])
             if part.margin is not None:

@@ -11,7 +11,7 @@ Equation numbers refer to docs/explanation/deals.md.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import final
 
@@ -173,7 +173,13 @@ class Panel:
         return frozenset(side for side, goals in zip(self.sides, self.objectives, strict=True) if goals[1] is not None)
 
     def payoffs(
-        self, draws: Draws, *, face: bool = True, enforced: bool = True, rows: IntArray | slice = ALL
+        self,
+        draws: Draws,
+        *,
+        face: bool = True,
+        enforced: bool = True,
+        home: bool = True,
+        rows: IntArray | slice = ALL,
     ) -> tuple[Payoffs, ...]:
         """Payoffs by class of packages.
 
@@ -185,10 +191,13 @@ class Panel:
             False leaves face costs out.
         enforced
             False does not ask whether sides would keep their word.
+        home
+            False does not ask whether somebody at home would stop it.
         rows
             Rows of the levers valued by the models to look at; default: all.
         """
-        return tuple(self._class(draws, which, rows, face=face, enforced=enforced) for which in self.classes)
+        found = (self._class(draws, which, rows, face=face, enforced=enforced) for which in self.classes)
+        return tuple(part if home else replace(part, home=()) for part in found)
 
     def _class(
         self, draws: Draws, which: tuple[int, int], rows: IntArray | slice, *, face: bool, enforced: bool

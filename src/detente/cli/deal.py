@@ -32,6 +32,7 @@ def deal(
     objective: Annotated[tuple[str, ...], Parameter(negative=(), show_default=False)] = (),
     rival_weight: float = 0.0,
     face: Annotated[bool, Parameter(negative="--no-face", show_default=False)] = True,
+    home: Annotated[bool, Parameter(negative="--no-home", show_default=False)] = True,
     purchases: Annotated[bool, FLAG] = False,
     draws: int | None = None,
     save_figures: Path | None = None,
@@ -60,6 +61,8 @@ def deal(
         Own income that the first side gives up for one percent of the other's loss, percent.
     face
         Without it, face costs are left out.
+    home
+        Without it, nobody at home could stop a deal.
     purchases
         Also value the purchases that were promised under Phase One, product by product.
     draws
@@ -106,8 +109,8 @@ def deal(
         draws=draws or DRAWS,
         solved=solved,
     )
-    if not face:
-        found = found.under(face=False)
+    if not (face and home):
+        found = found.under(face=face, home=home)
     step("the zone is found")
     if save_figures is not None:
         from detente.report.deal import deal_figure

@@ -46,7 +46,7 @@ Progress = Callable[[str], None]
 
 
 def solved_packages(case: Case, moment: Moment, progress: Progress = lambda _: None, *, store: bool = True) -> Taught:
-    """What :func:`detente.case.zone.solve_packages` gives, read from the workspace if it was solved before.
+    """What :func:`detente.case.zone_solve.solve_packages` gives, read from the workspace if it was solved before.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def solved_packages(case: Case, moment: Moment, progress: Progress = lambda _: N
     store
         False neither reads nor writes.
     """
-    from detente.case.zone import solve_packages
+    from detente.case.zone_solve import solve_packages
 
     path = workspace() / "packages" / f"{_key(case, moment, (), PACKAGES)}.npz"
     found = _read_packages(path) if store else None

@@ -71,7 +71,7 @@ def test_packages_are_solved_once(monkeypatch, here):
         calls.append(1)
         return taught()
 
-    monkeypatch.setattr("detente.case.zone.solve_packages", solve)
+    monkeypatch.setattr("detente.case.zone_solve.solve_packages", solve)
     told = []
     first, second = (kept.solved_packages(*question(), told.append) for _ in range(2))
     assert calls == [1]

@@ -1,0 +1,99 @@
+"""What a zone of agreement needs solved: packages from which all others are learned, and the war of a breakdown.
+
+Equation numbers refer to docs/explanation/deals.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import xarray as xr
+
+from detente.case.case import Case
+from detente.case.lever_effects import Bench, Effects
+from detente.case.zone_teach import FACTORS, HORIZONS, Taught, teach
+from detente.core.arrays import FloatArray
+from detente.core.errors import DataError
+from detente.ledger.stacking import Moment
+from detente.strategy.game import TariffGame
+from detente.strategy.nash import nash
+from detente.world.aggregate import aggregate_wedges
+
+__all__ = ["effects_of", "solve_packages"]
+
+
+def solve_packages(
+    case: Case,
+    on: date | str | None = None,
+    as_of: date | str | None = None,
+    *,
+    game: TariffGame | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Taught:
+    """Solve the packages from which all others are learned, and the war: all that takes time in :func:`zone`.
+
+    Parameters
+    ----------
+    case, on, as_of
+        The case, day valued and day of knowledge; default: the case's last day.
+    game
+        The war that sides could fall back on; None: tariffs by sector of the two sides in the long run, for real
+        income.
+    progress
+        Told what is being solved.
+
+    Raises
+    ------
+    DataError
+        If the case has no levers that were known by the day.
+    NotSolved
+        If a package or the war has no equilibrium.
+    """
+    moment = case.ledger.moment(on or case.head.last, as_of)
+    effects = effects_of(case, moment)
+    whole = case.ledger.base
+    start = case.head.baseline_of(moment.on)
+    days = (
+        case.ledger.wedges(whole, on=start, as_of=moment.as_of),
+        case.ledger.wedges(whole, on=moment.on, as_of=moment.as_of),
+    )
+    benches = [Bench.of(effects, days, HORIZONS, factor, small=True) for factor in FACTORS]
+    progress("solving the war that both could fall back on")
+    fallen, words = _war(game, case, benches, days)
+    return teach(effects, benches, Bench.of(effects, days, HORIZONS, 1.0, small=False), fallen, words, progress)
+
+
+def effects_of(case: Case, moment: Moment) -> Effects:
+    """What the levers on the table change."""
+    table = case.table.known(moment.as_of)
+    if not table.levers:
+        raise DataError(
+            f"case {case.name} has no levers known by {moment.as_of}; type them into levers.toml, or ask later."
+        )
+    effects = Effects.of(case, table, moment)
+    if not effects.levers:
+        raise DataError(f"case {case.name} has no lever that the models value; a zone needs one at least.")
+    return effects
+
+
+def _war(
+    game: TariffGame | None, case: Case, benches: Sequence[Bench], days: tuple[xr.Dataset, xr.Dataset]
+) -> tuple[list[FloatArray], str]:
+    """Scalars after a breakdown into a war, by factor on elasticities, and the war in words."""
+    whole, bench = case.ledger.base, benches[0]
+    if game is None:
+        base = days[1] if bench.groups is None else aggregate_wedges(whole, days[1], bench.groups)
+        game = TariffGame(bench.world, players=case.sides, base=base)
+    fought = nash(game).wedges
+    if game.world.digest == whole.digest and bench.groups is not None:
+        fought = aggregate_wedges(whole, fought, bench.groups)
+    elif game.world.digest != bench.world.digest:
+        raise DataError(f"the game is on world '{game.world.name}'; play it on the case's own, '{whole.name}'.")
+    goals = dict.fromkeys(text for name, text in game.words.items() if name.startswith("objective"))
+    tools = dict.fromkeys(text for name, text in game.words.items() if name.startswith("instruments"))
+    words = (
+        f"both fall back on the war that neither would leave alone ({'; '.join(tools)}; for {', '.join(goals)}; "
+        f"{game.words['model']})"
+    )
+    return [each.at(fought) for each in benches], words
