@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,13 +24,13 @@ from detente.case.toml import LIMIT, Place, Problems, parse_records, parse_table
 from detente.core.errors import CaseError, DataError
 from detente.core.labels import close_name
 from detente.core.records import Record
-from detente.evidence.records import Document
+from detente.evidence.records import Document, Review
 from detente.ledger.ledger import Ledger
 from detente.ledger.measures import Measure, Repeal, Stacking
 from detente.ledger.scope import CodeList
 from detente.world.load import load_concordance, load_countries, load_lines, load_world
 
-__all__ = ["bundled_cases", "open_case"]
+__all__ = ["bundled_cases", "open_case", "read_reviews"]
 
 CASES = Path(__file__).parent.parent / "data" / "cases"
 TABLES: Mapping[str, Mapping[str, type[Record]]] = {
@@ -247,3 +248,32 @@ def _digest(folders: list[Path]) -> str:
             state.update(path.relative_to(folder).as_posix().encode() + b"\0")
             state.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return state.hexdigest()[:12]
+
+
+def read_reviews(name: str | Path) -> tuple[Review, ...]:
+    """Decisions of reviewers on a case, oldest first; none where there is no log.
+
+    Parameters
+    ----------
+    name
+        As for ``open_case``.
+
+    Raises
+    ------
+    DataError
+        If ``reviews.jsonl`` cannot be read; the sentence names the line.
+    """
+    path = _folder(name) / "reviews.jsonl"
+    if not path.is_file():
+        return ()
+    found = []
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: cannot be read ({error}).") from None
+    for number, line in enumerate(lines, 1):
+        try:
+            found.append(Review.model_validate(json.loads(line)))
+        except ValueError:
+            raise DataError(f"{path}, line {number}: this is no decision of a review.") from None
+    return tuple(found)

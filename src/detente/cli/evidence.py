@@ -20,6 +20,7 @@ def evidence(
     on: Day | None = None,
     as_of: Day | None = None,
     since: Day | None = None,
+    recorded: Day | None = None,
     texts: Annotated[Path | None, Parameter(name="--texts")] = None,
     output: Output = PLAIN,
 ) -> None:
@@ -35,6 +36,8 @@ def evidence(
         Day of knowledge; default: the day of --on, else the last day of the case.
     since
         First day of the happenings shown; default: 30 days before the last. JSON and CSV follow it, too.
+    recorded
+        Day of our own work: the dossier as reviewers had it then. Default: as it is now.
     texts
         Folder with the texts of the documents: every passage is checked against its text.
     output
@@ -43,4 +46,4 @@ def evidence(
     # This verb has verbs below it, so it is loaded with the command line: what it needs comes only when it is called.
     from detente.cli.evidence_pages import overview
 
-    overview(case, on, as_of, since, texts, output)
+    overview(case, on, as_of, since, recorded, texts, output)

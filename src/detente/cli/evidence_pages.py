@@ -6,7 +6,8 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
-from detente.case.read import open_case
+from detente.case.read import open_case, read_reviews
+from detente.case.recorded import recorded as recorded_by
 from detente.cli.names import CaseName
 from detente.cli.options import PLAIN, Day, Output
 from detente.cli.show import show
@@ -28,7 +29,13 @@ __all__ = ["ach", "claim", "export", "overview", "parameters"]
 
 
 def overview(
-    case: str, on: date | None, as_of: date | None, since: date | None, texts: Path | None, output: Output
+    case: str,
+    on: date | None,
+    as_of: date | None,
+    since: date | None,
+    recorded: date | None,
+    texts: Path | None,
+    output: Output,
 ) -> None:
     """The page of ``detente evidence CASE``.
 
@@ -38,7 +45,11 @@ def overview(
         If a passage does not stand in its text.
     """
     output.refuse_files()
-    view, notes = view_of(open_case(case), as_of or on)
+    opened, said = open_case(case), ""
+    if recorded is not None:
+        opened, said = recorded_by(opened, read_reviews(case), recorded)
+    view, notes = view_of(opened, as_of or on)
+    notes = (*notes, *([said] if said else ()))
     checked = check_passages(view.dossier, _texts(texts)) if texts else None
     show(evidence_answer(view, notes, on, since, checked), output)
     if checked and checked.drifted:
