@@ -236,8 +236,8 @@ def _spans(spans: Iterable[tuple[date, date]], first: date, days: int) -> list[f
     found = [0.0] * days
     for begin, end in spans:
         low = max((begin - first).days, 0)
-        high = min((end - first).days, days) if end != date.max else days
-        found[low:high] = [1.0] * max(high - low, 0)
+        high = max(min((end - first).days, days) if end != date.max else days, low)
+        found[low:high] = [1.0] * (high - low)
     return found
 
 

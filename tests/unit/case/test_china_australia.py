@@ -9,6 +9,7 @@ from detente.case.checks import unverified
 from detente.case.pair import two_way_trade
 from detente.case.read import bundled_cases, open_case
 from detente.case.scenarios import open_scenario
+from detente.case.talks_past import _spans
 from detente.diplomacy.moves import moves, spells
 from detente.economy.longrun import LongRun
 
@@ -128,3 +129,18 @@ def test_stops_at_a_prohibitive_rate_cost_australia_more_than_the_duties_alone(c
     real = [float(outcome.data["welfare"].sel(region="AUS")) for outcome in found]
     assert -0.002 < real[1] < real[0] < 0.0
     assert two_way_trade(found[1], *PAIR) < -0.02
+
+
+@pytest.mark.parametrize(
+    ("span", "marked"),
+    [
+        ((D(2018, 5, 1), D(2018, 5, 22)), [0, 0, 0, 0, 0]),
+        ((D(2020, 1, 3), D(2020, 1, 5)), [0, 0, 1, 1, 0]),
+        ((D(2019, 12, 1), D(2020, 1, 2)), [1, 0, 0, 0, 0]),
+        ((D(2020, 1, 4), D.max), [0, 0, 0, 1, 1]),
+        ((D(2021, 1, 3), D(2021, 1, 5)), [0, 0, 0, 0, 0]),
+    ],
+)
+def test_an_occasion_marks_only_the_days_asked(span, marked):
+    """The G20 of 2018 lies years before the second wait: it must not shorten the days of that wait."""
+    assert _spans([span], D(2020, 1, 1), 5) == marked
