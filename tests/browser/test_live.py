@@ -28,10 +28,10 @@ def test_a_moved_slider_solves_the_model_and_keeps_the_ghost(watched):
     slider = page.get_by_role("slider", name="United States on goods of China")
     slider.focus()
     times = []
-    for _ in range(8):
+    for way in "DDDDUUUD":
         start = time.perf_counter()
         with page.expect_response("**/solve"):
-            page.keyboard.press("PageDown" if len(times) < 4 else "PageUp")
+            page.keyboard.press("PageDown" if way == "D" else "PageUp")
         page.locator("[data-testid=solved][aria-busy=false]").wait_for()
         times.append(time.perf_counter() - start)
     sys.stdout.write(f"slider to figures: median of 8 {1000 * statistics.median(times):.0f} ms\n")

@@ -51,7 +51,7 @@ export function href(to: Address): string {
   if (to.on) asked.set("on", to.on);
   if (to.asOf) asked.set("as_of", to.asOf);
   if (to.scenario) asked.set("s", to.scenario);
-  const view = Object.entries(to.view).filter(([, value]) => value !== "");
+  const view = Object.entries(to.view);
   if (view.length) asked.set("view", view.map(([key, value]) => `${key}:${value}`).join(";"));
   const query = asked.toString();
   return `/c/${encodeURIComponent(to.case)}/${to.screen}${query ? `?${query}` : ""}`;
@@ -86,7 +86,9 @@ class Place {
 
   #move(change: Partial<Address>): void {
     const screen = change.screen ?? this.now.screen;
-    const view = change.view ?? (screen === this.now.screen ? this.now.view : {});
+    const asked = change.view ?? (screen === this.now.screen ? this.now.view : {});
+    // An empty value takes its key away; nothing may read it as a zero.
+    const view = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== ""));
     this.now = { ...this.now, run: "", ...change, view };
   }
 }
