@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from detente.report.brief import Brief
     from detente.report.figure import Figure
 
-__all__ = ["Added", "Sheet", "brief_workbook", "sheet_workbook"]
+__all__ = ["Added", "Sheet", "brief_workbook", "figure_workbook", "sheet_workbook"]
 
 HEAD = 4
 """Row of the header on every sheet, counted from nought; title, source and the way back stand above."""
@@ -125,6 +125,12 @@ def brief_workbook(brief: Brief) -> bytes:
     ]
     words = [(number.label, number.definition) for number in brief.numbers]
     return sheet_workbook([_numbers(brief), *_sheets(brief)], lines, words)
+
+
+def figure_workbook(figure: Figure) -> bytes:
+    """One figure as an XLSX file: its table with formulas where there are any, and a chart of it."""
+    lines = [("what", figure.title), ("stamp", figure.caption), ("description", figure.description)]
+    return sheet_workbook([_of_figure(figure, _name(figure.name, set()))], lines)
 
 
 def sheet_workbook(

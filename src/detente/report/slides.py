@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from detente.report.figure import Figure
     from detente.report.page import Section
 
-__all__ = ["brief_slides", "load_pptx"]
+__all__ = ["brief_slides", "figure_slides", "load_pptx"]
 
 WIDE, HIGH = 13.333, 7.5
 MARGIN, TOP = 0.55, 1.2
@@ -69,6 +69,19 @@ def load_pptx() -> Any:
     return pptx
 
 
+def figure_slides(figure: Figure) -> bytes:
+    """One figure as a PowerPoint file of one slide, its sources in the notes.
+
+    Raises
+    ------
+    DataError
+        If python-pptx is missing.
+    """
+    deck = _Deck(_presentation(figure.title, figure.caption), "detente · scenario, not forecast")
+    _figure_slide(deck, figure, "", ())
+    return _saved(deck.file)
+
+
 def brief_slides(brief: Brief) -> bytes:
     """The brief as a PowerPoint file.
 
@@ -80,18 +93,27 @@ def brief_slides(brief: Brief) -> bytes:
     DataError
         If python-pptx is missing.
     """
-    pptx = load_pptx()
-    file = pptx.Presentation()
-    file.slide_width, file.slide_height = pptx.util.Inches(WIDE), pptx.util.Inches(HIGH)
-    file.core_properties.title, file.core_properties.subject = brief.title, brief.stamp
-    file.core_properties.author = "detente"
-    deck = _Deck(file, f"detente {brief.stamp} · scenario, not forecast")
+    deck = _Deck(_presentation(brief.title, brief.stamp), f"detente {brief.stamp} · scenario, not forecast")
     _front(deck, brief)
     for part in _pages("Key numbers", NUMBER_COLUMNS, _numbers(brief)):
         slide = _table_slide(deck, *part, widths=(0.24, 0.5, 0.26))
         _notes(slide, *(f"{number.label}: {number.definition}" for number in brief.numbers))
     for section in brief.sections:
         _section(deck, section)
+    return _saved(deck.file)
+
+
+def _presentation(title: str, subject: str) -> Any:
+    """An empty presentation, wide."""
+    pptx = load_pptx()
+    file = pptx.Presentation()
+    file.slide_width, file.slide_height = pptx.util.Inches(WIDE), pptx.util.Inches(HIGH)
+    file.core_properties.title, file.core_properties.subject = title, subject[:255]
+    file.core_properties.author = "detente"
+    return file
+
+
+def _saved(file: Any) -> bytes:
     buffer = io.BytesIO()
     file.save(buffer)
     return buffer.getvalue()

@@ -13,17 +13,25 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from detente.report.answer import document
 from detente.report.export import plain
 from detente.report.words import sector_name
 from detente.web.jobs import ENDED, Job
-from detente.web.room import Room, Sent, reply, room_of
+from detente.web.room import Room, Sent, packed, reply, room_of
 from detente.web.shelf import title_of
-from detente.web.views import HEAVY, LIGHT
+from detente.web.views import HEAVY, LIGHT, asked_of, brief_of, key_of
 from detente.world.load import load_concordance
 
-__all__ = ["SCREENS", "Asking", "answered", "router", "working"]
+__all__ = ["KINDS", "SCREENS", "Asking", "answered", "router", "working"]
 
 router = APIRouter(tags=["cases"])
+KINDS = {
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "md": "text/markdown; charset=utf-8",
+}
 SCREENS = ("where", "hurting", "options", "talks", "deal", "evidence", "review", "scenarios", "runs")
 """Screens of the front end, in its order."""
 LOOK = 0.1
@@ -71,6 +79,16 @@ class Asking(BaseModel):
         return self.model_dump(mode="json", by_alias=True, exclude={"page", "wait"}, exclude_defaults=True)
 
 
+class BillAsking(Asking):
+    """What a bill may be asked with."""
+
+    file: str = Field(default="bill.xlsx", pattern=r"^[\w .-]{1,80}\.(?:xlsx|csv)$", description="name of the file")
+
+    def given(self) -> dict[str, Any]:
+        """What is asked of the case."""
+        return self.model_dump(mode="json", by_alias=True, exclude={"page", "wait", "file"}, exclude_defaults=True)
+
+
 @router.get("/cases", summary="Cases that may be asked")
 def cases(request: Request) -> Any:
     """Every case with its title and days; ``first`` is the one that the server was started with."""
@@ -84,6 +102,38 @@ def cases(request: Request) -> Any:
 def case(request: Request, case: str) -> Any:
     """What a page needs before its first answer."""
     return {"schema": "detente.case/1", **_head(room_of(request), case, brief=False)}
+
+
+@router.get(
+    "/cases/{case}/brief.{suffix}",
+    summary="The brief as a file",
+    responses={200: {"description": "the file", "content": {kind: {} for kind in KINDS.values()}}},
+)
+async def brief_file(
+    request: Request,
+    case: str,
+    suffix: Literal["html", "pdf", "pptx", "xlsx", "md"],
+    asking: Annotated[Asking, Query()],
+) -> Response:
+    """Page, paper, slides, workbook or text; 202 as for the answer until it is worked out."""
+    room = room_of(request)
+    found = await answered(room, "brief", case, asking.given(), asking.wait)
+    if isinstance(found, Job):
+        return working(request, found)
+    content = await run_in_threadpool(_published, room, case, asking.given(), suffix)
+    headers = {"content-disposition": f'attachment; filename="brief-{case}.{suffix}"'}
+    return Response(content, headers=headers, media_type=KINDS[suffix])
+
+
+@router.post("/cases/{case}/bill", summary="The landed cost of a bill of materials")
+async def bill(
+    request: Request,
+    case: str,
+    asking: Annotated[BillAsking, Query()],
+) -> Response:
+    """The document of `detente rates --bill`; the body is the file, XLSX or CSV."""
+    content = await request.body()
+    return reply(request, await run_in_threadpool(_bill, room_of(request), case, asking.given(), content, asking.file))
 
 
 @router.get("/cases/{case}/{view}", summary="An answer")
@@ -142,6 +192,23 @@ def working(request: Request, job: Job) -> Response:
     events = f"{request.url.path.split('/cases/')[0].split('/figures/')[0]}/jobs/{job.id}/events"
     told = {"status": 202, "job": plain(job.as_json()), "events": events}
     return reply(request, json.dumps(told).encode(), status=202)
+
+
+def _published(room: Room, case: str, given: dict[str, Any], suffix: str) -> bytes:
+    from detente.report.publish import published
+
+    opened, told = room.shelf.case(case), room.shelf.digested(given)
+    key = ("file", suffix, key_of("brief", opened, told))
+    return room.shelf.answers.get(
+        key, lambda: published(brief_of(opened, room.shelf.placed(told), lambda _: None), f".{suffix}")
+    )
+
+
+def _bill(room: Room, case: str, given: dict[str, Any], content: bytes, file: str) -> bytes:
+    from detente.report.bill import bill_answer, work_out_bill
+
+    asked = asked_of(room.shelf.case(case), room.shelf.placed(given))
+    return packed(document(bill_answer(work_out_bill(asked, content, file), asked, file)))
 
 
 def _teach(room: Room, case: str, asking: Asking) -> None:

@@ -16,6 +16,7 @@ from detente.core.errors import DataError, UsageError
 from detente.core.labels import close_name
 from detente.report.export import figure_png, figure_svg
 from detente.report.figure import Figure
+from detente.web.api_cases import KINDS as BOOK
 from detente.web.api_cases import Asking, answered, working
 from detente.web.jobs import Job
 from detente.web.room import room_of
@@ -27,6 +28,8 @@ KINDS = {
     "svg": "image/svg+xml",
     "png": "image/png",
     "csv": "text/csv; charset=utf-8",
+    "xlsx": BOOK["xlsx"],
+    "pptx": BOOK["pptx"],
     "py": "text/x-python; charset=utf-8",
 }
 NAME = re.compile(r"(?P<name>[a-z0-9][a-z0-9-]{0,60})(?:\.(?P<suffix>[a-z]{2,4}))?\Z", re.IGNORECASE)
@@ -61,7 +64,7 @@ async def figures(request: Request, asking: Annotated[FigureAsking, Query()]) ->
 async def figure(request: Request, name: str, asking: Annotated[FigureAsking, Query()]) -> Response:
     """``{name, title, spec, columns, rows, description, caption}``.
 
-    With a suffix, NAME.svg, .png, .csv or .py, it comes as a file.
+    With a suffix, NAME.svg, .png, .csv, .xlsx, .pptx or .py, it comes as a file.
     """
     parts = NAME.match(name)
     if parts is None:
@@ -99,6 +102,14 @@ def _file(figure: Figure, suffix: str, asking: FigureAsking) -> bytes:
         text.write(f"# {figure.title}\n# {figure.caption}\n")
         csv.writer(text, lineterminator="\n").writerows([figure.columns, *figure.rows])
         return text.getvalue().encode()
+    if suffix == "xlsx":
+        from detente.report.sheets import figure_workbook
+
+        return figure_workbook(figure)
+    if suffix == "pptx":
+        from detente.report.slides import figure_slides
+
+        return figure_slides(figure)
     return _snippet(figure.name, asking).encode()
 
 

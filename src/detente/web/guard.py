@@ -47,7 +47,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-ASKING = ("/solve", "/best-response", "/zone", "/preview")
+ASKING = ("/solve", "/best-response", "/zone", "/preview", "/bill")
 """Ends of addresses that are posted to but only ask; allowed where nothing may be written."""
 LONG = ("/queue/draft", "/bill")
 """Ends of addresses to which long texts are posted."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, final
+from typing import TYPE_CHECKING, Any, final
 
 from detente.case.asked import Asked, ask_case
 from detente.case.case import Case
@@ -24,7 +24,10 @@ from detente.report.answer import Answer, document
 from detente.report.export import plain
 from detente.report.figure import Figure
 
-__all__ = ["HEAVY", "LIGHT", "Made", "figure_of", "key_of", "make"]
+if TYPE_CHECKING:
+    from detente.report.brief import Brief
+
+__all__ = ["HEAVY", "LIGHT", "Made", "asked_of", "brief_of", "figure_of", "key_of", "make"]
 
 Given = Mapping[str, Any]
 Step = Callable[[str], None]
@@ -143,7 +146,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
     return {"name": figure.name, "spec": figure.spec, **{name: plain(value) for name, value in told.items()}}
 
 
-def _ask(case: Case, given: Given) -> Asked:
+def asked_of(case: Case, given: Given) -> Asked:
+    """The question behind an answer: case, day, knowledge, scenario."""
     return ask_case(case, _day(given, "on"), _day(given, "as_of"), given.get("scenario"))
 
 
@@ -164,7 +168,7 @@ def _rates(case: Case, given: Given, _: Step) -> Made:
 
     importer, exporter = _needed(given, "importer", "exporter")
     answer = rates_answer(
-        _ask(case, given),
+        asked_of(case, given),
         importer,
         exporter,
         by=given.get("by"),
@@ -184,7 +188,7 @@ def _why(case: Case, given: Given, _: Step) -> Made:
     from detente.report.answers.why import why_answer
 
     importer, exporter, product = _needed(given, "importer", "exporter", "product")
-    return _made(why_answer(_ask(case, given), importer, exporter, product))
+    return _made(why_answer(asked_of(case, given), importer, exporter, product))
 
 
 def _diff(case: Case, given: Given, _: Step) -> Made:
@@ -197,7 +201,7 @@ def _diff(case: Case, given: Given, _: Step) -> Made:
 def _timeline(case: Case, given: Given, _: Step) -> Made:
     from detente.report.answers.timeline import timeline_answer, timeline_figure, timeline_of
 
-    asked = _ask(case, given)
+    asked = asked_of(case, given)
     found = timeline_of(asked)
     return _made(timeline_answer(asked, found), [timeline_figure(asked, found)])
 
@@ -205,7 +209,7 @@ def _timeline(case: Case, given: Given, _: Step) -> Made:
 def _map(case: Case, given: Given, _: Step) -> Made:
     from detente.report.answers.world_map import long_run_of, world_map_answer, world_map_figure_of
 
-    asked = _ask(case, given)
+    asked = asked_of(case, given)
     found = long_run_of(asked)
     return _made(world_map_answer(asked, found), [world_map_figure_of(asked, found)])
 
@@ -215,7 +219,7 @@ def _board(case: Case, given: Given, _: Step) -> Made:
     from detente.report.answers.board import board_answer
     from detente.report.charts.channels import channels_figure
 
-    asked = _ask(case, given)
+    asked = asked_of(case, given)
     view = board(case, asked.moment.on, asked.moment.as_of)
     return _made(board_answer(asked, view), [channels_figure(view, asked.days)])
 
@@ -244,7 +248,7 @@ def _pressure(case: Case, given: Given, step: Step) -> Made:
     from detente.report.answers.pressure import pressure_answer
     from detente.report.pressure import pressure_figures, pressure_stamp
 
-    asked = _ask(case, given)
+    asked = asked_of(case, given)
     step("solving the short run and its draws")
     found = pressure(case, asked.moment.on, asked.moment.as_of, draws=given.get("draws") or DRAWS)
     step("reading choke points and clocks")
@@ -257,7 +261,7 @@ def _options(case: Case, given: Given, step: Step) -> Made:
     from detente.report.answers.options import options_answer
     from detente.report.options import options_figures, options_stamp
 
-    asked = _ask(case, given)
+    asked = asked_of(case, given)
     found = options(case, asked.moment.on, asked.moment.as_of, third=not given.get("pair_only"), progress=step)
     step("drawing")
     return _made(options_answer(asked, found), options_figures(found, options_stamp(found)))
@@ -269,7 +273,7 @@ def _deal(case: Case, given: Given, step: Step) -> Made:
     from detente.report.deal import deal_figure
     from detente.report.kept import solved_packages
 
-    asked = _ask(case, given)
+    asked = asked_of(case, given)
     against: Against = "war" if given.get("against") == "war" else "status-quo"
     found = zone(
         case,
@@ -299,7 +303,7 @@ def _war(case: Case, given: Given, step: Step) -> Made:
     from detente.strategy.game import TariffGame
     from detente.strategy.nash import nash
 
-    asked = _ask(case, given)
+    asked = asked_of(case, given)
     day = _day(given, "on") or case.head.baseline_of(asked.moment.on)
     world = case.ledger.base
     step("searching for rates from which nobody gains by moving alone")
@@ -326,18 +330,27 @@ def _path(case: Case, given: Given, step: Step) -> Made:
 
 
 def _brief(case: Case, given: Given, step: Step) -> Made:
-    from detente.report.brief import brief
     from detente.report.html import brief_html
 
-    asked = _ask(case, given)
-    if given.get("scenario"):
-        raise DataError("a brief on a scenario is written at the command line: detente brief --scenario.")
     step("writing the brief")
-    made = brief(case, asked.moment.on, asked.moment.as_of, full=bool(given.get("full")))
+    made = brief_of(case, given, step)
     step("drawing its page")
     page = {"head": f"{made.title} · {made.stamp}", "intro": made.bottom_line, "html": brief_html(made)}
     figures = [figure for section in made.sections for figure in section.figures]
     return Made(plain(made.to_json()), plain(page), {figure.name: _figure(figure) for figure in figures})
+
+
+def brief_of(case: Case, given: Given, step: Step) -> Brief:
+    """The brief of a question, from the workspace or else worked out and kept there.
+
+    Parameters
+    ----------
+    case, given, step
+        As in :func:`make`.
+    """
+    from detente.report.brief_store import kept_brief
+
+    return kept_brief(asked_of(case, given), case.name, full=bool(given.get("full")), on_progress=step)[0]
 
 
 LIGHT: Mapping[str, Callable[[Case, Given, Step], Made]] = {

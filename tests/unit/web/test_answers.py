@@ -182,3 +182,40 @@ def test_the_interface_is_documented(client):
     for path in told["paths"]:
         name = path.removeprefix("/api/v1/").split("/")[0].split("{")[0]
         assert name in page, path
+
+
+BILL = "hs,origin,destination,value\n9503.00,China,United States,1000\n"
+
+
+def test_a_bill_of_materials_is_that_of_the_command_line(client, capsys, tmp_path):
+    (tmp_path / "bill.csv").write_text(BILL, encoding="utf-8")
+    asked = {"on": "2025-04-12", "file": "bill.csv"}
+    answer = client.post(f"{CASE}/bill", params=asked, content=BILL.encode())
+    assert answer.status_code == 200
+    assert main(f"rates us-china-2025 --bill {tmp_path / 'bill.csv'} --on 2025-04-12 --json".split()) == 0
+    assert answer.json() == json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("bill.xlsx", b"PK\x03\x04broken"),
+        ("bill.csv", b"a,b\n1,2\n"),
+        ("../bill.csv", BILL.encode()),
+        ("bill.csv", b""),
+    ],
+)
+def test_what_is_no_bill_is_refused(client, name, content):
+    answer = client.post(f"{CASE}/bill", params={"file": name}, content=content)
+    assert answer.status_code == 400
+    assert answer.json()["sentence"]
+
+
+@pytest.mark.parametrize(("suffix", "start"), [("xlsx", b"PK"), ("pptx", b"PK"), ("png", b"\x89PNG")])
+def test_a_figure_comes_as_a_file_of_the_office(client, suffix, start):
+    if suffix == "pptx":
+        pytest.importorskip("pptx")
+    asked = "case=us-china-2025&view=timeline&on=2025-05-09"
+    answer = client.get(f"{API}/figures/tariff-steps.{suffix}?{asked}")
+    assert answer.status_code == 200
+    assert answer.content.startswith(start)
