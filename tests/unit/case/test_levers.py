@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from detente.case.levers import Lever
+from detente.case.levers import Lever, Ratification
 from detente.case.package_file import open_package
 from detente.core.errors import CaseError, DataError
 
@@ -56,6 +56,10 @@ def test_whatever_no_model_values_has_a_typed_range_and_its_source(bundled):
         ({"step": [{"id": "none", "title": "as it stands"}]}, "two steps at least"),
         ({"cites": []}, "name a document"),
         ({"kind": "minerals"}, "holds what no lever of kind minerals has"),
+        (
+            {"precedent": {"title": "t", "base_usd_mn": 1, "promised_usd_mn": 1, "years": 1, "kept": 1, "source": "s"}},
+            "only a purchase has one",
+        ),
         ({"kind": "purchase"}, "holds what no lever of kind purchase has"),
         ({"step": [{"id": "cut", "title": "less", "rule": [CUT]}] * 2}, "stands there twice"),
         (
@@ -98,3 +102,34 @@ def test_packages_that_are_not_there_or_not_of_this_case(bundled, tmp_path):
     with pytest.raises(CaseError, match="no step") as caught:
         open_package(str(wrong), bundled)
     assert "cn-farm" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"sectors": []}, "name a sector"),
+        ({"tolerance": {"low": -1.0, "high": 1.0}}, "from 0 on"),
+        ({"blocks": {"low": 0.5, "high": 1.5}}, "between 0 and 1"),
+    ],
+)
+def test_groups_at_home_that_cannot_be(changes, words):
+    record = {
+        "id": "farmers",
+        "title": "Farmers",
+        "side": "USA",
+        "sectors": ["A01"],
+        "tolerance": {"low": 0.0, "high": 1.0},
+        "blocks": {"low": 0.0, "high": 0.5},
+        "source": "assumed",
+        "cites": ["article-a"],
+    }
+    assert Ratification.model_validate(record).blocks.high == 0.5
+    with pytest.raises(ValidationError, match=words):
+        Ratification.model_validate({**record, **changes})
+
+
+def test_who_can_stop_a_deal_at_home_is_assumed_and_says_so(bundled):
+    assert bundled.table.homes
+    for home in bundled.table.homes:
+        assert "assumed" in home.source
+        assert home.side in bundled.sides

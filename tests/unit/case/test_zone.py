@@ -1,6 +1,7 @@
 """The zone of agreement: a small dispute in full, and the bundled case."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -85,6 +86,15 @@ side = "CHN"
 concession = {low = 0.0, high = 0.1}
 unreciprocated = {low = 0.0, high = 0.2}
 point = {low = 0.05, high = 0.4}
+source = "assumed"
+cites = ["order"]
+[[ratification]]
+id = "makers"
+title = "makers of electronics"
+side = "USA"
+sectors = ["C26"]
+tolerance = {low = 0.0, high = 0.5}
+blocks = {low = 1.0, high = 1.0}
 source = "assumed"
 cites = ["order"]
 """
@@ -290,3 +300,60 @@ def test_zone_of_a_million_packages_says_the_same_each_time(ninth_of_may, bundle
     assert again.probability == ninth_of_may.probability
     assert np.isclose(again.share, ninth_of_may.share)
     assert bundled.table.known(ninth_of_may.moment.as_of).levers == ninth_of_may.panel.table.levers
+
+
+def test_whoever_can_stop_a_deal_at_home_makes_the_zone_smaller(found):
+    plain = found.under(against="status-quo")
+    free = plain.under(home=False)
+    assert free.share > plain.share
+    ((home, low, middle, high),) = plain.homes
+    assert home.id == "makers"
+    assert low < middle < high
+    assert low < -home.tolerance.low
+    assert plain.range_of(CUTS, "tolerance makers")[0] <= plain.range_of(CUTS, "tolerance makers")[1]
+
+
+def test_who_would_rather_have_a_deal_than_a_war_is_asked_against_the_war(found):
+    (peace,), (war,) = found.under(against="status-quo").homes, found.homes
+    assert peace[1] != pytest.approx(war[1])
+
+
+def test_one_package_is_asked_alone_as_among_all(found):
+    for against in ("status-quo", "war"):
+        for more in ({}, {"face": False}, {"home": False}, {"enforced": False}):
+            zone_ = found.under(against=against, **more)
+            assert found.probability_of(CUTS, against=against, **more) == zone_.package(CUTS).probability
+    goal = {"USA": RivalLoss("CHN", 1.0)}
+    alone = found.probability_of(CUTS, against="status-quo", objective=goal)
+    assert alone == found.under(against="status-quo", objective=goal).package(CUTS).probability
+
+
+def test_an_objective_between_two_lies_between_them(found):
+    plain = found.under(against="status-quo")
+    ends = (RealIncome(), RivalLoss("CHN", 1.0))
+    shares = [plain.under(objective={"USA": end}).share for end in ends]
+    drawn = plain.under(objective={"USA": ends})
+    assert min(shares) < drawn.share < max(shares)
+    assert "objective USA" in drawn.values
+    assert "objective USA" not in plain.values
+    # what a side does by cheating is chosen once, in the middle of the two
+    assert drawn.under(held={"objective USA": 0.0}).share == pytest.approx(shares[0], abs=0.005)
+    assert drawn.under(held={"objective USA": 1.0}).share == pytest.approx(shares[1], abs=0.005)
+    assert drawn.objectives["USA"].startswith("anything from real income to")
+
+
+def test_equal_political_weights_are_real_income_and_others_are_not(found):
+    plain = found.under(against="status-quo")
+    even, tilted = (
+        plain.under(objective={"USA": Political({"C26": weight})}).package(CUTS).surplus["USA"] for weight in (1.0, 5.0)
+    )
+    assert even == pytest.approx(plain.package(CUTS).surplus["USA"], abs=1e-6)
+    assert tilted < even
+
+
+def test_what_was_solved_can_be_kept_and_belongs_to_its_case(dispute, found):
+    again = zone(dispute, on="2025-03-01", against="war", draws=200, solved=found.panel.taught)
+    assert again.probability == found.probability
+    cut = replace(found.panel.taught, solved=tuple(part[:-1] for part in found.panel.taught.solved))
+    with pytest.raises(DataError, match="another case"):
+        zone(dispute, on="2025-03-01", draws=10, solved=cut)
