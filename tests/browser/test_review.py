@@ -1,4 +1,5 @@
-"""The review queue by keys alone: an article pasted, its records accepted, what changed listed; nothing is executed."""
+"""The review queue by keys alone: an article pasted, its records accepted, what changed listed; nothing is executed,
+and nothing is lost when the server is killed."""
 
 import pytest
 
@@ -18,7 +19,7 @@ def press(watched, key):
     watched.page.locator("section.item[aria-busy=false]").wait_for()
 
 
-def test_an_article_becomes_reviewed_records_by_key(watched):
+def test_an_article_becomes_reviewed_records_by_key(watched, server):
     page = watched.page
     watched.open("review", "")
     page.get_by_role("textbox", name="Text").focus()
@@ -29,7 +30,7 @@ def test_an_article_becomes_reviewed_records_by_key(watched):
     page.keyboard.press("Enter")
     item = page.locator("section.item h2")
     item.filter(has_text="1 of").wait_for(timeout=60_000)
-    assert page.evaluate("() => document.activeElement.tagName") == "H2"
+    page.locator("section.item h2:focus").wait_for()
     assert "owned" not in page.title()
     press(watched, "j")
     item.filter(has_text="2 of").wait_for()
@@ -50,5 +51,7 @@ def test_an_article_becomes_reviewed_records_by_key(watched):
     changed.get_by_role("listitem").first.wait_for()
     assert watched.axe() == []
     assert watched.complaints == []
+    server.kill()
+    server.start()
     page.reload()
     page.get_by_text("1 accepted, 0 rejected").wait_for()
