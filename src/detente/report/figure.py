@@ -42,6 +42,11 @@ class Figure:
     description: str
     caption: str
 
+    def _repr_svg_(self) -> str:
+        from detente.report.export import figure_svg
+
+        return figure_svg(self)
+
 
 def config() -> dict[str, Any]:
     """Vega-Lite configuration shared by all figures."""

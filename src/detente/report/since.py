@@ -174,7 +174,13 @@ def _facts(found: Since) -> list[Table]:
     if not found.facts:
         return []
     rows = tuple(
-        (show_day(fact.known), _kind(fact.kind, 1), fact.text, fact.id, "yes" if fact.late else "")
+        (
+            show_day(fact.known).replace(" ", "\u00a0"),
+            _kind(fact.kind, 1),
+            fact.text,
+            fact.id,
+            "yes" if fact.late else "",
+        )
         for fact in found.facts[:SHOWN]
     )
     left = len(found.facts) - len(rows)
