@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from detente.case.read import bundled_cases, open_case
 from detente.core.errors import DetenteError, UsageError
 from detente.report.runs import workspace
+from detente.web.jobs import LANES
 from detente.web.settings import LOOPBACK, PORT, Settings, secret_of
 
 if TYPE_CHECKING:
@@ -125,16 +126,17 @@ def _listen(port: int) -> socket.socket | None:
 
 
 def _start(room: Room) -> Callable[[], None]:
-    """Load what the first questions need, and start the worker; what is returned stops it."""
+    """Load what the first questions need, and start the workers; what is returned stops them."""
     over = threading.Event()
     threading.Thread(target=_warm, args=(room,), daemon=True).start()
-    keeper = threading.Thread(target=_keep, args=(room.settings, over), daemon=True)
-    if not room.settings.read_only:
+    lanes = () if room.settings.read_only else tuple(LANES)
+    keepers = [threading.Thread(target=_keep, args=(room.settings, lane, over), daemon=True) for lane in lanes]
+    for keeper in keepers:
         keeper.start()
 
     def stop() -> None:
         over.set()
-        if keeper.is_alive():
+        for keeper in keepers:
             keeper.join(timeout=5.0)
 
     return stop
@@ -156,8 +158,10 @@ def _warm(room: Room) -> None:
         room.answer(view, name, given)
 
 
-def _keep(settings: Settings, over: threading.Event) -> None:
-    words = [sys.executable, "-m", "detente.web.worker", str(settings.folder), str(settings.state), settings.named]
+def _keep(settings: Settings, lane: str, over: threading.Event) -> None:
+    """Keep the worker of a lane running."""
+    places = (str(settings.folder), str(settings.state), settings.named)
+    words = [sys.executable, "-m", "detente.web.worker", *places, lane]
     while not over.is_set():
         # The worker reads to the end of its input, which comes when this process ends, in whatever way.
         with subprocess.Popen(words, stdin=subprocess.PIPE, cwd=settings.folder, env=os.environ.copy()) as worker:  # noqa: S603

@@ -199,9 +199,11 @@ def _published(room: Room, case: str, given: dict[str, Any], suffix: str) -> byt
 
     opened, told = room.shelf.case(case), room.shelf.digested(given)
     key = ("file", suffix, key_of("brief", opened, told))
-    return room.shelf.answers.get(
-        key, lambda: published(brief_of(opened, room.shelf.placed(told), lambda _: None), f".{suffix}")
-    )
+
+    def make() -> bytes:
+        return published(brief_of(opened, room.shelf.placed(told), lambda _: None), f".{suffix}")
+
+    return room.shelf.answers.get(key, make)
 
 
 def _bill(room: Room, case: str, given: dict[str, Any], content: bytes, file: str) -> bytes:

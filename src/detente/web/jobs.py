@@ -1,8 +1,9 @@
 """Jobs: what takes longer than a second, as rows of ``state.sqlite`` that outlive every process.
 
-A job is queued, running, done, failed or cancelled. One worker process runs one job at a time; it holds a lease that it
-renews every second, so that a job whose worker was killed is queued again as soon as the lease has run out, and goes on
-from its checkpoints.
+A job is queued, running, done, failed or cancelled. There are two lanes, so that no sweep of minutes holds up a page:
+answers, the newest first, since the newest is what somebody looks at; and runs and sweeps, in their order. A worker
+process runs one job of its lane at a time. It holds a lease that it renews every second, so that a job whose worker was
+killed is queued again as soon as the lease has run out, and goes on from its checkpoints.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any, final
 from detente.core.errors import DataError, UsageError
 from detente.report.export import plain
 
-__all__ = ["ENDED", "LEASE", "Job", "Jobs"]
+__all__ = ["ENDED", "LANES", "LEASE", "Job", "Jobs"]
 
 STATE = "state.sqlite"
 LEASE = 5.0
@@ -30,6 +31,8 @@ TRIES = 3
 WAITING = 50
 """Jobs that may wait at a time."""
 ENDED = ("done", "failed", "cancelled")
+LANES = {"answers": (("answer",), "changed desc"), "work": (("run", "sweep"), "created")}
+"""By lane: kinds of jobs, and which goes first."""
 TABLE = """
 create table if not exists jobs (
     id text primary key,
@@ -132,6 +135,7 @@ class Jobs:
                 "select id from jobs where kind = ? and asked = ? and state in ('queued', 'running')", (kind, text)
             ).fetchone()
             if found:
+                self._set(base, found[0])
                 return self._one(base, found[0])
             (count,) = base.execute("select count(*) from jobs where state = 'queued'").fetchone()
             if count >= WAITING:
@@ -219,9 +223,18 @@ class Jobs:
                 raise UsageError(f"job {name} is {job.state}; cancel it first.")
             base.execute("delete from jobs where id = ?", (name,))
 
-    def claim(self, owner: str) -> Job | None:
-        """The next job for a worker, which holds it from now on; None if none waits or another worker is at one."""
+    def claim(self, owner: str, lane: str) -> Job | None:
+        """The next job of a lane for a worker, which holds it from now on; None if none waits or one is at work.
+
+        Parameters
+        ----------
+        owner
+            Name of the worker.
+        lane
+            One of :data:`LANES`.
+        """
         now = time.time()
+        kinds, order = LANES[lane]
         with self._open(write=True) as base:
             base.execute(
                 "update jobs set state = 'failed', changed = ?, error = ? where state = 'running' and lease < ? "
@@ -233,9 +246,11 @@ class Jobs:
                 "where state = 'running' and lease < ?",
                 (now, now),
             )
-            if base.execute("select 1 from jobs where state = 'running'").fetchone():
+            marks = ", ".join("?" for _ in kinds)
+            there = f"from jobs where kind in ({marks}) and state"
+            if base.execute(f"select 1 {there} = 'running'", kinds).fetchone():
                 return None
-            row = base.execute("select id from jobs where state = 'queued' order by created limit 1").fetchone()
+            row = base.execute(f"select id {there} = 'queued' order by {order} limit 1", kinds).fetchone()
             if row is None:
                 return None
             tries = self._one(base, row[0]).tries + 1
@@ -280,9 +295,9 @@ class Jobs:
         return _job(row)
 
     def _set(self, base: sqlite3.Connection, name: str, **told: Any) -> None:
-        columns = ", ".join(f"{column} = ?" for column in told)
+        columns = ", ".join(f"{column} = ?" for column in (*told, "changed"))
         values = [json.dumps(plain(v)) if isinstance(v, Mapping) else v for v in told.values()]
-        base.execute(f"update jobs set {columns}, changed = ? where id = ?", (*values, time.time(), name))  # noqa: S608
+        base.execute(f"update jobs set {columns} where id = ?", (*values, time.time(), name))  # noqa: S608
 
     @contextmanager
     def _open(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:

@@ -1,6 +1,6 @@
-"""The worker: one process beside the server that runs one job at a time, and ends when the server does.
+"""A worker: a process beside the server that runs the jobs of one lane, one at a time, and ends when the server does.
 
-``python -m detente.web.worker FOLDER WORKSPACE CASE``; the server holds the other end of its standard input.
+``python -m detente.web.worker FOLDER WORKSPACE CASE LANE``; the server holds the other end of its standard input.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ __all__ = ["main"]
 IDLE = 0.3
 """Seconds between two looks at the table."""
 BEAT = 1.0
+POLITE = 10
+"""By how much a worker stands back behind the server."""
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -81,15 +83,18 @@ def main(words: list[str]) -> int:
     Parameters
     ----------
     words
-        Folder of the cases, workspace, and the case that the server was started with.
+        Folder of the cases, workspace, the case that the server was started with, and the lane.
     """
     folder, state = map(Path, words[:2])
     os.environ["DETENTE_WORKSPACE"] = str(state)
     threading.Thread(target=_follow, daemon=True).start()
+    if hasattr(os, "nice"):
+        # A slider that somebody moves comes before work that somebody waits for.
+        os.nice(POLITE)
     jobs, shelf, stored = Jobs(state), Shelf(folder, state, words[2]), Stored(state)
     owner = uuid.uuid4().hex
     while True:
-        job = jobs.claim(owner)
+        job = jobs.claim(owner, words[3])
         if job is None:
             time.sleep(IDLE)
             continue

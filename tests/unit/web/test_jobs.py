@@ -35,18 +35,28 @@ def test_the_same_question_is_queued_once(jobs):
 
 def test_jobs_run_in_order_one_at_a_time_whoever_works(jobs):
     first, second = (jobs.submit("run", {"n": n}, str(n)) for n in range(2))
-    assert jobs.claim("anna").id == first.id
-    assert jobs.claim("bert") is None
+    assert jobs.claim("anna", "work").id == first.id
+    assert jobs.claim("bert", "work") is None
     jobs.end(first.id, "anna", "done", result={"run": "x"}, said="done")
-    assert jobs.claim("bert").id == second.id
+    assert jobs.claim("bert", "work").id == second.id
     assert jobs.get(first.id).result == {"run": "x"}
+
+
+def test_pages_do_not_wait_for_sweeps_and_the_one_looked_at_comes_first(jobs):
+    sweep = jobs.submit("sweep", {}, "long")
+    assert jobs.claim("anna", "work").id == sweep.id
+    first, second = (jobs.submit("answer", {"n": n}, str(n)) for n in range(2))
+    assert jobs.submit("answer", {"n": 0}, "looked at again").id == first.id
+    assert jobs.claim("bert", "answers").id == first.id
+    jobs.end(first.id, "bert", "done", said="done")
+    assert jobs.claim("bert", "answers").id == second.id
 
 
 def test_a_job_whose_worker_was_killed_goes_to_the_next_one(jobs, monkeypatch):
     monkeypatch.setattr(module, "LEASE", -1.0)
     job = jobs.submit("run", {}, "one")
-    assert jobs.claim("killed").tries == 1
-    again = jobs.claim("next")
+    assert jobs.claim("killed", "work").tries == 1
+    again = jobs.claim("next", "work")
     assert (again.id, again.tries) == (job.id, 2)
     assert not jobs.beat(job.id, "killed"), "a worker that lost its lease must stop"
     jobs.end(job.id, "killed", "done", said="too late")
@@ -57,18 +67,18 @@ def test_a_job_that_kills_its_workers_is_given_up(jobs, monkeypatch):
     monkeypatch.setattr(module, "LEASE", -1.0)
     job = jobs.submit("run", {}, "one")
     for n in range(3):
-        assert jobs.claim(str(n)).id == job.id
-    assert jobs.claim("last") is None
+        assert jobs.claim(str(n), "work").id == job.id
+    assert jobs.claim("last", "work") is None
     found = jobs.get(job.id)
     assert found.state == "failed"
     assert "3 times" in found.error
     assert jobs.resume(job.id).state == "queued"
-    assert jobs.claim("after a mend").tries == 1
+    assert jobs.claim("after a mend", "work").tries == 1
 
 
 def test_a_lease_that_is_renewed_keeps_the_job(jobs):
     job = jobs.submit("run", {}, "one")
-    jobs.claim("anna")
+    jobs.claim("anna", "work")
     assert jobs.beat(job.id, "anna")
     assert jobs.cancel(job.id).state == "running"
     assert not jobs.beat(job.id, "anna"), "cancelled: the worker stops at the next batch"
@@ -98,11 +108,10 @@ def test_too_many_waiting_jobs_are_refused(jobs, monkeypatch):
         jobs.submit("run", {"n": 9}, "one")
 
 
-def done_by_worker(folder, state, count=1):
-    """Run the next jobs in this process, as the worker does."""
+def done_by_worker(folder, state, lane="answers"):
+    """Run the next job in this process, as the worker does."""
     jobs, shelf, stored = Jobs(state), Shelf(folder, state), Stored(state)
-    for _ in range(count):
-        worker._run(jobs, jobs.claim("here"), "here", shelf, stored)
+    worker._run(jobs, jobs.claim("here", lane), "here", shelf, stored)
 
 
 def test_a_long_answer_is_a_job_first_and_stored_then(client, web_folder, monkeypatch):
@@ -157,7 +166,7 @@ def test_jobs_of_wrong_questions_are_refused_before_they_wait(client):
 
 def test_a_run_is_solved_stored_and_found_by_its_link(client, web_folder):
     job = client.post(f"{API}/jobs", json={"kind": "run", "scenario": "us-china-2025:halve-both"}).json()
-    done_by_worker(web_folder, web_folder / ".detente")
+    done_by_worker(web_folder, web_folder / ".detente", "work")
     run = client.get(f"{API}/jobs/{job['id']}").json()["result"]["run"]
     found = client.get(f"{API}/r/{run[:6]}").json()
     assert found["run"] == run
@@ -173,7 +182,7 @@ def test_a_cancelled_sweep_stops_between_batches_and_goes_on(tmp_path, monkeypat
     monkeypatch.setenv("DETENTE_WORKSPACE", str(tmp_path))
     jobs = Jobs(tmp_path)
     job = jobs.submit("sweep", SWEEP, "sweep")
-    held = worker._Held(jobs, jobs.claim("here"), "here")
+    held = worker._Held(jobs, jobs.claim("here", "work"), "here")
     told = []
 
     def far(done, total, left, said):
@@ -188,7 +197,7 @@ def test_a_cancelled_sweep_stops_between_batches_and_goes_on(tmp_path, monkeypat
     assert told == [0, 20]
     jobs.end(job.id, "here", "cancelled", said="")
     jobs.resume(job.id)
-    done_by_worker(tmp_path, tmp_path)
+    done_by_worker(tmp_path, tmp_path, "work")
     found = jobs.get(job.id)
     assert (found.state, found.done, found.total) == ("done", 60, 60)
     batches = sorted((tmp_path / "sweeps" / found.result["sweep"] / "batches").glob("*.npz"))
@@ -201,7 +210,7 @@ def started():
     running = []
 
     def start(folder):
-        words = [sys.executable, "-m", "detente.web.worker", str(folder), str(folder), "us-china-2025"]
+        words = [sys.executable, "-m", "detente.web.worker", str(folder), str(folder), "us-china-2025", "work"]
         env = {**os.environ, "OMP_NUM_THREADS": "1"}
         running.append(subprocess.Popen(words, stdin=subprocess.PIPE, cwd=folder, env=env))
         return running[-1]
@@ -222,7 +231,7 @@ def until(condition, seconds=180.0):
 
 def test_a_sweep_survives_the_kill_of_its_worker(tmp_path, started):
     jobs = Jobs(tmp_path)
-    job = jobs.submit("sweep", SWEEP, "sweep")
+    job = jobs.submit("sweep", {**SWEEP, "draws": 40}, "sweep")
     first = started(tmp_path)
     until(lambda: jobs.get(job.id).done >= 20)
     first.kill()
@@ -233,7 +242,7 @@ def test_a_sweep_survives_the_kill_of_its_worker(tmp_path, started):
     second = started(tmp_path)
     until(lambda: jobs.get(job.id).state == "done")
     found = jobs.get(job.id)
-    assert (found.tries, found.done) == (2, 60)
+    assert (found.tries, found.done) == (2, 40)
     for path, when in batches.items():
         assert path.stat().st_mtime_ns == when, "what was finished is not done again"
     second.stdin.close()
