@@ -97,6 +97,7 @@ PLANS: Mapping[str, _Plan] = {
     "ladder": _Plan("bars", (0, 1, 2), (4,), (3,)),
     "reaction-": _Plan("curves", (2,), (3,), (0, 1)),
     "leverage-": _Plan("bars", (0, 1), (2, 3)),
+    "hazard": _Plan("lines", (0,), (2,), (1,)),
     "packages": _Plan("points", (1,), (2,)),
 }
 """By the start of a figure's name; of two that fit, the longer."""

@@ -2,9 +2,13 @@
 
 import json
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "report"))
+from papers import require_paper
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +36,7 @@ def test_the_command_in_the_annex_makes_the_same_brief_again(detente):
 
 
 def test_every_kind_of_file_at_once(detente):
+    require_paper()
     names = ("b.pdf", "b.pptx", "b.xlsx", "b.md", "b.html")
     said = detente("brief", "dispute", *(word for name in names for word in ("--out", name)))
     assert said.code == 0, said.err

@@ -1,7 +1,11 @@
 """A small brief for the writers of files: everything that they read of one, and nothing that must be computed."""
 
+import os
 from types import SimpleNamespace
 
+import pytest
+
+from detente.core.errors import DataError
 from detente.report.figure import Figure
 from detente.report.numbers import KeyNumber
 from detente.report.page import Section, Table
@@ -34,6 +38,18 @@ SECTORS = Figure(
     "source",
 )
 HOSTILE = '=HYPERLINK("http://example.org","x")'
+
+
+def require_paper():
+    """Skip where WeasyPrint or Pango is missing, unless ``DETENTE_REQUIRE`` names ``pdf``."""
+    from detente.report.pdf import load_weasyprint
+
+    try:
+        load_weasyprint()
+    except DataError as error:
+        if "pdf" in os.environ.get("DETENTE_REQUIRE", "").split(","):
+            raise
+        pytest.skip(str(error))
 
 
 def small_brief(*more):

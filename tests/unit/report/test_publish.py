@@ -14,7 +14,7 @@ from detente.report.page import Section, Table
 from detente.report.publish import SUFFIXES, publish, published, require_writers
 
 sys.path.insert(0, str(Path(__file__).parent))
-from papers import HOSTILE, STEPS, small_brief
+from papers import HOSTILE, STEPS, require_paper, small_brief
 
 LONG = Section(
     "assumptions",
@@ -28,6 +28,7 @@ LONG = Section(
 
 @pytest.fixture(scope="module")
 def paper():
+    require_paper()
     return PdfReader(io.BytesIO(published(small_brief(LONG), ".pdf")))
 
 
@@ -158,6 +159,7 @@ def test_names_of_sheets_are_short_and_used_once():
 
 
 def test_every_suffix_is_written_whole_and_not_twice(tmp_path):
+    require_paper()
     for suffix in SUFFIXES:
         path = publish(small_brief(), tmp_path / f"b{suffix}")
         assert path.stat().st_size > 20
