@@ -89,3 +89,24 @@ def test_article_text_and_addresses_are_shown_as_text(watched):
     watched.settle_quickly()
     assert "owned" not in page.title()
     assert page.get_by_role("textbox", name="Product (HS)").input_value() == hostile
+
+
+def test_a_bill_of_materials_is_priced(watched):
+    page = watched.page
+    watched.open("scenarios", "on=2025-04-12")
+    bill = b"hs,origin,destination,value\n9503.00,CHN,USA,10000\n"
+    page.get_by_label("file", exact=True).set_input_files({"name": "bill.csv", "mimeType": "text/csv", "buffer": bill})
+    page.get_by_role("row", name="9503.00").get_by_text("145.0").wait_for()
+    assert watched.complaints == []
+
+
+def test_a_question_in_words_gets_a_card(watched):
+    page = watched.page
+    watched.open("where", "on=2025-05-09")
+    page.get_by_role("searchbox", name="Ask for a tariff").fill("tariff on Chinese toys on 10 April 2025")
+    page.keyboard.press("Enter")
+    card = page.get_by_role("article")
+    card.get_by_text("10 Apr 2025 the tariff in law").wait_for()
+    card.get_by_role("button", name="Why this rate").click()
+    page.get_by_text("On 10 April 2025 the duty in law on 9503").wait_for()
+    assert watched.complaints == []

@@ -99,3 +99,9 @@ export async function write<T>(address: string, body: Json = {}, method = "POST"
   forget();
   return value;
 }
+
+/** Send a file as it is, and get what follows from it. */
+export async function upload<T>(address: string, file: File, signal: AbortSignal): Promise<T> {
+  const headers = { "content-type": "application/octet-stream" };
+  return answer<T>(await reach(address, { method: "POST", body: file, headers, signal }));
+}

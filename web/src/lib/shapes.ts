@@ -535,3 +535,21 @@ export interface ChangedAnswer {
   facts: { id: string; kind: string; text: string; known: string }[];
   measures: { id: string; change: string; day: string; effect: number | null }[];
 }
+
+export interface BillAnswer {
+  value: number;
+  duty: number;
+  rows: {
+    row: number;
+    item: string;
+    hs: string;
+    origin: string;
+    destination: string;
+    value: number;
+    rate: number;
+    duty: number;
+    landed: number;
+    layers: { layer: string; act: string; rate: number }[];
+    origins: { origin: string; rate: number }[];
+  }[];
+}
