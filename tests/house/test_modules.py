@@ -74,7 +74,13 @@ def module_of(path: Path) -> str:
 
 def defined(tree: ast.Module) -> list[str]:
     """Functions and classes at the top of a module."""
-    return [n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)]
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return [n.name for n in tree.body if isinstance(n, kinds) and not any(map(is_address, n.decorator_list))]
+
+
+def is_address(decorator: ast.expr) -> bool:
+    """True for ``@router.get(...)`` and the like: the function is called over HTTP."""
+    return isinstance(decorator, ast.Call) and ast.unparse(decorator.func).startswith("router.")
 
 
 def exported(tree: ast.Module) -> list[str]:
