@@ -161,6 +161,9 @@ def _do(session: Session, keys: Keys, here: str, key: str, start: float) -> tupl
         kind = type_named(short, session.known.types)
         session.decide("accept", here, seconds=took(), fields={"type": kind})
         return session.next_open(here), f"{here} accepted as {kind}"
+    if key == "v" and item.kind == "event":
+        session.decide("edit", here, seconds=took(), fields={"voice": "reporter"})
+        return here, f"{here} rests on the reporter's own words"
     if key == "y" and item.kind == "event":
         same = next((one.record for one in session.told(here) if one.kind == "repeat"), "")
         if not same:

@@ -12,13 +12,14 @@ from detente.desk.session import Session
 
 __all__ = ["HELP", "overview", "page"]
 
-KEYS = "a accept   t type   y told   c class   e edit   r reject   m merge   s split   u undo   j/k next/back   ? help   q quit"
+KEYS = "a accept  t type  y told  v reporter  c class  e edit  r reject  m merge  s split  u undo  j/k  ? help  q quit"
 HELP = """\
 a or Enter  accept as shown            1-8  accept an event as that type
 t           accept an event as another type, by its first letters
 c           accept with another class of source, by letter
 e           field = value; field = value   (Escape leaves it)
 y           accept as the same event that the case has already ("told")
+v           an event rests on the reporter's own words, whoever it is said in
 r           reject, then w read wrongly, d told already, i not of this conflict, o other
 m           merge into an accepted one: an attribution joins its claim, an event its record
 s           split: type the words with which the second part begins
