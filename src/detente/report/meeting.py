@@ -102,8 +102,8 @@ def read_meeting(case: Case, moment: Moment) -> Meeting:
             f"The case knows nobody who could talk, so this page is empty; see persons.toml in the folder {case.name}."
         )
     else:
-        view = board(case, moment.on, moment.as_of)
-        seen = replace(view, board=replace(view.board, hindsight=None))
+        # a record that ends on the day of knowledge has no hindsight to be worked out
+        seen = board(replace(case, diplomacy=replace(case.diplomacy, last=moment.as_of)), moment.on, moment.as_of)
     forecast: TalksForecast | str
     try:
         forecast = talks(case, day, until_of(day))
