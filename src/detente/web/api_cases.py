@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from detente.core.errors import DataError
 from detente.report.answer import document
 from detente.report.export import plain
 from detente.report.words import sector_name
@@ -93,7 +94,7 @@ class BillAsking(Asking):
 def cases(request: Request) -> Any:
     """Every case with its title and days; ``first`` is the one that the server was started with."""
     room = room_of(request)
-    rows = [_head(room, name, brief=True) for name in room.shelf.cases()]
+    rows = [_listed(room, name) for name in room.shelf.cases()]
     settings = room.settings
     return {"schema": "detente.cases/1", "first": settings.case, "read_only": settings.read_only, "rows": rows}
 
@@ -221,6 +222,15 @@ def _teach(room: Room, case: str, asking: Asking) -> None:
     threading.Thread(
         target=zone_of, args=(room, room.shelf.case(case), asking.on, asking.as_of, against, asking.draws), daemon=True
     ).start()
+
+
+def _listed(room: Room, name: str) -> dict[str, Any]:
+    """A case in the list; one that cannot be read stands there with what is wrong, and hides no other."""
+    try:
+        return _head(room, name, brief=True)
+    except DataError as error:
+        bare = {"title": name, "sides": [], "first": "", "baseline": "", "last": "", "extends": ""}
+        return {"case": name, "digest": "", "stamp": name, **bare, "problem": str(error)}
 
 
 def _head(room: Room, name: str, *, brief: bool) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Answers over HTTP are those of the command line, byte for byte where both print JSON."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -219,3 +220,22 @@ def test_a_figure_comes_as_a_file_of_the_office(client, suffix, start):
     answer = client.get(f"{API}/figures/tariff-steps.{suffix}?{asked}")
     assert answer.status_code == 200
     assert answer.content.startswith(start)
+
+
+def test_a_broken_case_hides_no_other(client, web_folder):
+    folder = web_folder / "broken"
+    folder.mkdir()
+    (folder / "case.toml").write_text("title = 3", encoding="utf-8")
+    rows = {row["case"]: row for row in client.get(f"{API}/cases").json()["rows"]}
+    assert "case.toml" in rows["broken"]["problem"]
+    assert rows["us-china-2025"]["title"]
+    assert client.get(f"{API}/cases/broken").status_code == 400
+    assert client.get(f"{API}/cases/broken").json()["problems"]
+    (folder / "case.toml").unlink()
+
+
+def test_nothing_is_reported_to_a_collector_that_the_environment_names(application_with, monkeypatch):
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
+    with TestClient(application_with(), "http://127.0.0.1:8321") as client:
+        assert client.get("/").status_code == 401
+    assert not [name for name in sys.modules if name.startswith("opentelemetry.sdk")]
