@@ -276,9 +276,10 @@ def deal_lines(zone: Zone) -> tuple[str, ...]:
 def deal_caption(zone: Zone) -> str:
     """What the picture carries."""
     moment = zone.moment
+    goals = ", ".join(f"{side}: {words}" for side, words in zone.objectives.items())
     return (
         f"detente {zone.case.stamp} · measures of {show_day(moment.on)} · known {show_day(moment.as_of)} · LongRun and "
-        f"ShortRun fgo, {zone.draws} draws, against {zone.against}. "
+        f"ShortRun fgo, {zone.draws} draws, against {zone.against}; {goals}. "
         f"{zone.case.ledger.base.provenance.get('attribution', '')}"
     )
 
