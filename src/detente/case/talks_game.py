@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import final
 
 import numpy as np
@@ -15,8 +16,9 @@ from detente.case.talks_past import past_of
 from detente.core.errors import DataError
 from detente.diplomacy.moves import Moves
 from detente.diplomacy.timing.attrition import CHANNELS, TABLE
-from detente.diplomacy.timing.bank import POWER, reader_of
+from detente.diplomacy.timing.bank import reader_of
 from detente.diplomacy.timing.filtering import EVERYTHING, TALKS, Filtered, read_history
+from detente.diplomacy.timing.meeting import DAYS_PER_STEP, losses_ahead
 from detente.diplomacy.timing.priors import NAMES, PRIORS, from_normal
 from detente.diplomacy.timing.removals import Removal, removals
 from detente.diplomacy.timing.structural import Structural, Weighed, weigh_bank
@@ -27,7 +29,7 @@ __all__ = ["GameView", "Influence", "ParameterRow", "Reading", "Worth", "game_vi
 Floats = npt.NDArray[np.float64]
 LEARNED = 0.3
 """Shrinkage from which a parameter counts as learned, if it is also twice its sampling error."""
-MONTH = 30
+MONTH, YEAR = 30, 365
 ASIDE = ("precision", "horizon", "deal", "other", "binding", "pain_a", "pain_b", "top")
 """Parameters that are not costs in log-odds."""
 
@@ -49,8 +51,11 @@ class ParameterRow:
         1 - variance after over variance before, in the space of the prior.
     error
         Standard error of the shrinkage from so few draws that count.
+    moved
+        Shift of the mean, in standard deviations of the prior.
     learned
-        True if the shrinkage is at least 0.3 and twice its error.
+        ``yes`` if the shrinkage is at least 0.3 and twice its error; ``moved`` if it is not, and the mean has moved by
+        one standard deviation of the prior; else ``no``.
     """
 
     name: str
@@ -60,7 +65,8 @@ class ParameterRow:
     war_weeks: float | None
     shrinkage: float
     error: float
-    learned: bool
+    moved: float
+    learned: str
 
 
 @final
@@ -96,7 +102,8 @@ class Worth:
     side
         Code.
     war_weeks
-        Value at the table less value of carrying on, in war-weeks: mean and the ends of the central 90 %.
+        Losses of income expected over a year if they carry on, less those if they sat at the table today, in war-weeks:
+        mean and the ends of the central 90 %. Pain, blame and costs of acting are left out.
     income
         The same as a share of a year's real income.
     """
@@ -143,8 +150,8 @@ class GameView:
         Where the game stands.
     parameters
         Before and after the record.
-    tail, count, power
-        Shape of the tail of the weights, draws that count, and power of the likelihood.
+    tail, count
+        Shape of the tail of the weights, and draws that count.
     pieces
         The forecast with one piece changed at a time.
     influence
@@ -168,7 +175,6 @@ class GameView:
     parameters: tuple[ParameterRow, ...]
     tail: float
     count: float
-    power: float
     pieces: tuple[Removal, ...]
     influence: tuple[Influence, ...]
     first_a: float
@@ -203,7 +209,6 @@ def game_view(found: TalksForecast) -> GameView:
         parameters=_parameters(weighed),
         tail=weighed.tail,
         count=weighed.count,
-        power=POWER,
         pieces=removals(fitted, here),
         influence=_influence(found, fitted),
         first_a=fitted.first_mover(here, 90),
@@ -249,7 +254,8 @@ def _parameters(weighed: Weighed) -> tuple[ParameterRow, ...]:
                 war_weeks=None if prior.name in ASIDE else _median(theta[n] / precision, w)[0],
                 shrinkage=shrunk,
                 error=error,
-                learned=shrunk >= max(LEARNED, 2.0 * error),
+                moved=float(mean[n]),
+                learned="yes" if shrunk >= max(LEARNED, 2.0 * error) else "moved" if abs(mean[n]) >= 1.0 else "no",
             )
         )
     return tuple(rows)
@@ -284,6 +290,9 @@ def _influence(found: TalksForecast, fitted: Structural) -> tuple[Influence, ...
     rows.append(("without all that was said below principals", hidden.steps.sum(axis=0)))
     everything = read_history(reader, past, EVERYTHING)
     rows.append(("with every public move counted, too", everything.steps.sum(axis=0)))
+    eve = moved.known_by(found.on - timedelta(days=1))
+    before = read_history(reader, past_of(found.case, bank.stakes).known(eve))
+    rows.append((f"with what was known on {eve.last}", before.steps.sum(axis=0)))
     return tuple(_row(found, fitted, part, weigh_bank(bank, log_l), base) for part, log_l in rows)
 
 
@@ -315,12 +324,13 @@ def _worth(case: Case, fitted: Structural, here: Filtered) -> tuple[Worth, Worth
     sat = np.zeros((CHANNELS, here.channel.shape[1]))
     sat[TABLE] = 1.0
     table, certain = replace(here, channel=sat).states()
-    precision = fitted.reader.theta[NAMES.index("precision")]
+    reader = fitted.reader
+    lost = losses_ahead(reader.stakes, reader.theta, reader.values, round(YEAR / DAYS_PER_STEP))
     found = []
     for side, code in enumerate(case.sides):
-        values = fitted.reader.values[:, side]
-        gain = (values[table] * certain).sum(axis=0) - (values[states] * chances).sum(axis=0)
-        weeks = (gain / precision)[fitted.places]
+        values = lost[:, side]
+        gain = (values[states] * chances).sum(axis=0) - (values[table] * certain).sum(axis=0)
+        weeks = gain[fitted.places]
         low, high = np.quantile(weeks, (0.05, 0.95))
         inside = (float(weeks.mean()), float(low), float(high))
         week = fitted.weighed.bank.stakes.week[side]

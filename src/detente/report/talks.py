@@ -115,14 +115,15 @@ def game_tables(view: GameView | None) -> tuple[Table, ...]:
             _three(row.posterior),
             "" if row.war_weeks is None else _short(row.war_weeks),
             _signed(row.shrinkage),
-            "yes" if row.learned else "no",
+            _plus(row.moved),
+            row.learned,
         )
         for row in view.parameters
     )
     learned = Table(
         "Parameters of the game before and after the record, median (90 %); costs and gains in log-odds and war-weeks. "
         f"{view.count:.0f} draws count; tail of their weights {view.tail:.2f}, below 0.7 is needed",
-        ("parameter", "before", "after", "weeks", "shrinkage", "learned"),
+        ("parameter", "before", "after", "weeks", "shrinkage", "moved", "learned"),
         rows,
     )
     pieces = Table(
@@ -173,18 +174,21 @@ def game_lines(view: GameView) -> tuple[str, ...]:
         mean, low, high = row.war_weeks
         share = 1e4 * row.income[0]
         sentences.append(
-            f"Sitting down today rather than carrying on is worth {_short(mean)} war-weeks to {row.side} "
-            f"({_short(low)} to {_short(high)}), {_short(share)} basis points of a year's real income."
+            f"Sitting down today rather than carrying on spares {row.side} {_short(mean)} war-weeks within a year "
+            f"({_short(low)} to {_short(high)}), {_short(share)} basis points of a year's real income: by the game, "
+            "where meetings lower the rung now and then, not by any package on offer."
         )
     sentences.append(
         f"A war-week, what a week at the top rung costs in real income by the short-run model: {one} "
-        f"{1e4 * view.week[0]:.2f}, {two} {1e4 * view.week[1]:.2f} basis points of a year's. The likelihood counts "
-        f"with a power of {view.power:g}."
+        f"{1e4 * view.week[0]:.2f}, {two} {1e4 * view.week[1]:.2f} basis points of a year's."
     )
-    few = [row.name for row in view.parameters if row.learned]
+    few = [_named(row.words, view) for row in view.parameters if row.learned == "yes"]
+    moved = [_named(row.words, view) for row in view.parameters if row.learned == "moved"]
     sentences.append(
         "Learned from the record (shrinkage of 0.3 and twice its error or more): "
-        f"{', '.join(few) if few else 'nothing'}. The rest is the prior."
+        f"{'; '.join(few) if few else 'nothing'}. "
+        + (f"Moved by a standard deviation of the prior, no narrower: {'; '.join(moved)}. " if moved else "")
+        + "The rest is the prior."
     )
     return tuple(sentences)
 
@@ -279,13 +283,13 @@ def _game_body(view: GameView) -> dict[str, Any]:
                 "war_weeks": row.war_weeks,
                 "shrinkage": row.shrinkage,
                 "shrinkage_error": row.error,
+                "moved": row.moved,
                 "learned": row.learned,
             }
             for row in view.parameters
         ],
         "tail": view.tail,
         "draws_that_count": view.count,
-        "power": view.power,
         "pieces": [
             {
                 "change": row.change,

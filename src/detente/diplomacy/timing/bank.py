@@ -1,11 +1,9 @@
 """Solved draws of the game, from the prior and from where a record says the parameters are.
 
 Draws are made once; a record then only weighs them. Letters: z parameters as standard normal numbers, q density of the
-mixture that the draws came from, w weights, h power of the likelihood. Two thirds of a bank fill the prior; the rest is
-drawn from a Student t about the weighted mean, so that the bank serves early days, which know little, and late ones.
-
-The power h is below one because a record's meetings come in rounds and tell much of the same news; the posterior is
-the coarsened one of Miller and Dunson (2019).
+mixture that the draws came from, w weights, h a power of the likelihood. The first part of a bank fills the prior; each
+later one is drawn from a Student t about the mean under a higher power h, so that the bank serves early days, which know
+little, and late ones (adaptive multiple importance sampling: Cornuet, Marin, Mira and Robert 2012).
 """
 
 from __future__ import annotations
@@ -16,6 +14,7 @@ from typing import final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import logsumexp
 from scipy.stats import multivariate_t
 
 from detente.diplomacy.timing.attrition import Stakes, solve
@@ -24,13 +23,13 @@ from detente.diplomacy.timing.history import History
 from detente.diplomacy.timing.priors import NAMES, draw, from_normal, log_density
 from detente.diplomacy.timing.psis import effective, smoothed_weights
 
-__all__ = ["POWER", "Bank", "build_bank", "reader_of"]
+__all__ = ["Bank", "build_bank", "reader_of"]
 
 Floats = npt.NDArray[np.float64]
-FIRST, SECOND = 1024, 512
-"""Draws of the prior, and about the weighted mean."""
-POWER = 0.3
-"""h."""
+FIRST = 768
+"""Draws of the prior."""
+LATER = ((0.1, 256), (0.3, 384), (0.6, 384))
+"""h of each later part, below one so that enough draws count for a mean and a spread, and its draws."""
 WEEKS = 52
 """Horizon of the game in the bank."""
 BLOCK = 64
@@ -82,7 +81,6 @@ def build_bank(
     past: History | None,
     *,
     first: int = FIRST,
-    second: int = SECOND,
     on_progress: Callable[[str], None] | None = None,
 ) -> Bank:
     """Make a bank.
@@ -92,33 +90,34 @@ def build_bank(
     stakes
         Losses at each rung.
     past
-        Record near whose posterior the second part goes; None: draws of the prior alone. It changes how well weights
-        work, not what they say.
-    first, second
-        Draws of the prior, and of the second part.
+        Record near whose posterior later draws go; None: draws of the prior alone. It changes how well weights work, not
+        what they say.
+    first
+        Draws of the prior.
     on_progress
         Called with a sentence after each part.
     """
     z = draw(first, SEED)
-    log_q = log_density(z)
-    bank = Bank(stakes, z, log_q, _solve(stakes, z))
-    if on_progress is not None:
-        on_progress(f"{first} games of the prior solved")
-    if past is None or not second:
-        return bank
-    w, _ = smoothed_weights(POWER * read_history(reader_of(bank), past).steps.sum(axis=0))
-    mean = w @ z
-    spread = (z - mean).T @ ((z - mean) * w[:, None])
-    # Few draws that count tell little of the spread, so it leans on the prior's.
-    lean = 1.0 / (1.0 + effective(w) / len(NAMES))
-    part = multivariate_t(mean, (1.0 - lean) * spread + lean * np.eye(len(NAMES)), FREEDOM)
-    more = np.asarray(part.rvs(second, random_state=np.random.default_rng(SEED)))
-    both = np.concatenate([z, more])
-    log_q = np.logaddexp(np.log(first) + log_density(both), np.log(second) + part.logpdf(both)) - np.log(len(both))
-    values = np.concatenate([bank.values, _solve(stakes, more)], axis=2)
-    if on_progress is not None:
-        on_progress(f"{second} games near the record solved")
-    return Bank(stakes, both, log_q, values)
+    bank = Bank(stakes, z, log_density(z), _solve(stakes, z))
+    parts: list[tuple[int, Callable[[Floats], Floats]]] = [(first, log_density)]
+    rng = np.random.default_rng(SEED)
+    for power, count in LATER if past is not None else ():
+        if on_progress is not None:
+            on_progress(f"{len(bank.z)} games solved")
+        log_l = read_history(reader_of(bank), past).steps.sum(axis=0)
+        w, _ = smoothed_weights(bank.log_prior() + power * log_l)
+        mean = w @ bank.z
+        spread = (bank.z - mean).T @ ((bank.z - mean) * w[:, None])
+        # Few draws that count tell little of the spread, so it leans on the prior's.
+        lean = 1.0 / (1.0 + effective(w) / len(NAMES))
+        part = multivariate_t(mean, (1.0 - lean) * spread + lean * np.eye(len(NAMES)), FREEDOM)
+        more = np.asarray(part.rvs(count, random_state=rng))
+        parts.append((count, part.logpdf))
+        both = np.concatenate([bank.z, more])
+        each = np.stack([np.log(size) + density(both) for size, density in parts])
+        log_q = logsumexp(each, axis=0) - np.log(len(both))
+        bank = Bank(stakes, both, log_q, np.concatenate([bank.values, _solve(stakes, more)], axis=2))
+    return bank
 
 
 def _solve(stakes: Stakes, z: Floats) -> npt.NDArray[np.float32]:

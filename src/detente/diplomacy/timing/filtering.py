@@ -47,7 +47,17 @@ from detente.diplomacy.timing.attrition import (
 from detente.diplomacy.timing.history import Event, History
 from detente.diplomacy.timing.priors import NAMES
 
-__all__ = ["EVERYTHING", "TALKS", "Filtered", "Reader", "read_history"]
+__all__ = [
+    "EVERYTHING",
+    "PER_DAY",
+    "TALKS",
+    "Filtered",
+    "Reader",
+    "channel_after",
+    "coarse",
+    "read_history",
+    "unanswered_after",
+]
 
 Numbers = npt.NDArray[np.floating]
 PER_DAY = MOVES_PER_WEEK / 7.0
@@ -58,6 +68,8 @@ EVERYTHING = TALKS | {ACTIONS[action] for action in SEEN}
 LEAST = 1e-12
 """Rate below which an event counts as this unlikely: the form is wrong then, not the draw alone."""
 PARTS, TERMS = 4, 5
+WATCHED = timedelta(days=90)
+"""So long after an event quiet days tell something; later the record is taken to be thin, not the sides to be still."""
 
 
 @final
@@ -157,6 +169,7 @@ def read_history(
     if begun is not None:
         f, unanswered, day = begun.channel, begun.unanswered, begun.day
         events = tuple(row for row in events if row.day > day)
+    last = max((row.day for row in past.events if row.day <= day), default=day)
     steps, days, kinds = [], [], []
     seen = [action for action in SEEN if ACTIONS[action] in counted]
 
@@ -172,15 +185,16 @@ def read_history(
             policy = reader.choices(rung, pain, unanswered, now)
             f, lost = _drift(f, policy, other, (until - day).days, seen, meetings="meeting" in counted)
             day = until
-            steps.append(lost)
+            steps.append(lost if day <= last + WATCHED else np.zeros(draws))
             days.append(day)
             kinds.append("quiet")
         if event is None:
             break
+        last = event.day
         rung, pain, now = place(event.day)
         policy = reader.choices(rung, pain, unanswered, now)
         f, gained = _happen(f, policy, other, event, weigh=event.kind in counted)
-        unanswered = _left(event, unanswered)
+        unanswered = unanswered_after(event, unanswered)
         steps.append(gained if event.kind in counted else np.zeros(draws))
         days.append(day)
         kinds.append(event.kind)
@@ -264,11 +278,12 @@ def _happen(f: Numbers, policy: Numbers, other: Numbers, event: Event, *, weigh:
         if share:
             hit = share * f * (PER_DAY * policy[side, :, action] if weigh else 1.0)
             for c in range(CHANNELS):
-                fresh[_channel_after(side, action, c)] += hit[c]
+                fresh[channel_after(side, action, c)] += hit[c]
     return _settled(np.maximum(fresh, 0.0))
 
 
-def _channel_after(side: int, action: int, channel: int) -> int:
+def channel_after(side: int, action: int, channel: int) -> int:
+    """The channel after a public move."""
     if action == ESCALATE:
         return min(channel, WORKING)
     if action == HARD and channel == OFFERED + 1 - side:
@@ -276,7 +291,8 @@ def _channel_after(side: int, action: int, channel: int) -> int:
     return channel
 
 
-def _left(event: Event, unanswered: int) -> int:
+def unanswered_after(event: Event, unanswered: int) -> int:
+    """The unanswered move after an event."""
     side = int(event.first < 0.5)
     if event.kind in ("escalate", "hard"):
         return HOSTILE + side

@@ -87,6 +87,12 @@ class History:
         last = min(self.last, max(day, self.first))
         return History(self.first, last, self.channel, events, self.rung[:days], self.pain[:days], self.now[:days])
 
+    def since(self, day: date) -> History:
+        """The part from a day on, a working channel at its start."""
+        skip = (day - self.first).days
+        events = tuple(row for row in self.events if row.day > day)
+        return History(day, self.last, WORKING, events, self.rung[skip:], self.pain[skip:], self.now[skip:])
+
     def since_meeting(self) -> History:
         """The part from the last meeting on; all of it if there is none."""
         meetings = [n for n, row in enumerate(self.events) if row.kind == "meeting"]

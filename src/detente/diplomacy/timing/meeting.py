@@ -23,8 +23,9 @@ from detente.diplomacy.timing.attrition import (
     choices,
     rules,
 )
+from detente.diplomacy.timing.priors import NAMES
 
-__all__ = ["DAYS_PER_STEP", "meet_within", "walk_on"]
+__all__ = ["DAYS_PER_STEP", "losses_ahead", "meet_within", "walk_on"]
 
 Numbers = npt.NDArray[np.floating]
 DAYS_PER_STEP = 7.0 * 0.5 / MOVES_PER_WEEK
@@ -97,9 +98,37 @@ def walk_on(stakes: Stakes, theta: Numbers, values: Numbers, now: Circumstances,
     return np.asarray(found)
 
 
-def _deal() -> int:
-    from detente.diplomacy.timing.priors import NAMES
+def losses_ahead(stakes: Stakes, theta: Numbers, values: Numbers, steps: int) -> Numbers:
+    """Losses of income that each side expects over some steps, if both play as now: without pain, blame and costs.
 
+    Parameters
+    ----------
+    stakes, theta, values
+        Of the game.
+    steps
+        Steps ahead; nothing is discounted.
+
+    Returns
+    -------
+    ndarray
+        Shape (500, 2, D), war-weeks.
+    """
+    given, policy = rules(stakes), _policy(stakes, theta, values, Circumstances(), ())
+    rung = np.unravel_index(np.arange(SIZE), SHAPE)[0]
+    flow = np.array(stakes.loss).T[rung][:, :, None] * (DAYS_PER_STEP / 7.0)
+    deal = theta[_deal()]
+    flat = policy.reshape(-1, 1, policy.shape[-1])
+    found = np.broadcast_to(flow, (SIZE, 2, policy.shape[-1])) * 0.0
+    for _ in range(steps):
+        lines = found.reshape(SIZE, -1)
+        ahead = (given.transitions @ lines).reshape(-1, 2, policy.shape[-1])
+        ahead[given.meets] += (given.deal @ lines).reshape(-1, 2, policy.shape[-1]) * deal
+        mixed = 0.5 * (flat * ahead).reshape(2, SIZE, len(ACTIONS), 2, -1).sum(axis=(0, 2))
+        found = flow + mixed
+    return np.asarray(found)
+
+
+def _deal() -> int:
     return NAMES.index("deal")
 
 

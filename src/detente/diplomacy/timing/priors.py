@@ -47,7 +47,7 @@ PRIORS = (
     Prior("pain_a", "weight of pain, side a, war-weeks a week", 1.0, 0.5),
     Prior("pain_b", "weight of pain, side b, war-weeks a week", 1.0, 0.5),
     Prior("top", "blame at the top rung, war-weeks a week", 0.5, 0.6),
-    Prior("inertia", "cost of doing anything", 4.0, 0.25),
+    Prior("inertia", "cost of doing anything", 5.0, 0.3),
     Prior("asking_a", "cost of asking, side a", 0.8, 0.8),
     Prior("asking_b", "cost of asking, side b", 0.8, 0.8),
     Prior("binding", "rise of that cost per unit of public commitment, a share", 0.5, 0.5),

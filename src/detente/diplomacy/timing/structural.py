@@ -1,6 +1,6 @@
 """The game of attrition fitted: draws of a bank weighed by a record, and the forecast they make.
 
-Letters: w weights, h power of the likelihood, D draws that count, n draws asked for.
+Letters: w weights, D draws that count, n draws asked for.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.diplomacy.timing.attrition import ASK, OFFERED, Circumstances, Stakes
-from detente.diplomacy.timing.bank import POWER, Bank, reader_of
+from detente.diplomacy.timing.bank import Bank, reader_of
 from detente.diplomacy.timing.filtering import Filtered, Reader, read_history
 from detente.diplomacy.timing.history import History
 from detente.diplomacy.timing.meeting import DAYS_PER_STEP, meet_within, walk_on
@@ -151,7 +151,7 @@ def _goes_on(past: History, old: History, read: Filtered) -> bool:
     return read.day <= past.last and tuple(row for row in past.events if row.day <= read.day) == old.events
 
 
-def weigh_bank(bank: Bank, log_likelihood: Floats, power: float = POWER) -> Weighed:
+def weigh_bank(bank: Bank, log_likelihood: Floats) -> Weighed:
     """Weigh a bank.
 
     Parameters
@@ -160,10 +160,8 @@ def weigh_bank(bank: Bank, log_likelihood: Floats, power: float = POWER) -> Weig
         The draws.
     log_likelihood
         Shape (draws,).
-    power
-        h.
     """
-    weights, tail = smoothed_weights(bank.log_prior() + power * log_likelihood)
+    weights, tail = smoothed_weights(bank.log_prior() + log_likelihood)
     return Weighed(bank, weights, tail, effective(weights))
 
 
