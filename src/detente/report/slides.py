@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from detente.core.errors import DataError
@@ -23,13 +24,16 @@ __all__ = ["brief_slides", "figure_slides", "load_pptx"]
 WIDE, HIGH = 13.333, 7.5
 MARGIN, TOP = 0.55, 1.2
 """Inches."""
-ROWS, CELL = 14, 90
-"""Rows of a table on one slide, and letters of a cell on one line and a half."""
+ROWS, GAP = 26, 0.4
+"""Lines of a table on one slide, and what each row takes besides its lines."""
+LETTERS = {True: 160, False: 205}
+"""Letters across a slide in tables of few columns, which are set larger, and of many."""
+FEW = 4
 BESIDE = 420
 """Letters of text that fit beside a chart."""
 LONG = 75
 """Letters from which on a title is set smaller."""
-NUMBER_COLUMNS = ("number", "value", "when, against")
+NUMBER_COLUMNS, NUMBER_WIDTHS = ("number", "value", "when, against"), (0.22, 0.5, 0.28)
 COUNTED = ("reproduce",)
 """Annex sections whose tables stand on slides; all others are in the workbook and on the page."""
 
@@ -95,8 +99,8 @@ def brief_slides(brief: Brief) -> bytes:
     """
     deck = _Deck(_presentation(brief.title, brief.stamp), f"detente {brief.stamp} · scenario, not forecast")
     _front(deck, brief)
-    for part in _pages("Key numbers", NUMBER_COLUMNS, _numbers(brief)):
-        slide = _table_slide(deck, *part, widths=(0.24, 0.5, 0.26))
+    for part in _pages("Key numbers", NUMBER_COLUMNS, _numbers(brief), NUMBER_WIDTHS):
+        slide = _table_slide(deck, *part, widths=NUMBER_WIDTHS)
         _notes(slide, *(f"{number.label}: {number.definition}" for number in brief.numbers))
     for section in brief.sections:
         _section(deck, section)
@@ -201,17 +205,18 @@ def _text_slide(deck: _Deck, title: str, lines: Sequence[str]) -> None:
 
 
 def _pages(
-    title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[float] = ()
 ) -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[Any]]]]:
-    """A table in pieces that fit a slide; long cells count for several rows."""
-    room = CELL * 2 // max(len(columns), 2)
+    """A table in pieces that fit a slide; a cell that wraps counts for several lines."""
+    across = LETTERS[len(columns) <= FEW]
+    rooms = [max(part * across, 1.0) for part in widths or _parts(columns, rows)]
     pieces: list[list[Sequence[Any]]] = [[]]
-    filled = 0
+    filled = 0.0
     for row in rows:
-        lines = max(-(-len(str(cell)) // room) for cell in row)
+        lines = GAP + max(ceil(len(str(cell)) / room) for cell, room in zip(row, rooms, strict=True))
         if pieces[-1] and filled + lines > ROWS:
             pieces.append([])
-            filled = 0
+            filled = 0.0
         pieces[-1].append(row)
         filled += lines
     for number, piece in enumerate(pieces, 1):
@@ -230,7 +235,7 @@ def _table_slide(
     from pptx.util import Inches, Pt
 
     slide = deck.slide(title)
-    size = Pt(12 if len(columns) <= 4 else 10)
+    size = Pt(12 if len(columns) <= FEW else 10)
     top, width = TOP, WIDE - 2 * MARGIN
     if above:
         box = slide.shapes.add_textbox(Inches(MARGIN), Inches(TOP), Inches(width), Inches(0.8))
