@@ -2,15 +2,15 @@
 
 Draws are made once; a record then only weighs them. Letters: z parameters as standard normal numbers, q density of the
 mixture that the draws came from, w weights, h a power of the likelihood. The first part of a bank fills the prior; each
-later one is drawn from a Student t about the mean under a higher power h, so that the bank serves early days, which know
-little, and late ones (adaptive multiple importance sampling: Cornuet, Marin, Mira and Robert 2012).
+later one is drawn from a Student t about the mean under a higher power h, so that the bank serves early days, which
+know little, and late ones (adaptive multiple importance sampling: Cornuet, Marin, Mira and Robert 2012).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import final
+from typing import Any, final
 
 import numpy as np
 import numpy.typing as npt
@@ -90,8 +90,8 @@ def build_bank(
     stakes
         Losses at each rung.
     past
-        Record near whose posterior later draws go; None: draws of the prior alone. It changes how well weights work, not
-        what they say.
+        Record near whose posterior later draws go; None: draws of the prior alone. It changes how well weights work,
+        not what they say.
     first
         Draws of the prior.
     on_progress
@@ -99,9 +99,11 @@ def build_bank(
     """
     z = draw(first, SEED)
     bank = Bank(stakes, z, log_density(z), _solve(stakes, z))
-    parts: list[tuple[int, Callable[[Floats], Floats]]] = [(first, log_density)]
+    parts: list[tuple[int, Callable[[Floats], Any]]] = [(first, log_density)]
     rng = np.random.default_rng(SEED)
-    for power, count in LATER if past is not None else ():
+    if past is None:
+        return bank
+    for power, count in LATER:
         if on_progress is not None:
             on_progress(f"{len(bank.z)} games solved")
         log_l = read_history(reader_of(bank), past).steps.sum(axis=0)
