@@ -138,14 +138,15 @@ def third_sentences(found: Options) -> tuple[str, ...]:
     others = [_name(names, row.partner) for row in rows if row.choice not in ("sign", "align")]
     late = sum(row.together < row.first for row in rows if row.terms is not None)
     told = [
-        f"{clock.title}: this ends on {show_day(clock.until)}, {clock.days_left} days on. If nobody "
-        f"signs by then, {hub} {_does(third.talks.hub_apart)} {signed(abs(third.talks.hub_apart))[1:]} of real "
-        "income; if all at the "
-        f"table sign, it {_does(third.talks.hub_together)} {signed(abs(third.talks.hub_together), 3)[1:]}.",
+        f"{clock.title}: this ends on {show_day(clock.until)}, {clock.days_left} days on. In the long run, against "
+        f"today: if nobody signs by then, {hub} {_does(third.talks.hub_apart)} "
+        f"{signed(abs(third.talks.hub_apart))[1:]} of real income; if all at the table sign on the terms below, it "
+        f"{_does(third.talks.hub_together)} {signed(abs(third.talks.hub_together), 3)[1:]}.",
         f"{late} of {len(rows)} would be better off as the only one to sign than when all sign: what a partner is "
         "spared is worth less once its rivals are spared it too.",
         (
-            f"For real income alone, with the others signed, the best for {_listed(signs)} is to sign"
+            "For real income alone, in the long run and with the others signed, the best for "
+            f"{_listed(signs)} is to sign"
             + (f"; for {_listed(others)} free trade with {target} would be worth more" if others else "")
             + ". Security, and what either side may do about it, is not counted."
         ),

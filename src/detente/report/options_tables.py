@@ -163,7 +163,7 @@ def revealed_table(found: Options) -> Table:
                         )
                     )
     return Table(
-        "Best uniform rate under several objectives, %",
+        "Best uniform rate under several objectives, fgo elasticities, %",
         ("side", "model", "objective", "the other holds", "the other mirrors", "in force"),
         tuple(rows),
     )
@@ -192,7 +192,8 @@ def rules_table(found: Options, player: str) -> Table:
             )
     points = float(found.horizons[0].rules[player].attrs["points sent"])
     return Table(
-        f"Rules by which {player} could answer the {100 * points:.0f} points of {sender}, against the baseline",
+        f"Rules by which {player} could answer the {100 * points:.0f} points of {sender}: changes against the "
+        "baseline, fgo elasticities",
         (
             "model",
             "rule",
@@ -255,7 +256,7 @@ def threats_table(found: Options) -> Table:
                 name = "all of these together" if len(joint.whole.by) == 1 else "own tariff and theirs together"
                 rows.append(_threat(horizon.name, side, joint.whole, name, signed(joint.complementarity, 3)))
     return Table(
-        "Threats at size, on top of what is in force: real income of senders, target and all others",
+        "Threats at size, on top of what is in force: real income of senders, target and all others, fgo elasticities",
         ("model", "by", "threat", "senders", "target", "others", "damage per own loss", "beyond the sum"),
         tuple(rows),
     )
@@ -280,7 +281,8 @@ def lines_table(found: Options, side: str) -> Table:
                 )
             )
     return Table(
-        f"Leverage of {side}, line by line: one point more on what is in force",
+        f"Leverage of {side}, line by line: change of real income by one point more on what is in force, fgo "
+        "elasticities",
         (
             "model",
             "instrument",
