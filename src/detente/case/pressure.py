@@ -12,6 +12,7 @@ from datetime import date
 from typing import final
 
 import numpy as np
+import xarray as xr
 
 from detente.case.ask import SEED, run_id, steps
 from detente.case.assumptions import load_assumptions
@@ -45,6 +46,7 @@ from detente.case.pressure_sample import (
 )
 from detente.case.pressure_scope import MARKETS, REST, coming, levels_refused, markets_of, pair_alone
 from detente.case.pressure_tables import Tables, load_tables
+from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
 from detente.economy.calibration import Calibration
 from detente.economy.exposure import Exposure, exposure
@@ -161,8 +163,7 @@ def pressure(
     setting = _setting(world, case.sides)
     before = ledger.wedges(world, on=baseline, as_of=moment.as_of)
     after = ledger.wedges(world, on=moment.on, as_of=moment.as_of)
-    order = ("importer", "exporter", "sector")
-    tariffs = before["tariff"].transpose(*order).values, after["tariff"].transpose(*order).values
+    tariffs = _tariffs(before, after)
 
     def read(outcome: Outcome, draw: Draw) -> Readings:
         return {
@@ -218,6 +219,12 @@ def _setting(world: World, sides: tuple[str, str]) -> Setting:
     return Setting(world, sides, markets_of(world, sides), exposed, load_concordance().sectors)
 
 
+def _tariffs(before: xr.Dataset, after: xr.Dataset) -> tuple[FloatArray, FloatArray]:
+    """(importer, exporter, sector) tariffs before and after, shares."""
+    old, new = (wedges["tariff"].transpose("importer", "exporter", "sector").values for wedges in (before, after))
+    return old, new
+
+
 def _few(outcome: Outcome, setting: Setting) -> Readings:
     """What is read under other assumptions: real income, jobs and the fall of orders."""
     data = outcome.data
@@ -238,7 +245,7 @@ def _side(
     tables: Tables,
     moment: Moment,
     pair: tuple[str, str],
-    tariffs: tuple[np.ndarray, np.ndarray],
+    tariffs: tuple[FloatArray, FloatArray],
     horizon: float,
 ) -> SidePressure:
     side, rival = pair
@@ -308,8 +315,8 @@ def _sectors(
     main: Sample,
     by_months: Mapping[float, Sample],
     pair: tuple[str, str],
-    embodied: np.ndarray,
-    tariffs: tuple[np.ndarray, np.ndarray],
+    embodied: FloatArray,
+    tariffs: tuple[FloatArray, FloatArray],
 ) -> tuple[SectorPressure, ...]:
     """Sectors by exposure, goods first."""
     side, rival = pair
@@ -330,7 +337,7 @@ def _sectors(
             exports_base_usd_mn=float(exposed.exports[j]),
             tariff_before=float(tariffs[0][m, n, j]),
             tariff_after=float(tariffs[1][m, n, j]),
-            exports_change={int(months): _negative(bands[j]) for months, bands in falls.items()},
+            exports_change={int(months): bands[j].times(-1.0) for months, bands in falls.items()},
             output=output[j],
             jobs_embodied=float(embodied[j]),
             jobs_at_risk=risk[j],
@@ -344,11 +351,6 @@ def _sectors(
 
 def _fall(sample: Sample, side: str) -> str:
     return "sector fall" if f"{side} sector fall" in sample.register else "fall"
-
-
-def _negative(band: Band) -> Band:
-    at = None if band.register is None else -band.register
-    return Band(-band.central, -band.high50, -band.low50, -band.high90, -band.low90, at, band.range_only)
 
 
 def _absorption(setting: Setting, main: Sample, side: str) -> tuple[Absorption, ...]:
@@ -409,12 +411,10 @@ def _history(case: Case, setting: Setting, solver: Solver, moment: Moment, middl
             changed.add(step.day)
         last[step.importer] = rates[step.importer][step.day] = step.statutory
     found = []
-    before = ledger.wedges(setting.world, on=baseline, as_of=moment.as_of)
-    order = ("importer", "exporter", "sector")
     for day in sorted(changed)[-DAYS_OF_CHANGE:]:
         after = ledger.wedges(setting.world, on=day, as_of=moment.as_of)
-        outcome = middle.model.solve(solver.world, before, after, base=solver.base)
-        tariffs = before["tariff"].transpose(*order).values, after["tariff"].transpose(*order).values
+        outcome = middle.model.solve(solver.world, solver.before, after, base=solver.base)
+        tariffs = _tariffs(solver.before, after)
         for side, rival in setting.pairs():
             points = pain_of(read_side(setting.world, outcome, middle, side, rival, setting.exposed[side], {}, tariffs))
             since = max(d for d in rates[rival] if d <= day)

@@ -135,7 +135,7 @@ def comparisons(tables: Tables, case: str, as_of: date, sides: tuple[SidePressur
             row.value,
             row.unit,
             row.reading,
-            _scaled(_reading(by_region[row.region], row.reading), UNITS[row.unit]),
+            _reading(by_region[row.region], row.reading).times(UNITS[row.unit]),
             row.differs,
             row.source,
         )
@@ -150,16 +150,3 @@ def _reading(side: SidePressure, name: str) -> Band:
         value = side.jobs_embodied_total if name == "jobs_embodied" else side.consumer_prices_passed_on
         return Band(value, value, value, value, value)
     return {"jobs_at_risk": side.jobs_at_risk, "real_income": side.real_income}[name]
-
-
-def _scaled(band: Band, unit: float) -> Band:
-    """A band in another unit."""
-    return Band(
-        unit * band.central,
-        unit * band.low50,
-        unit * band.high50,
-        unit * band.low90,
-        unit * band.high90,
-        None if band.register is None else unit * band.register,
-        band.range_only,
-    )

@@ -60,6 +60,13 @@ class Band:
     register: float | None = None
     range_only: str = ""
 
+    def times(self, factor: float) -> Band:
+        """The band in another unit, or with its sign turned: a negative factor swaps low and high ends."""
+        ends = [factor * end for end in (self.low90, self.low50, self.high50, self.high90)]
+        low90, low50, high50, high90 = ends if factor >= 0.0 else ends[::-1]
+        register = None if self.register is None else factor * self.register
+        return Band(factor * self.central, low50, high50, low90, high90, register, self.range_only)
+
 
 @final
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ from detente.report.pressure_words import (
     stimulus_sentences,
     terms_sentence,
 )
-from detente.report.readings import horizon_words, negative, people, told
+from detente.report.readings import horizon_words, people, told
 from detente.report.words import in_sentence
 
 __all__ = [
@@ -157,7 +157,7 @@ def pressure_numbers(found: Pressure) -> tuple[KeyNumber, ...]:
         unit="%",
         shown="; ".join(
             f"{names.get(side.region, side.region)} to {names.get(side.rival, side.rival)} "
-            f"{told(negative(side.exports_lost), 'share', 0)}"
+            f"{told(side.exports_lost.times(-1.0), 'share', 0)}"
             for side in found.sides
         ),
         horizon=horizon_words(found.sides[0]),
@@ -216,7 +216,7 @@ def pressure_sections(hurting: Hurting, stamp: str) -> tuple[Section, ...]:
         keys = [f"{name}-{side.region.lower()}" for side in sides]
         return tuple(figures[key] for key in keys if key in figures)
 
-    def told(*sentences: str) -> tuple[str, ...]:
+    def nonempty(*sentences: str) -> tuple[str, ...]:
         return tuple(sentence for sentence in sentences if sentence)
 
     fans = () if hurting.trade is None else (path_figure(hurting.trade, pressure_caption(found, stamp)),)
@@ -226,7 +226,7 @@ def pressure_sections(hurting: Hurting, stamp: str) -> tuple[Section, ...]:
         Section(
             "hurting",
             "Who is hurting, how soon, how sure",
-            told(
+            nonempty(
                 scope_sentence(found),
                 *day_sentences(found),
                 *(side_sentence(found, side) for side in sides),
@@ -238,7 +238,7 @@ def pressure_sections(hurting: Hurting, stamp: str) -> tuple[Section, ...]:
         Section(
             "readings",
             "Every reading of pressure",
-            told(
+            nonempty(
                 *history_sentences(found),
                 *(terms_sentence(found, side) for side in sides),
                 customs_sentence(found, sides),
@@ -251,7 +251,7 @@ def pressure_sections(hurting: Hurting, stamp: str) -> tuple[Section, ...]:
         Section(
             "pressed-sectors",
             "Sectors under pressure",
-            told(*(exposure_sentence(found, side) for side in sides)),
+            nonempty(*(exposure_sentence(found, side) for side in sides)),
             of_sides("exposure"),
             (
                 *(sectors_table(found, side) for side in sides),
@@ -262,7 +262,7 @@ def pressure_sections(hurting: Hurting, stamp: str) -> tuple[Section, ...]:
         Section(
             "jobs",
             "Jobs, counted three ways",
-            told(*(jobs_sentence(found, side) for side in sides), *published_sentences(found, sides, jobs=True)),
+            nonempty(*(jobs_sentence(found, side) for side in sides), *published_sentences(found, sides, jobs=True)),
             of_sides("jobs"),
             (jobs_table(found, sides),),
             annex=True,
@@ -270,7 +270,7 @@ def pressure_sections(hurting: Hurting, stamp: str) -> tuple[Section, ...]:
         Section(
             "distress",
             "How long firms hold out",
-            told(*(distress_sentence(found, side) for side in sides)),
+            nonempty(*(distress_sentence(found, side) for side in sides)),
             of_sides("distress"),
             tuple(distress_table(found, side) for side in sides),
             annex=True,
@@ -278,7 +278,7 @@ def pressure_sections(hurting: Hurting, stamp: str) -> tuple[Section, ...]:
         Section(
             "absorption",
             "Where else the goods can go",
-            told(*(absorption_sentence(found, side) for side in sides)),
+            nonempty(*(absorption_sentence(found, side) for side in sides)),
             of_sides("absorption"),
             tuple(absorption_table(found, side) for side in absorbing),
             annex=True,
@@ -302,7 +302,7 @@ def pressure_sections(hurting: Hurting, stamp: str) -> tuple[Section, ...]:
         Section(
             "stimulus",
             "What public spending buys",
-            told(*(sentence for side in sides for sentence in stimulus_sentences(found, side))),
+            nonempty(*(sentence for side in sides for sentence in stimulus_sentences(found, side))),
             (),
             (stimulus_table(found, sides),),
             annex=True,
@@ -310,7 +310,7 @@ def pressure_sections(hurting: Hurting, stamp: str) -> tuple[Section, ...]:
         Section(
             "visible",
             "What the rival can see",
-            told(*(observable_sentence(found, side) for side in sides)),
+            nonempty(*(observable_sentence(found, side) for side in sides)),
             (),
             tuple(observable_table(found, side) for side in sides if side.observable),
             annex=True,

@@ -13,7 +13,6 @@ from detente.report.page import Table
 from detente.report.readings import (
     brief_name,
     horizon_words,
-    negative,
     ours_text,
     people,
     published_text,
@@ -209,7 +208,7 @@ def absorption_table(found: Pressure, side: SidePressure) -> Table:
                 money(row.base_usd_mn),
                 f"{money(row.extra_volume_usd_mn.low90)} to {money(row.extra_volume_usd_mn.high90)}",
                 share_span(row.share_of_loss),
-                span(negative(row.price_fall), "share", 1),
+                span(row.price_fall.times(-1.0), "share", 1),
             )
             for row in sorted(side.absorption, key=lambda row: -row.extra_volume_usd_mn.central)
         ),

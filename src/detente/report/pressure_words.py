@@ -18,7 +18,6 @@ from detente.report.readings import (
     horizon_words,
     index_words,
     months_words,
-    negative,
     ours_text,
     people,
     published_text,
@@ -90,9 +89,9 @@ def day_sentences(found: Pressure) -> tuple[str, ...]:
             f"{percent(row.now)} to {percent(row.then)}"
         )
     soon = [
-        f"Announced, in force in {days} day{'' if days == 1 else 's'}: on {show_day(day)} {' and '.join(told)}. The "
+        f"Announced, in force in {days} day{'' if days == 1 else 's'}: on {show_day(day)} {' and '.join(changes)}. The "
         f"numbers here are of the measures in force on {show_day(found.moment.on)}."
-        for (day, days), told in by_day.items()
+        for (day, days), changes in by_day.items()
     ]
     return (*soon, *([found.levels] if found.levels else []))
 
@@ -173,7 +172,7 @@ def absorption_sentence(found: Pressure, side: SidePressure) -> str:
         for ends in zip(*((r.share_of_loss.low90, r.share_of_loss.high90) for r in side.absorption), strict=True)
     ]
     best = max(side.absorption, key=lambda row: row.share_of_loss.central)
-    rises = [negative(row.price_fall) for row in side.absorption]
+    rises = [row.price_fall.times(-1.0) for row in side.absorption]
     ends = replace(
         rises[0], low90=min(rise.low90 for rise in rises), high90=max(rise.high90 for rise in rises), range_only="all"
     )
@@ -201,7 +200,7 @@ def stimulus_sentences(found: Pressure, side: SidePressure) -> tuple[str, ...]:
         elif jobs.low90 >= 0.0:
             work = f"saves {told(jobs, 'persons')} jobs and "
         elif jobs.high90 <= 0.0:
-            work = f"costs {told(negative(jobs), 'persons')} jobs and "
+            work = f"costs {told(jobs.times(-1.0), 'persons')} jobs and "
         else:
             work = f"may cost up to {people(-jobs.low90)} jobs or save up to {people(jobs.high90)}, and "
         said.append(
@@ -232,7 +231,7 @@ def customs_sentence(found: Pressure, sides: Sequence[SidePressure]) -> str:
     known = [side for side in sides if side.exports_customs_usd_mn is not None]
     if not known or found.levels:
         return ""
-    told = "; ".join(
+    sold = "; ".join(
         f"{_capital(_names(found, side)[0])} to {_names(found, side)[1]} "
         f"{write(side.exports_base_usd_mn, 'USD mn lost')} here, "
         f"{write(side.exports_customs_usd_mn or 0.0, 'USD mn lost')} in customs data"
@@ -240,7 +239,7 @@ def customs_sentence(found: Pressure, sides: Sequence[SidePressure]) -> str:
     )
     return (
         f"Trade in USD is that of input-output tables of {found.case.ledger.base.year}, at basic prices, before "
-        f"freight and trade margins, not at customs values: {told}. Read falls in per cent before falls in USD."
+        f"freight and trade margins, not at customs values: {sold}. Read falls in per cent before falls in USD."
     )
 
 
@@ -273,18 +272,18 @@ def history_sentences(found: Pressure) -> tuple[str, ...]:
 def endurance_sentences(found: Pressure, side: SidePressure) -> tuple[str, ...]:
     """How long until a stated loss has gathered."""
     home, _ = _names(found, side)
-    told = []
+    said = []
     for row in side.endurance:
         loss = f"{percent(row.threshold)} of a year's real income"
         low, high = (f"{end:,.0f}" for end in (row.months.low90, row.months.high90))
         late = row.months.high90 >= LIMIT
         if row.months.low90 >= LIMIT:
-            told.append(f"{_capital(home)} does not lose {loss} within {low} months.")
+            said.append(f"{_capital(home)} does not lose {loss} within {low} months.")
         elif low == high:
-            told.append(f"{_capital(home)} has lost {loss} after {low} months.")
+            said.append(f"{_capital(home)} has lost {loss} after {low} months.")
         else:
-            told.append(f"{_capital(home)} has lost {loss} after {low} to {high} months{' or more' if late else ''}.")
-    return tuple(told)
+            said.append(f"{_capital(home)} has lost {loss} after {low} to {high} months{' or more' if late else ''}.")
+    return tuple(said)
 
 
 def endurance_note(sides: Sequence[SidePressure]) -> str:
@@ -358,15 +357,15 @@ def assumption_sentences(found: Pressure) -> tuple[str, ...]:
 
 def driver_sentences(found: Pressure) -> tuple[str, ...]:
     """What the spread of each reading comes from, largest first, of what is larger than its standard error."""
-    told: dict[tuple[str, str], list[str]] = {}
+    parts_of: dict[tuple[str, str], list[str]] = {}
     for row in sorted(found.drivers, key=lambda row: -row.share):
         if row.share <= row.error or (found.levels and row.reading == "jobs lost"):
             continue
-        told.setdefault((row.region, row.reading), []).append(f"{row.parameter} ({percent(row.share, 0)})")
+        parts_of.setdefault((row.region, row.reading), []).append(f"{row.parameter} ({percent(row.share, 0)})")
     return tuple(
         f"What drives the range of {reading} of {in_sentence(found.case.ledger.countries.names, region)}: "
         f"{', '.join(parts[:3])}."
-        for (region, reading), parts in told.items()
+        for (region, reading), parts in parts_of.items()
     )
 
 

@@ -19,7 +19,6 @@ __all__ = [
     "horizon_words",
     "index_words",
     "months_words",
-    "negative",
     "ours_text",
     "people",
     "published_text",
@@ -216,12 +215,6 @@ def readings(side: SidePressure, *, levels: bool = True) -> tuple[Reading, ...]:
         ),
     ]
     return tuple(Reading(side.region, *row) for row in rows if levels or not (row[2] in LEVELS or row[0] in OF_TRADE))
-
-
-def negative(band: Band) -> Band:
-    """A band with its sign turned: the rise of what is kept as a fall."""
-    at = None if band.register is None else -band.register
-    return Band(-band.central, -band.high50, -band.low50, -band.high90, -band.low90, at, band.range_only)
 
 
 def _point(value: float) -> Band:
