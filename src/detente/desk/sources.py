@@ -4,46 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, final
 
 from detente.desk.contract import Count, Group, SourceMention, Span
 from detente.desk.gazetteer import Gazetteer
+from detente.desk.groups import NUMBERS, count_of, head_of, is_part, is_plural
 from detente.desk.lexicon import listed, nouns
-from detente.desk.phrases import is_finite
 from detente.desk.tokens import Token
 
 __all__ = ["Mention", "Speakers", "nobody", "people_in"]
 
-NUMBERS = {
-    w: n
-    for n, w in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ],
-        1,
-    )
-} | {"a": 1, "an": 1, "another": 1, "both": 2, "dozen": 12}
 PLURAL_PRONOUNS = frozenset({"they", "them", "both", "two", "others"})
 SINGULAR_PRONOUNS = frozenset({"he", "she", "him", "her", "one", "another"})
 OFFICES = frozenset(
@@ -148,7 +120,7 @@ class Speakers:
         if span[0].tag == "PRON" and len(span) == 1 and span[0].low not in ("one", "others"):
             return self._pronoun(span[0])
         if (
-            _is_part(span)
+            is_part(span)
             or (
                 words[0] in ("one", "another", "both", "two", "three", "some", "others")
                 and (len(span) == 1 or "them" in words)
@@ -160,10 +132,10 @@ class Speakers:
             )
         ):
             return self._partitive(span)
-        head, core = _head(span)
+        head, core = head_of(span)
         named = self._person(span)
         side = self.gazetteer.side(self.text[a:b])
-        count = _count(span, side, lambda part: self.gazetteer.side(self.text[part[0].start : part[-1].end]))
+        count = count_of(span, side, lambda part: self.gazetteer.side(self.text[part[0].start : part[-1].end]))
         class_ = self._class(span, head, core, named)
         actor = self.gazetteer.actor(self.text[a:b]) or (self.gazetteer.person(named) if named else None)
         actor = None if class_ in ("anonymous", "collective") else actor
@@ -187,7 +159,7 @@ class Speakers:
             return "spokesperson"
         if head in nouns("document") and head not in ("record", "records"):
             return "document"
-        plural = _is_plural(head)
+        plural = is_plural(head)
         definite = "'s" in roots or core[0].low in ("the", "his", "her", "its", "their") or core[-1].tag == "NAME"
         if definite and not plural and head in OFFICES:
             return "named"
@@ -214,7 +186,7 @@ class Speakers:
         """The full name of a person in the phrase, if there is one at its head or in apposition."""
         groups: list[list[Token]] = [[]]
         blocked = False
-        _, core = _head(span)
+        _, core = head_of(span)
         common = max((n for n, t in enumerate(core) if t.tag in ("NOUN", "NAME")), default=-1)
         if common > 0 and core[common].tag == "NOUN" and core[common].low in nouns("person"):
             # "a Hale ministry official": a name before a common noun tells whose official it is, not who
@@ -381,90 +353,6 @@ class Speakers:
                 ):
                     return self._again(mention.start, mention.end, earlier, key)
         return mention
-
-
-def _is_part(span: list[Token]) -> bool:
-    """Whether a phrase takes some of a group: two of the people, most of the sources."""
-    words = [token.low for token in span]
-    if len(words) < 3 or words[1] != "of" or "and" in words:
-        return False
-    return (words[0] in NUMBERS or words[0] in ("some", "several", "many", "most")) and (
-        words[-1] in nouns("person") or words[-1] in ("people", "sources", "them", "those", "officials")
-    )
-
-
-def _head(span: list[Token]) -> tuple[str, list[Token]]:
-    core: list[Token] = []
-    for position, token in enumerate(span):
-        breaks = (
-            token.tag in ("PREP", "SUB", "TO")
-            or token.text in (",", "(", "\u2013")
-            or token.low in ("who", "which")
-            or is_finite(token)
-        )
-        if core and (
-            breaks or (token.tag == "VERB" and token.form in ("VBN", "VBG")) or token.low in ("familiar", "close")
-        ):
-            break
-        if (
-            token.tag == "CONJ"
-            and (any(t.tag == "NOUN" for t in core) or (core[-1].tag == "NAME" and core[0].tag != "NUM"))
-            and position + 1 < len(span)
-            and span[position + 1].tag in ("DET", "NUM")
-        ):
-            break
-        core.append(token)
-    core = core or span
-    head = next((t for t in reversed(core) if t.tag in ("NOUN", "NAME")), core[-1])
-    return head.low, core
-
-
-def _is_plural(word: str) -> bool:
-    return word in ("people", "men", "women", "spokespeople") or (
-        word.endswith("s") and not word.endswith(("ss", "us", "is"))
-    )
-
-
-def _count(span: list[Token], side: str | None, side_of: Callable[[list[Token]], str | None]) -> Count:
-    """Counts of the groups of a phrase; coordinated groups add up."""
-    groups: list[Group] = []
-    sizes: list[int | None] = []
-    shared = _shared(span)
-    for part in shared:
-        groups.append(Group(NUMBERS[part[0].low], side_of(part)))
-        sizes.append(NUMBERS[part[0].low])
-    rest = [] if shared else span
-    while rest:
-        head, part = _head(rest)
-        number: int | None = 1
-        if _is_plural(head):
-            number = next(
-                (
-                    NUMBERS[t.low] if t.low in NUMBERS else int(t.text)
-                    for t in part
-                    if t.low in NUMBERS or t.text.isdigit()
-                ),
-                None,
-            )
-        sizes.append(number)
-        groups.append(Group(number, side))
-        joint = next(
-            (k for k in range(len(part), len(rest) - 1) if rest[k].low == "and" and rest[k + 1].tag in ("DET", "NUM")),
-            None,
-        )
-        rest = rest[joint + 1 :] if joint is not None else []
-    least = sum(2 if n is None else n for n in sizes)
-    most = None if None in sizes else least
-    return Count(least, most, tuple(groups))
-
-
-def _shared(span: list[Token]) -> list[list[Token]]:
-    """Parts of numbered groups with one noun: one Norland and three Sudland officials."""
-    _, core = _head(span)
-    at = next((k for k, t in enumerate(core) if t.low == "and"), 0)
-    if not at or at + 1 >= len(core) or core[0].low not in NUMBERS or core[at + 1].low not in NUMBERS:
-        return []
-    return [core[:at], core[at + 1 :]]
 
 
 def people_in(sentences: Sequence[Sequence[Token]], gazetteer: Gazetteer) -> dict[str, str]:
