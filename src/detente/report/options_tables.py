@@ -40,6 +40,11 @@ FREE = 1e-6
 WORDS: Mapping[str, str] = {"hold": "holds", "mirror": "mirrors"}
 
 
+def _sets(found: Options) -> str:
+    """Elasticities of the models in words."""
+    return f"{' and '.join(dict.fromkeys(horizon.elasticity for horizon in found.horizons))} elasticities"
+
+
 def ladder_table(found: Options) -> Table:
     """What each rung cost both sides, model by model, and damage for each unit of the climber's own loss."""
     one, two = found.case.sides
@@ -108,7 +113,7 @@ def uniform_table(found: Options) -> Table:
     heads = (f"{what}, {h.name}" for h in found.horizons for what in ("own", "other's", "damage per own loss"))
     return Table(
         "A ladder of even rungs: change of real income by each rung of a uniform tariff, the other at its old rates, "
-        "fgo elasticities",
+        f"{_sets(found)}",
         ("who levies", "from, to", *heads),
         tuple(rows),
     )
@@ -163,7 +168,7 @@ def revealed_table(found: Options) -> Table:
                         )
                     )
     return Table(
-        "Best uniform rate under several objectives, fgo elasticities, %",
+        f"Best uniform rate under several objectives, {_sets(found)}, %",
         ("side", "model", "objective", "the other holds", "the other mirrors", "in force"),
         tuple(rows),
     )
@@ -193,7 +198,7 @@ def rules_table(found: Options, player: str) -> Table:
     points = float(found.horizons[0].rules[player].attrs["points sent"])
     return Table(
         f"Rules by which {player} could answer the {100 * points:.0f} points of {sender}: changes against the "
-        "baseline, fgo elasticities",
+        f"baseline, {_sets(found)}",
         (
             "model",
             "rule",
@@ -256,7 +261,7 @@ def threats_table(found: Options) -> Table:
                 name = "all of these together" if len(joint.whole.by) == 1 else "own tariff and theirs together"
                 rows.append(_threat(horizon.name, side, joint.whole, name, signed(joint.complementarity, 3)))
     return Table(
-        "Threats at size, on top of what is in force: real income of senders, target and all others, fgo elasticities",
+        f"Threats at size, on top of what is in force: real income of senders, target and all others, {_sets(found)}",
         ("model", "by", "threat", "senders", "target", "others", "damage per own loss", "beyond the sum"),
         tuple(rows),
     )
@@ -281,8 +286,8 @@ def lines_table(found: Options, side: str) -> Table:
                 )
             )
     return Table(
-        f"Leverage of {side}, line by line: change of real income by one point more on what is in force, fgo "
-        "elasticities",
+        f"Leverage of {side}, line by line: change of real income by one point more on what is in force, "
+        f"{_sets(found)}",
         (
             "model",
             "instrument",
