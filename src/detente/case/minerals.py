@@ -1,4 +1,7 @@
-"""Choke points: inputs too small for a sector of the world, without which lines stop."""
+"""Choke points: inputs too small for a sector of the world, without which lines stop.
+
+Equations: docs/explanation/other-measures.md.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,23 @@ from typing import final
 import numpy as np
 
 from detente.core.arrays import FloatArray
-from detente.core.errors import LabelError
-from detente.core.labels import close_name
-from detente.economy.critical import CriticalInputs, InputCourse
+from detente.economy.critical import SUBSTITUTION, CriticalInputs, InputCourse, require_users
+from detente.economy.shortrun import ShortRun
 from detente.ledger.limits import Limits
+from detente.ledger.wedges import wedges
 from detente.world.world import World
 
-__all__ = ["ChokePoint", "FullStop", "SectorStop", "choke_points", "full_stops"]
+__all__ = [
+    "ChokePoint",
+    "FullStop",
+    "SectorStop",
+    "StopInEquilibrium",
+    "choke_points",
+    "full_stops",
+    "stop_in_equilibrium",
+]
 
-SUBSTITUTION = (0.1, 1.0)
-"""Ends of the elasticity of substitution."""
-RANGE_KIND = "parameters: substitution 0.1 to 1, ranges of the minerals table"
+RANGE_KIND = f"parameters: substitution {SUBSTITUTION[0]:g} to {SUBSTITUTION[1]:g}, ranges of the minerals table"
 
 
 @final
@@ -144,6 +153,26 @@ class FullStop:
     course: InputCourse
 
 
+@final
+@dataclass(frozen=True, slots=True)
+class StopInEquilibrium:
+    """What a full stop does to an importer in general equilibrium.
+
+    Attributes
+    ----------
+    model
+        The model as it is called.
+    real_income
+        Change of real income, a share.
+    jobs_thousand
+        Change of jobs, thousand persons; None where the world knows no employment.
+    """
+
+    model: str
+    real_income: float
+    jobs_thousand: float | None
+
+
 def choke_points(
     limits: Limits,
     world: World,
@@ -180,7 +209,7 @@ def choke_points(
     LabelError
         If an input is not in the table, or the table does not describe the importer.
     """
-    _described(limits, importer)
+    require_users(limits, importer)
     stopped = limits.stopped(minerals)
     chosen = {limit.mineral.id for limit in limits.controlled} if minerals is None else set(minerals)
     rows = []
@@ -192,7 +221,6 @@ def choke_points(
         central, low, high = _ends(alone, world, importer, months, stock_months)
         lost = central.output_lost_usd_mn
         stops = central.rationed[0] > 0.0
-        days = mineral.stock_days if stock_months is None else stock_months * 365.0 / 12.0
         share = float(central.lost[0])
         rows.append(
             ChokePoint(
@@ -206,7 +234,7 @@ def choke_points(
                 supplier_share=mineral.share,
                 stage=mineral.stage,
                 share_lost=share,
-                days_of_stock=days,
+                days_of_stock=CriticalInputs(stock_months=stock_months).stock_days(mineral),
                 days_to_stop=float(stops.argmax() + 1) if stops.any() else None,
                 users=tuple(use.sector for use in mineral.users),
                 sector_at_risk=world.sectors[int(lost.argmax())] if lost.any() else mineral.users[0].sector,
@@ -241,7 +269,7 @@ def full_stops(
     stock_months
         Months of use in stock; None: what the minerals table says.
     """
-    _described(limits, importer)
+    require_users(limits, importer)
     stopped = limits.stopped(minerals)
     chosen = {limit.mineral.id for limit in limits.controlled} if minerals is None else set(minerals)
     stopped = replace(stopped, inputs=tuple(i for i in stopped.of(importer) if i.mineral.id in chosen))
@@ -250,14 +278,31 @@ def full_stops(
     return tuple(_full_stop(stopped, world, importer, m, s) for s in stock_months for m in months)
 
 
-def _described(limits: Limits, importer: str) -> None:
-    """Refuse an importer whose users the table does not know."""
-    known = {limit.mineral.importer for limit in limits.inputs}
-    if importer not in known:
-        raise LabelError(
-            f"the minerals table has no users in {importer}; it describes {', '.join(sorted(known))}."
-            f"{close_name(importer, known)}"
-        )
+def stop_in_equilibrium(limits: Limits, world: World, importer: str, *, months: float) -> StopInEquilibrium:
+    """The same stop once prices, incomes and trade have answered, at the world's own tariffs.
+
+    Parameters
+    ----------
+    limits, world, importer
+        As for :func:`choke_points`.
+    months
+        Months since exports stopped, which is also the horizon of the short run.
+
+    Raises
+    ------
+    DataError
+        If the horizon is too short for the short run.
+    NotSolved
+        If no equilibrium was found.
+    """
+    require_users(limits, importer)
+    calm = wedges(world)
+    data = ShortRun(horizon_months=months).solve(world, calm, calm, limits.stopped()).data.sel(region=importer)
+    return StopInEquilibrium(
+        model=f"ShortRun(horizon_months={months:g})",
+        real_income=float(data["welfare"]),
+        jobs_thousand=float(data["jobs"].sum()) if "jobs" in data else None,
+    )
 
 
 def _full_stop(stopped: Limits, world: World, importer: str, months: float, stock_months: float | None) -> FullStop:

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from detente.ledger.limits import InputLimit, Limits, State
     from detente.ledger.minerals import Mineral
 
-__all__ = ["CriticalInputs", "InputCourse", "pushed"]
+__all__ = ["SUBSTITUTION", "CriticalInputs", "InputCourse", "pushed", "require_users"]
 
 DAYS_A_YEAR = 365.0
-IMPACT, FAR, YEARS = 0.1, 1.0, 5.0
-"""Substitution on impact and in the long run, and the years between them."""
+SUBSTITUTION = (0.1, 1.0)
+"""Elasticity of substitution on impact and in the long run; the ends of its range."""
+YEARS = 5.0
+"""Years from one to the other."""
 STOPPED = 1e-3
 """Share of a sector's output that stands still from which its lines count as stopped."""
 MOST_IDLE = 0.99
@@ -164,16 +166,14 @@ class CriticalInputs:
         DataError
             If ``months`` is not above zero, or a user is no sector of the world.
         """
+        require_users(limits, importer)
         chosen = limits.of(importer)
-        if not chosen:
-            known = {limit.mineral.importer for limit in limits.inputs}
-            raise LabelError(f"the minerals table has no users in {importer}.{close_name(importer, known)}")
         if not 0.0 < months < np.inf:
             raise DataError(f"months={months}: give a length above zero.")
         days = np.arange(1.0, round(months * DAYS_A_YEAR / 12.0) + 1.0)
         lost = np.array([self._lost(limit) for limit in chosen])
         gone = np.stack([self._gone(limit, days, limits) for limit in chosen])
-        stock = np.array([self._stock(limit.mineral) for limit in chosen])
+        stock = np.array([self.stock_days(limit.mineral) for limit in chosen])
         used = gone.cumsum(axis=1)
         available = 1.0 - np.clip(used - stock[:, None], 0.0, gone)
         sigma = self._sigma(days)
@@ -197,6 +197,10 @@ class CriticalInputs:
             output_usd_mn=output,
             value_added_usd_mn=np.asarray(added),
         )
+
+    def stock_days(self, mineral: Mineral) -> float:
+        """Days of use in stock on the first day."""
+        return mineral.stock_days if self.stock_months is None else self.stock_months * DAYS_A_YEAR / 12.0
 
     def cost_push(self, limits: Limits, world: World, months: float) -> FloatArray:
         """(N, J) log rise of unit costs ``months`` after the day of ``limits`` (eq. 6).
@@ -242,15 +246,12 @@ class CriticalInputs:
         gone[days <= self.under_way_days] = 0.0
         return gone
 
-    def _stock(self, mineral: Mineral) -> float:
-        """Days of use in stock."""
-        return mineral.stock_days if self.stock_months is None else self.stock_months * DAYS_A_YEAR / 12.0
-
     def _sigma(self, days: FloatArray) -> FloatArray:
         """(T,) elasticity of substitution (eq. 3)."""
         if self.substitution is not None:
             return np.full(days.size, self.substitution)
-        return np.minimum(FAR, IMPACT + (FAR - IMPACT) * days / (YEARS * DAYS_A_YEAR))
+        impact, far = SUBSTITUTION
+        return np.minimum(far, impact + (far - impact) * days / (YEARS * DAYS_A_YEAR))
 
     def _users(self, chosen: tuple[InputLimit, ...], world: World, output: FloatArray) -> tuple[FloatArray, FloatArray]:
         """(M, J) share of each input in the cost of each sector, and exposed share of the sector's output."""
@@ -264,6 +265,22 @@ class CriticalInputs:
                     share[m, j] = limit.mineral.use_usd_mn * use.share / output[j]
                     exposed[m, j] = {"low": use.low, "central": use.exposed, "high": use.high}[self.ends]
         return share, exposed
+
+
+def require_users(limits: Limits, importer: str) -> None:
+    """Refuse an importer whose users the minerals table does not describe.
+
+    Raises
+    ------
+    LabelError
+        If there are none, naming those it describes.
+    """
+    known = {limit.mineral.importer for limit in limits.inputs}
+    if importer not in known:
+        raise LabelError(
+            f"the minerals table has no users in {importer}; it describes {', '.join(sorted(known))}."
+            f"{close_name(importer, known)}"
+        )
 
 
 def _push(share: FloatArray, price: FloatArray, sigma: FloatArray) -> FloatArray:
