@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const LEFT_OUT = new Set(["node_modules"]);
+const LEFT_OUT = new Set(["node_modules", ".detente"]);
 
 /** Every source file below a folder, by relative path with forward slashes, in order of code points. */
 function sources(folder, below = "") {

@@ -7,13 +7,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCES, BUNDLE = ROOT / "web", ROOT / "src" / "detente" / "web" / "static"
+LEFT_OUT = {"node_modules", ".detente"}
 AGAIN = "run `npm ci && npm run build` in the folder web, and commit what it makes"
 
 
 def digest() -> str:
     """As ``web/stamp.js`` counts it: path, length and bytes of every source, in order of their paths."""
     hashed = hashlib.sha256()
-    paths = [path for path in SOURCES.rglob("*") if path.is_file() and "node_modules" not in path.parts]
+    paths = [path for path in SOURCES.rglob("*") if path.is_file() and not LEFT_OUT & set(path.parts)]
     for path in sorted(paths, key=lambda one: one.relative_to(SOURCES).as_posix()):
         content = path.read_bytes()
         hashed.update(f"{path.relative_to(SOURCES).as_posix()}\0{len(content)}\0".encode() + content)
