@@ -12,6 +12,7 @@ from detente.cli.names import CaseName, ScenarioName
 from detente.cli.options import FLAG, PLAIN, Day, Output
 from detente.cli.progress import steps_on_stderr
 from detente.cli.show import note, show
+from detente.core.beside import beside
 from detente.core.dates import as_day
 from detente.core.errors import DataError
 from detente.report.answer import Answer, Column, Table
@@ -29,6 +30,8 @@ LISTED = 12
 """Rows of what changed that the terminal shows."""
 DEMO_DAY = as_day("2025-05-09")
 DEMO_CASE = "us-china-2025"
+SECOND = "detente.report.brief_parts:pressed"
+"""What a second process writes: the pages on pressure."""
 
 
 def demo(*, output: Output = PLAIN) -> None:
@@ -98,15 +101,17 @@ def _brief(
     fresh: bool = False,
 ) -> None:
     """Make the briefing, write its files and show it; ``page`` is written whether it exists or not."""
-    from detente.report.brief_store import kept_brief
-    from detente.report.export import to_json
-    from detente.report.marks import find_mark, leave_mark
-    from detente.report.since import since_brief
+    with beside(SECOND) as second:  # imports what it needs while this process does
+        from detente.report.brief_store import kept_brief
+        from detente.report.export import to_json
+        from detente.report.marks import find_mark, leave_mark
+        from detente.report.since import since_brief
 
-    asked = ask(case, on, as_of, scenario)
-    if since is not None:
-        find_mark(since, asked.case)  # a name that leads nowhere is told before the work, not after it
-    made, told = kept_brief(asked, case, full=full, fresh=fresh, on_progress=steps_on_stderr(output))
+        asked = ask(case, on, as_of, scenario)
+        if since is not None:
+            find_mark(since, asked.case)  # a name that leads nowhere is told before the work, not after it
+        step = steps_on_stderr(output)
+        made, told = kept_brief(asked, case, full=full, fresh=fresh, second=second, on_progress=step)
     changed = None
     if since is not None:
         made = since_brief(made, asked.case, asked.moment, since)

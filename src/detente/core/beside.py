@@ -4,69 +4,93 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import Any, final
 
 from detente.core.errors import DetenteError
 
-__all__ = ["beside"]
-
-Item = TypeVar("Item")
-Result = TypeVar("Result")
+__all__ = ["Beside", "beside"]
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
+@final
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A process that waits for one item of work."""
+
+    pipe: Connection
+
+    def send(self, item: object) -> None:
+        """Hand over what the task works on; it must be picklable."""
+        # a process that has fallen is told of where its result is asked for
+        with suppress(BrokenPipeError):
+            self.pipe.send(item)
+
+    def result(self) -> Any:
+        """Wait for what the task returns.
+
+        Raises
+        ------
+        DetenteError
+            What the task says is wrong; or that the process ended without an answer, its traceback on stderr.
+        """
+        try:
+            done, value = self.pipe.recv()
+        except (EOFError, ConnectionResetError) as error:
+            raise DetenteError("a worker process ended without an answer, perhaps for want of memory.") from error
+        if done:
+            return value
+        raise value
+
+
 @contextmanager
-def beside(task: Callable[[Item], Result], item: Item) -> Iterator[Callable[[], Result]]:
-    """Begin a task in a process of its own; leaving the block ends that process, whether it is done or not.
+def beside(task: str) -> Iterator[Beside]:
+    """Start a process for a task; leaving the block ends it, whether it is done or not.
+
+    It imports the task at once, while this process goes on, and then waits for the item.
 
     Parameters
     ----------
     task
-        A function of a module. What it is given and what it returns must be picklable.
-    item
-        What it works on.
+        ``module:function``; the function takes one item and returns something picklable.
 
     Yields
     ------
-    Callable
-        Waits for the result and returns it. What the task says is wrong is raised here; of any other end of the
-        process, whose traceback then stands on stderr, :class:`detente.core.errors.DetenteError` says so.
+    Beside
+        Takes the item and gives the result.
     """
     context = get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(theirs, task, item), daemon=True)
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs, task), daemon=True)
     process.start()
     theirs.close()
-
-    def result() -> Result:
-        try:
-            done, value = ours.recv()
-        except EOFError as error:
-            raise DetenteError("a worker process ended without an answer, perhaps for want of memory.") from error
-        if done:
-            return value  # type: ignore[no-any-return]
-        raise value
-
     try:
-        yield result
+        yield Beside(ours)
     finally:
         ours.close()
         process.terminate()
         process.join()
 
 
-def _work(pipe: Connection, task: Callable[[Item], Result], item: Item) -> None:
-    """Do the task and send what came of it; Ctrl-C is the parent's."""
+def _work(pipe: Connection, task: str) -> None:
+    """Import the task, do it once and send what came of it; Ctrl-C is the parent's."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
+    module, _, function = task.partition(":")
+    work = getattr(import_module(module), function)
     try:
-        answer: tuple[bool, object] = (True, task(item))
+        item = pipe.recv()
+    except EOFError:
+        return
+    try:
+        answer: tuple[bool, object] = (True, work(item))
     except DetenteError as error:
         answer = (False, error)
     with suppress(BrokenPipeError):

@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, final
 
-from detente.core.beside import beside
+from detente.core.beside import Beside, beside
 from detente.core.dates import show_day
 from detente.core.errors import DataError, UsageError
 from detente.core.version import VERSION
 from detente.ledger.stacking import Moment
 from detente.report.brief_offers import offers_sections, read_deal, read_options
-from detente.report.brief_parts import Order, Part, hurting_part, meeting_part, pressed, read_hurting
+from detente.report.brief_parts import PRESSED, Order, Part, hurting_part, meeting_part, read_hurting
 from detente.report.charts.layers import layers_figure
 from detente.report.charts.ranking import ranking_figure
 from detente.report.charts.sectors import sectors_figure
@@ -226,6 +226,7 @@ def brief(
     draws: int | None = None,
     full: bool = False,
     source: str | Path | None = None,
+    second: Beside | None = None,
     on_progress: Callable[[str], None] | None = None,
 ) -> Brief:
     """Write the briefing of a case for a day.
@@ -247,6 +248,8 @@ def brief(
     source
         Bundled name or folder from which the case can be opened again. If it is given, a second process writes the
         pages on pressure at the same time, with the same result.
+    second
+        A process that waits for these pages already (``beside(PRESSED)``); default: one is started.
     on_progress
         Called with a few words before each step.
 
@@ -266,10 +269,11 @@ def brief(
     ruled = bool(rules)
     step = on_progress or _silent
     with ExitStack() as stack:
-        result = None
+        worker = None
         if source is not None and not ruled and world is case.ledger.base:
             order = Order(str(source), case.digest, moment, draws, full, stamp)
-            result = stack.enter_context(beside(pressed, order))
+            worker = second or stack.enter_context(beside(PRESSED))
+            worker.send(order)
         step("law and long run")
         findings = examine(
             case, moment.on, moment.as_of, world=world, model=model, rules=rules, scenario=scenario, draws=many
@@ -279,7 +283,7 @@ def brief(
         if full:
             step("what they could do, and what deal suits both")
         options, deal = read_options(findings, full=full), read_deal(findings, full=full)
-        if result is None:
+        if worker is None:
             step("who is hurting")
             hurting = read_hurting(case, moment, world=world, draws=draws, full=full, ruled=ruled)
             return write_brief(Found(findings, hurting, options, deal, meeting))
@@ -288,7 +292,7 @@ def brief(
         own = _own_parts(found, stamp)
         pictures = draw(figure for part in own for section in part.sections for figure in section.figures)
         step("who is hurting")
-        return _bound(found, own, result(), pictures)
+        return _bound(found, own, worker.result(), pictures)
 
 
 def _silent(_: str) -> None:

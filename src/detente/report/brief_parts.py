@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from detente.report.pressure import Hurting
     from detente.world.world import World
 
-__all__ = ["Order", "Part", "hurting_part", "meeting_part", "pressed", "read_hurting"]
+__all__ = ["PRESSED", "Order", "Part", "hurting_part", "meeting_part", "pressed", "read_hurting"]
 
+PRESSED = "detente.report.brief_parts:pressed"
+"""What a second process does."""
 PRESSURE_DRAWS = 60
 """Draws behind the pressure pages of a full brief, as many as ``detente pressure`` takes."""
 QUICK_DRAWS = 30

@@ -26,6 +26,7 @@ from detente.report.runs import workspace
 
 if TYPE_CHECKING:
     from detente.case.asked import Asked
+    from detente.core.beside import Beside
     from detente.report.brief import Brief
 
 __all__ = ["kept_brief", "open_brief", "store_brief"]
@@ -44,6 +45,7 @@ def kept_brief(
     *,
     full: bool = False,
     fresh: bool = False,
+    second: Beside | None = None,
     on_progress: Callable[[str], None] | None = None,
 ) -> tuple[Brief, tuple[str, ...]]:
     """The brief of a question, from the store or else worked out and kept.
@@ -54,7 +56,7 @@ def kept_brief(
         Case, days and scenario.
     source
         Bundled name or folder from which the case was opened.
-    full, on_progress
+    full, second, on_progress
         As :func:`detente.report.brief.brief` takes them.
     fresh
         Work it out again even if it is stored.
@@ -94,6 +96,7 @@ def kept_brief(
             draws=draws,
             full=full,
             source=source,
+            second=second,
             on_progress=on_progress,
         )
         try:
