@@ -69,7 +69,7 @@ def ladder_table(found: Options) -> Table:
     for k in range(len(found.horizons)):
         last += [*totals[2 * k : 2 * k + 2], ""]
     return Table(
-        "The ladder that was climbed: change of real income by each rung, fgo elasticities",
+        f"The ladder that was climbed: change of real income by each rung, {_sets(found)}",
         tuple(columns),
         (*rows, tuple(last)),
     )
