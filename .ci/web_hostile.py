@@ -190,7 +190,7 @@ def slow(base: str, token: str, count: Count) -> None:
     print(f"slow bodies were given up after {time.monotonic() - start:.0f} s")
 
 
-def described(base: str, token: str, examples: int) -> tuple[int, int]:
+def described(base: str, token: str, examples: int, folder: Path) -> tuple[int, int]:
     """Schemathesis on the interface's own description: requests sent, and its exit code."""
     words = [
         *(str(Path(sys.executable).with_name("schemathesis")), "run", f"{base}{API}/openapi.json"),
@@ -198,8 +198,8 @@ def described(base: str, token: str, examples: int) -> tuple[int, int]:
         *("--max-examples", str(examples), "--phases", "examples,coverage,fuzzing", "--seed", "1"),
         *("--request-timeout", "60", "--exclude-path-regex", "/events$", "--suppress-health-check", "all"),
     ]
-    environment = {**os.environ, "SCHEMATHESIS_HOOKS": "web_hooks", "PYTHONPATH": str(Path(__file__).parent)}
-    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    environment = {**os.environ, "SCHEMATHESIS_HOOKS": "web_hooks", "PYTHONPATH": str(Path(__file__).resolve().parent)}
+    done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ours
     print("\n".join(done.stdout.splitlines()[-25:]), done.stderr[-500:])
     found = re.search(r"(\d+) generated", done.stdout)
     return int(found[1]) if found else 0, done.returncode
@@ -215,7 +215,7 @@ def main() -> int:
         (folder / "secret.txt").write_text(SECRET, encoding="utf-8")
         count = attacks(base, token)
         slow(base, token, count)
-        sent, code = described(base, token, given.examples) if given.examples else (0, 0)
+        sent, code = described(base, token, given.examples, folder) if given.examples else (0, 0)
         pwned = [path.name for path in folder.rglob("pwned")]
         log = (folder / "server.log").read_text(encoding="utf-8")
     print(f"by hand {sum(count.kinds.values())}: {dict(count.kinds)}; statuses {dict(sorted(count.statuses.items()))}")
