@@ -29,7 +29,7 @@ def test_an_article_becomes_reviewed_records_by_key(watched, server):
     page.keyboard.type("9 May 2025")
     page.keyboard.press("Enter")
     item = page.locator("section.item h2")
-    item.filter(has_text="1 of").wait_for(timeout=60_000)
+    item.filter(has_text="1 of").wait_for(timeout=180_000)
     page.locator("section.item h2:focus").wait_for()
     assert "owned" not in page.title()
     press(watched, "j")

@@ -17,10 +17,10 @@ def test_a_sweep_is_begun_stopped_and_taken_up(watched):
     page.get_by_role("link", name="Runs").click()
     row = page.get_by_role("row", name=re.compile("^sweep of us-china-2025:halve-both, 400 draws"))
     row.get_by_role("button", name="Cancel").click()
-    row.get_by_role("cell", name="cancelled", exact=True).wait_for(timeout=60_000)
+    row.get_by_role("cell", name="cancelled", exact=True).wait_for(timeout=180_000)
     row.get_by_role("button", name="Resume").click()
     row.get_by_role("button", name="Cancel").click()
-    row.get_by_role("cell", name="cancelled", exact=True).wait_for(timeout=60_000)
+    row.get_by_role("cell", name="cancelled", exact=True).wait_for(timeout=180_000)
     row.get_by_role("button", name="Forget").click()
     row.wait_for(state="detached")
     assert watched.complaints == []
