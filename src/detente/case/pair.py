@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import final
 
 import numpy as np
 import xarray as xr
 
+from detente.core.labels import positions
 from detente.economy.outcome import Outcome
 from detente.ledger.ledger import Ledger
 from detente.ledger.measures import RATED, Measure
@@ -19,6 +21,7 @@ from detente.world.world import World
 __all__ = [
     "SectorRow",
     "Side",
+    "pair_alone",
     "post_substitution",
     "read_side",
     "sector_rows",
@@ -27,6 +30,7 @@ __all__ = [
 ]
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Side:
     """What one side levies on the other on the day.
@@ -43,6 +47,7 @@ class Side:
     others: tuple[Measure, ...]
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class SectorRow:
     """What one goods sector of a side meets on the other side's market.
@@ -59,6 +64,28 @@ class SectorRow:
     change: float
     share: float
     output: float
+
+
+def pair_alone(before: xr.Dataset, after: xr.Dataset, sides: tuple[str, str]) -> xr.Dataset:
+    """Wedges of before, but between the two sides those of after.
+
+    Parameters
+    ----------
+    before, after
+        ``tariff``, ``export_tax`` and ``barrier`` (importer, exporter, sector).
+    sides
+        Codes of the two sides.
+    """
+    found = before.copy(deep=True)
+    regions = [str(r) for r in before["importer"].values]
+    one, two = (int(p) for p in positions(sides, regions, "economy of these wedges"))
+    order = ("importer", "exporter", "sector")
+    for name in found.data_vars:
+        values = found[name].transpose(*order).values.copy()
+        new = after[name].transpose(*order).values
+        values[one, two], values[two, one] = new[one, two], new[two, one]
+        found[name] = (order, values)
+    return found
 
 
 def spending_shift(world: World, outcome: Outcome, importer: str) -> dict[str, float]:

@@ -17,6 +17,7 @@ import xarray as xr
 from detente.case.ask import SEED, run_id, steps
 from detente.case.assumptions import load_assumptions
 from detente.case.case import Case
+from detente.case.pair import pair_alone
 from detente.case.pressure_beside import comparisons, customs, observables, products_bought, products_sold
 from detente.case.pressure_draws import Draw, central_draw, draws_of, median_draw
 from detente.case.pressure_readings import DAYS, Readings, fall_of_orders, pain_of, read_side
@@ -44,7 +45,7 @@ from detente.case.pressure_sample import (
     share_error,
     variants,
 )
-from detente.case.pressure_scope import MARKETS, REST, coming, levels_refused, markets_of, pair_alone
+from detente.case.pressure_scope import MARKETS, REST, coming, levels_refused, markets_of
 from detente.case.pressure_tables import Tables, load_tables
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError

@@ -19,7 +19,7 @@ from detente.core.execute import stream
 from detente.economy.distress import Firms
 from detente.economy.elasticities import resolve_elasticity
 from detente.economy.ensemble import draw_elasticities
-from detente.economy.shortrun import CHI, CHI_ELSEWHERE, EROSION, ShortRun
+from detente.economy.shortrun import CHI, CHI_ELSEWHERE, ShortRun, eroded
 from detente.world.world import World
 
 __all__ = ["PARAMETERS", "Draw", "central_draw", "draws_of", "median_draw"]
@@ -116,7 +116,7 @@ def draws_of(world: World, sides: tuple[str, str], months: float, count: int, se
             middle.model,
             elasticity=row,
             monetary=chi,
-            wage_rigidity=float(omega * EROSION ** (max(months - 12.0, 0.0) / 12.0)),
+            wage_rigidity=float(omega) * eroded(months),
             capital_share=float(beta),
             input_substitution=inputs,
         )

@@ -17,7 +17,7 @@ from detente.core.errors import DataError
 from detente.economy.calibration import Calibration
 from detente.economy.longrun import LongRun
 from detente.economy.outcome import Outcome
-from detente.economy.shortrun import EROSION, ShortRun
+from detente.economy.shortrun import ShortRun, eroded
 from detente.world.world import World
 
 __all__ = [
@@ -246,7 +246,7 @@ def _later(months: float) -> Variant:
     def model(draw: Draw) -> ShortRun:
         floor, now = draw.model.wage_rigidity, draw.model.horizon_months
         if floor is not None:
-            floor *= EROSION ** ((max(months, 12.0) - max(now, 12.0)) / 12.0)
+            floor *= eroded(months) / eroded(now)
         return replace(draw.model, horizon_months=months, wage_rigidity=floor)
 
     return model

@@ -1,4 +1,4 @@
-"""What a reading of pressure covers: other markets, the two sides alone, what comes soon, and whether levels stand."""
+"""What a reading of pressure covers: other markets, what comes soon, and whether levels stand."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
-import xarray as xr
 
 from detente.case.case import Case
 from detente.case.pressure_records import Coming
 from detente.core.dates import show_day
-from detente.core.labels import positions
 from detente.ledger.rates import average_rate
 from detente.ledger.stacking import Moment
 from detente.world.world import World
 
-__all__ = ["MARKETS", "REST", "coming", "levels_refused", "markets_of", "pair_alone"]
+__all__ = ["MARKETS", "REST", "coming", "levels_refused", "markets_of"]
 
 MARKETS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "NEIGHBOURS": ("Canada and Mexico", ("CAN", "MEX")),
@@ -55,28 +53,6 @@ def markets_of(world: World, sides: tuple[str, str]) -> dict[str, tuple[str, ...
     placed = {r for members in found.values() for r in members}
     found[REST[0]] = tuple(r for r in world.regions if r not in placed and r not in sides)
     return {code: members for code, members in found.items() if members}
-
-
-def pair_alone(before: xr.Dataset, after: xr.Dataset, sides: tuple[str, str]) -> xr.Dataset:
-    """Wedges of before, but between the two sides those of after.
-
-    Parameters
-    ----------
-    before, after
-        ``tariff``, ``export_tax`` and ``barrier`` (importer, exporter, sector).
-    sides
-        Codes of the two sides.
-    """
-    found = before.copy(deep=True)
-    regions = [str(r) for r in before["importer"].values]
-    one, two = (int(p) for p in positions(sides, regions, "economy of these wedges"))
-    order = ("importer", "exporter", "sector")
-    for name in found.data_vars:
-        values = found[name].transpose(*order).values.copy()
-        new = after[name].transpose(*order).values
-        values[one, two], values[two, one] = new[one, two], new[two, one]
-        found[name] = (order, values)
-    return found
 
 
 def coming(case: Case, moment: Moment) -> tuple[Coming, ...]:

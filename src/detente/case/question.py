@@ -10,6 +10,7 @@ from typing import final
 import xarray as xr
 
 from detente.case.case import Case
+from detente.case.pair import pair_alone
 from detente.economy.longrun import LongRun
 from detente.economy.outcome import Outcome
 from detente.ledger.ledger import Ledger
@@ -64,10 +65,7 @@ class Question:
         NotSolved
             If no equilibrium was found.
         """
-        sides = list(self.case.sides)
-        importer, exporter = self.after["importer"], self.after["exporter"]
-        pair = importer.isin(sides) & exporter.isin(sides) & (importer != exporter)
-        return self.model.solve(self.world, self.before, self.after.where(pair, self.before))
+        return self.model.solve(self.world, self.before, pair_alone(self.before, self.after, self.case.sides))
 
     def wedges_under(self, plain: Ledger, ruled: Ledger) -> tuple[xr.Dataset, xr.Dataset]:
         """Wedges before and after as other ledgers read them, without and with the rules of the scenario."""

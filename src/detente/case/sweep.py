@@ -12,6 +12,7 @@ import numpy as np
 import xarray as xr
 
 from detente.case.draws import ModelName, Plan, plan_of
+from detente.case.pair import two_way_trade
 from detente.case.question import pose
 from detente.case.scenarios import OpenScenario, open_scenario
 from detente.case.solve import model_of
@@ -92,18 +93,12 @@ class Reader:
 
     def labelled(self, outcome: Outcome) -> dict[str, FloatArray]:
         """What :meth:`read` takes, from a labelled outcome."""
-        n, i = self.pair
         data = outcome.data
-        goods = data["goods"].values
-        later, base = (
-            float(flows[n, i, goods].sum() + flows[i, n, goods].sum())
-            for flows in (data[name].values for name in ("trade_value", "trade_base"))
-        )
         kept = ("welfare", "real_wage", "price_index", "exports", "imports", "unemployment")
         found = {what: data[what].values for what in kept if what in data}
         if "jobs" in data:
             found["jobs"] = data["jobs"].values.sum(axis=1)
-        return {**found, "pair": np.array([later / base - 1.0 if base else 0.0])}
+        return {**found, "pair": np.array([two_way_trade(outcome, *self.sides)])}
 
 
 @final

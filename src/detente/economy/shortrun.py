@@ -36,7 +36,7 @@ from detente.world.world import World
 if TYPE_CHECKING:
     from detente.ledger.limits import Limits as InputLimits
 
-__all__ = ["ShortRun"]
+__all__ = ["ShortRun", "eroded"]
 
 CHI = {"USA": 1.0, "CHN": 0.5}
 CHI_ELSEWHERE = 1.0
@@ -280,7 +280,7 @@ class ShortRun:
         regimes = self.regimes(world)
         omega = self.wage_rigidity
         if omega is None:
-            omega = float(EROSION ** (max(self.horizon_months - 12.0, 0.0) / 12.0))
+            omega = eroded(self.horizon_months)
         sigma, eta, rho = self.input_substitution
         chi = np.array([regimes[r] for r in world.regions])
         return Frictions(self.labour, self.capital_share, omega, chi, sigma, eta, rho)
@@ -322,6 +322,11 @@ class ShortRun:
             "wages": floor,
             "substitution": f"value added and inputs {sigma:g}, among inputs {eta:g}, in final use {rho:g}",
         }
+
+
+def eroded(months: float) -> float:
+    """Wage floor ``months`` after the shock over that of the first year: 1 for a year, then 2 % lower a year."""
+    return float(EROSION ** (max(months - 12.0, 0.0) / 12.0))
 
 
 def _response(base: Calibration, theta: FloatArray) -> float:

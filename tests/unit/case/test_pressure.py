@@ -4,11 +4,11 @@ from datetime import date
 import numpy as np
 import pytest
 
+from detente.case.pair import pair_alone
 from detente.case.pressure import pressure
 from detente.case.pressure_beside import comparisons, observables, products_bought, products_sold
 from detente.case.pressure_draws import PARAMETERS, central_draw, draws_of, median_draw
 from detente.case.pressure_sample import ENOUGH, Sample, band_of, shares_of
-from detente.case.pressure_scope import pair_alone
 from detente.case.pressure_tables import load_tables
 from detente.core.errors import DataError
 from detente.economy.pain import SCALES

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 import detente as dt
+from detente.case.pair import pair_alone
 from detente.case.pressure_sample import share_error
-from detente.case.pressure_scope import MARKETS, coming, levels_refused, markets_of, pair_alone
+from detente.case.pressure_scope import MARKETS, coming, levels_refused, markets_of
 
 
 def test_between_the_two_sides_wedges_are_new_and_elsewhere_old(toy):
