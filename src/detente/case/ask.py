@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
+from typing import final
 
 import numpy as np
 import xarray as xr
@@ -41,6 +42,7 @@ __all__ = ["SEED", "Findings", "Step", "examine", "run_id", "steps"]
 SEED = 1
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Step:
     """A pair's average rates from one day on, until the next step."""
@@ -53,6 +55,7 @@ class Step:
     measures: tuple[str, ...]
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Findings:
     """Everything a briefing says about one case on one day.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, final
 
 from detente.case.case import Case
 from detente.case.read import open_case
@@ -19,6 +19,7 @@ from detente.world.world import World
 __all__ = ["Asked", "ask", "ask_case", "case_meta", "world_meta"]
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A case, the ledger (under a scenario's rules, if any), the day valued, what was known, notes and the scenario."""

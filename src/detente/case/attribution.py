@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import final
 
 import numpy as np
 import xarray as xr
@@ -28,6 +29,7 @@ __all__ = ["ByMeasure", "MeasureCost", "attribute", "by_measure"]
 OTHERS = "others"
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class MeasureCost:
     """What one measure, or several of one authority together, do to real income.
@@ -54,6 +56,7 @@ class MeasureCost:
     effect: Mapping[str, float]
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class ByMeasure:
     """The change of real income by measure; over the measures it adds up to the exact change.

@@ -38,6 +38,7 @@ NEGLIGIBLE = 5e-5
 """Changes up to this (a share) print as zero and have no sign to turn."""
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Spread:
     """What one assumption does to each number of the headline.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, final
 
 import numpy as np
 
@@ -57,6 +57,7 @@ GOODS_TRADE = "goods_trade_with_other_side"
 BANDS = ("lo50", "hi50", "lo90", "hi90")
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class ScenarioRun:
     """A solved scenario.

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import final
 
 import numpy as np
 
@@ -29,6 +30,7 @@ TOLERANCE = 1e-14
 LIMIT = 400
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Seed:
     """Slope of a scalar in the variables of the equilibrium, all else equal.
@@ -64,6 +66,7 @@ class Seed:
     mu: FloatArray | None = None
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Point:
     """An equilibrium made ready for adjoint sweeps.

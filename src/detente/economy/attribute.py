@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import factorial
-from typing import Literal
+from typing import Literal, final
 
 import numpy as np
 import xarray as xr
@@ -35,6 +35,7 @@ WEDGES = {"tariff": "t", "export_tax": "x", "barrier": "d"}
 DIMS = ("part", "sector", "importer", "exporter")
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """What each part of a shock does to each scalar.

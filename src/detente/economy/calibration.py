@@ -13,7 +13,7 @@ Equation numbers refer to docs/explanation/long-run-model.md.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Self, final
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,7 @@ from detente.world.world import World
 __all__ = ["Calibration", "Wedges"]
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Wedges:
     """Wedges between the producer's and the buyer's price, in kernel layout.
@@ -79,6 +80,7 @@ def _largest(a: FloatArray, b: FloatArray) -> float:
     return float(np.abs(a - b).max())
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """Everything a solve needs of the base, computed once per world.

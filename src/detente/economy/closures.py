@@ -10,7 +10,7 @@ Equation numbers refer to docs/explanation/long-run-model.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, final
 
 import numpy as np
 
@@ -25,6 +25,7 @@ SHUT = -30.0
 Rebate = Literal["lump-sum", "income-tax", "none"]
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Closure:
     """Assumptions of one solve; the defaults are fixed transfers, revenue in spending, fixed labour, constant returns.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import final
 
 import numpy as np
 
@@ -24,6 +25,7 @@ PASS = 1e-8
 """Largest such gap that a certificate accepts."""
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Course:
     """Every wedge moves in proportion, from its value before (0) to its value after (1)."""

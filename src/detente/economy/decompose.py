@@ -10,6 +10,7 @@ Equation numbers refer to docs/explanation/gradients-and-attribution.md. Unlike 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import final
 
 import numpy as np
 import xarray as xr
@@ -37,6 +38,7 @@ PARTS = {
 """Parts of a change of real income, in the order of their rows."""
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Decomposition:
     """Change of real income by cause.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import final
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ Elasticity = str | float | Sequence[float] | npt.NDArray[np.float64] | Mapping[s
 CLIP = (1.5, 12.0)
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class ThetaBySector:
     """Elasticities ready for a solve.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import final
 
 import numpy as np
 import xarray as xr
@@ -22,6 +23,7 @@ from detente.world.world import World
 __all__ = ["Ensemble", "draw_elasticities", "run_ensemble", "run_repeated"]
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Ensemble:
     """Readings of many solves.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, final
 
 import numpy as np
 import xarray as xr
@@ -79,6 +79,7 @@ class Judged(Protocol):
         ...
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Equilibrium:
     """A solved and re-evaluated equilibrium.
@@ -236,6 +237,7 @@ def _homogeneity(s: Shock, after: Levels) -> float:
     return float(np.abs(double / real_income(s.base, after) - 1.0).max())
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Rest:
     """A world at the wedges before.

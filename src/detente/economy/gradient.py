@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, final
 
 import numpy as np
 import xarray as xr
@@ -23,6 +23,7 @@ __all__ = ["KINKS", "Gradient", "Mean", "gradient", "mean_gradient", "means", "m
 KINKS = "its slopes jump where wages meet their floor and limits begin to bind"
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Gradient:
     """Slope of one scalar in every wedge.
@@ -40,6 +41,7 @@ class Gradient:
     certificate: Certificate
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Mean:
     """Mean slopes of one scalar on the course from the wedges before to those after.

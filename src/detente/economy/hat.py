@@ -13,6 +13,7 @@ and Kortum (2008).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import final
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +42,7 @@ SAFE_POWER = 100.0
 """Powers up to e^100 need no scale of their own in float64."""
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Shock:
     """One change of wedges on one base, ready for sweeps.
@@ -89,6 +91,7 @@ class Shock:
         return bool(np.any(self.theta[:, 0] * self.closure.psi >= 1.0 - 1e-9))
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Moved:
     """The cells whose wedges change; the same whatever the elasticities.

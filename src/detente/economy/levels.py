@@ -9,6 +9,7 @@ something about the result and not about the iteration. Equations: docs/explanat
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import final
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from detente.economy.closures import SHUT, STANDARD, Closure
 __all__ = ["Levels", "base_levels", "flows", "gaps", "real_income", "rebase", "rebuild"]
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Levels:
     """One equilibrium in levels, kernel layout; hats are relative to the base it was built on.

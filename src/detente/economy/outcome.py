@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, final
 
 import numpy as np
 import xarray as xr
@@ -35,6 +35,7 @@ CELL = ("region", "sector")
 CUBE = ("importer", "exporter", "sector")
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Changes between two sets of wedges.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, final
 
 import numpy as np
 
@@ -23,6 +23,7 @@ NESTED_TOLERANCE = 1e-10
 HISTORY = 10
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Obstacle:
     """Why no equilibrium exists along the branch from the base.
@@ -46,6 +47,7 @@ class Obstacle:
         return f"{clause}: an equilibrium exists up to {100.0 * self.reach:.0f} % of it"
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Run:
     """One rung: its best state, the residual there and the sweeps it took."""

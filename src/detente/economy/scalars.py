@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, final
 
 import numpy as np
 
@@ -176,6 +176,7 @@ SCALARS: Mapping[str, tuple[str, ...]] = {
 """
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Scalar:
     """A weighted sum of variables.

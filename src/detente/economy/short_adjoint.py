@@ -10,6 +10,7 @@ docs/explanation/gradients-and-attribution.md.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import final
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,7 @@ KINK = 1e-7
 """Distance in logs below which a wage counts as just at its floor, and a limit as just met."""
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class ShortPoint:
     """A short-run equilibrium made ready for adjoint sweeps.

@@ -9,6 +9,7 @@ As for the long run nothing is read from the solver but those four. Equations: d
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import final
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from detente.economy.short_sweep import ZERO, Frictions, ShortShock, factors, sh
 __all__ = ["ShortLevels", "rebuild_short", "short_gaps"]
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class ShortLevels:
     """One short-run equilibrium in levels.

@@ -9,6 +9,7 @@ Equation numbers refer to docs/explanation/short-run-model.md.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import final
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,7 @@ LIMITS = ("quota", "floor")
 LOWEST_CAP = 1e-3
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Limited cells.

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, final
 
 import numpy as np
 
@@ -32,6 +32,7 @@ SHORT_SCALARS: Mapping[str, tuple[str, ...]] = {
 """
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class ShortState(State):
     """One short-run equilibrium, read.

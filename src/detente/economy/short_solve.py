@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import final
 
 import numpy as np
 
@@ -29,6 +30,7 @@ SAME = 1e-6
 """Largest difference of a log between two states that count as one."""
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class ShortEquilibrium:
     """A solved and re-evaluated short run.

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, final
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +41,7 @@ ZERO = 1e-5
 """Closer to its log limit an elasticity counts as the limit, since the power formula would lose the digits."""
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Frictions:
     """What keeps an economy from adjusting.
@@ -73,6 +74,7 @@ class Frictions:
         return self.omega == 0.0 or bool(np.all(self.chi == 1.0))
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Factors:
     """The factor market of one state, in logs.
@@ -91,6 +93,7 @@ class Factors:
     e: FloatArray
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class ShortShock:
     """One change of wedges, ready for short-run sweeps.

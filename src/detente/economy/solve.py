@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import final
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from detente.economy.rungs import NESTED_TOLERANCE, TOLERANCE, Obstacle, Run, an
 __all__ = ["Solution", "solve"]
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Solution:
     """Where the ladder stopped.

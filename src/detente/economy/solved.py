@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import final
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from detente.world.world import World
 __all__ = ["ShortSolved", "Solved"]
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Solved:
     """A solved shock of the long run.
@@ -85,6 +87,7 @@ class Solved:
         return slopes(self.point(now), self.scalar(of).seed(self.read(now))), {}
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class ShortSolved:
     """A solved shock of the short run.

@@ -10,6 +10,7 @@ Equation numbers refer to docs/explanation/path-model.md.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import final
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from detente.economy.levels import Levels, flows
 __all__ = ["Sourcing", "log_wedges", "monthly_shock", "rebuild_month", "remade"]
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Sourcing:
     """How fast buyers change suppliers.

@@ -10,7 +10,7 @@ Equation numbers refer to docs/explanation/gradients-and-attribution.md.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, final
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,7 @@ WHOLE: tuple[Any, ...] = ..., np.s_[:, :, None], np.s_[:, None], np.s_[:, None, 
 Cells = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.intp]]
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Slopes:
     """Slope of a scalar in every cell's wedges, per unit of the share, kernel layout.
@@ -49,6 +50,7 @@ class Slopes:
     caps: FloatArray | None = None
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Back:
     """What trade hands back in one adjoint sweep.
@@ -71,6 +73,7 @@ class Back:
     V: FloatArray | None
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Trade:
     """The flows of an equilibrium, ready to be walked backwards.
