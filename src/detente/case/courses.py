@@ -31,10 +31,13 @@ PROHIBITIVE = 0.6
 HOME = 0.5
 """Share of the buyer's own makers in its spending on a good, where only imports are known."""
 SHARES = (0.02, 0.6)
+"""Lowest and highest share of the exporter in spending on a good."""
 RIVALS = 5
 """Other suppliers, by size of trade, whose rates stand for all."""
 STEP = 0.2
 """Courses that agree in every month to this step of a log rate are one group."""
+SHARE_STEP = 0.2
+"""Lines of a group agree in the exporter's share to this step as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,9 +270,10 @@ def _grouped(pair: _Pair, months: range, events: list[date], states: list[_Day],
             prohibitive = np.maximum(0.0, day.law - np.log1p(PROHIBITIVE))
             for slot, values in enumerate((day.x, day.other, day.law, prohibitive, day.threat)):
                 cube[slot, t] += part * values
+    # a random whole number for each row makes one exact key of a whole course, far faster than np.unique over columns
     mixing = np.random.default_rng(0).integers(1, 1 << 30, size=(5 * T, 1)).astype(np.float64)
     steps = np.round(cube.reshape(5 * T, -1) / STEP)
-    key = (steps * mixing).sum(axis=0) + np.round(pair.share / 0.2) * 0.25
+    key = (steps * mixing).sum(axis=0) + np.round(pair.share / SHARE_STEP) * 0.25
     _, group = np.unique(key, return_inverse=True)
     weight = np.bincount(group, pair.weight).astype(np.float64)
     mean = np.zeros((len(group), len(weight)))

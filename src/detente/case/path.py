@@ -30,7 +30,9 @@ __all__ = ["Direction", "PathFindings", "trade_path"]
 ORIGINS = month_index("2005-01")
 """First origin of the forecasts whose misses make the bands."""
 FARTHEST = 24
+"""Months ahead up to which misses are measured; beyond, they grow with the root of time."""
 DRAWS, NOISE = 100, 40
+"""Draws of responses, and draws of misses for each of them."""
 MISFIT = 0.25
 """Standard deviation of the part of an effect of measures that the model misses."""
 QUANTILES = (0.05, 0.25, 0.75, 0.95)
@@ -205,13 +207,13 @@ def trade_path(
     asked = given or {}
     found = {side.name: _direction(case, side, record, months, day, asked, seed) for side in SIDES}
     return PathFindings(
-        case,
-        day,
-        tuple(month_name(int(m)) for m in months),
-        month_name(record.last),
-        found["imports"],
-        found["exports"],
-        tuple(_notes(case, day, asked)),
+        case=case,
+        as_of=day,
+        months=tuple(month_name(int(m)) for m in months),
+        last=month_name(record.last),
+        imports=found["imports"],
+        exports=found["exports"],
+        notes=tuple(_notes(case, day, asked)),
     )
 
 
@@ -271,27 +273,27 @@ def _direction(
         record.on_record(values)[at] for values in (flow.orders, flow.arrivals, flow.stocks, course.rate)
     )
     start = float(case.ledger.rate(side.importer, side.exporter, on=case.ledger.base.base_day))
-    values = monthly.imports if side.name == "imports" else monthly.exports
+    values = side.flow(monthly)
     observed = np.full(len(months), np.nan)
     seen = at < len(values)
     observed[seen] = values[at[seen]]
     lo90, lo50, hi50, hi90 = np.exp(bands)
     return Direction(
-        side.name,
-        side.importer,
-        side.exporter,
-        scale * arrivals,
-        lo50,
-        hi50,
-        lo90,
-        hi90,
-        observed,
-        scale * orders,
-        stocks,
-        rate,
-        rate - start,
-        own is not None,
-        estimates,
+        name=side.name,
+        importer=side.importer,
+        exporter=side.exporter,
+        central=scale * arrivals,
+        lo50=lo50,
+        hi50=hi50,
+        lo90=lo90,
+        hi90=hi90,
+        observed=observed,
+        orders=scale * orders,
+        stocks=stocks,
+        rate=rate,
+        added=rate - start,
+        given=own is not None,
+        estimates=estimates,
     )
 
 

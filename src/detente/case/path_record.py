@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import final
 
 import numpy as np
 
@@ -29,9 +30,11 @@ LATEST = month_index("2028-12")
 WAR = range(month_index("2018-07"), month_index("2020-01"))
 EARLY = range(month_index("2025-01"), month_index("2025-05"))
 PRIOR_MEAN, PRIOR_SD = (0.0, 3.0, 2.0, 1.0), (0.5, 1.5, 1.0, 1.0)
+"""Of ``theta0``, ``theta_long``, log odds of ``zeta``, ``chi`` (assumption ``path-prior``)."""
 GROWTH_SD, HELD = 0.01, 1e-4
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Side:
     """What is typed for one direction of US trade with China.
@@ -61,12 +64,43 @@ class Side:
     @property
     def buyers(self) -> Buyers:
         """Buyers before the fit."""
-        return Buyers(0.0, 3.0, 0.88, 1.0, 1.5, 3.0, 0.5, 0.5, self.lags)
+        theta0, theta_long, odds, chi = PRIOR_MEAN
+        return Buyers(
+            theta0=theta0,
+            theta_long=theta_long,
+            zeta=float(1.0 / (1.0 + np.exp(-odds))),
+            chi=chi,
+            stock=1.5,
+            adjust=3.0,
+            belief=0.5,
+            reversal=0.5,
+            lags=self.lags,
+        )
+
+    def flow(self, monthly: Monthly) -> FloatArray:
+        """(M,) its trade as published, USD mn."""
+        return monthly.imports if self.name == "imports" else monthly.exports
 
 
 SIDES = (
-    Side("imports", "USA", "CHN", (0.2, 0.6, 0.2), 0.0, 0.055, (-0.25, 0.3, 0.0)),
-    Side("exports", "CHN", "USA", (0.4, 0.4, 0.2), 0.25, 0.10, (0.0, 0.0, -0.05)),
+    Side(
+        "imports",
+        importer="USA",
+        exporter="CHN",
+        lags=(0.2, 0.6, 0.2),
+        waived=0.0,
+        scatter=0.055,
+        calendar=(-0.25, 0.3, 0.0),
+    ),
+    Side(
+        "exports",
+        importer="CHN",
+        exporter="USA",
+        lags=(0.4, 0.4, 0.2),
+        waived=0.25,
+        scatter=0.10,
+        calendar=(0.0, 0.0, -0.05),
+    ),
 )
 
 
@@ -126,5 +160,5 @@ def record_of(case: Case, side: Side, monthly: Monthly, as_of: date, threats: Se
         waived=side.waived,
     )
     calendar = monthly.calendar(range(monthly.first, LATEST + 1)) @ np.array(side.calendar)
-    values = np.log(monthly.imports if side.name == "imports" else monthly.exports)
+    values = np.log(side.flow(monthly))
     return Record(side, course, values - calendar[: len(values)], calendar, monthly.first)

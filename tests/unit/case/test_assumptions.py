@@ -44,7 +44,7 @@ SAID = {
     ("path-prior", "value"): (
         PRIOR_MEAN[0],
         PRIOR_MEAN[1],
-        BUYERS.zeta,
+        round(BUYERS.zeta, 2),
         *(100 * side.scatter for side in SIDES),
         *(100 * side.calendar[k] for side, k in zip(SIDES, (0, 2), strict=True)),
         SIDES[0].calendar[1],
