@@ -16,9 +16,8 @@ from detente.case.path import trade_path
 from detente.case.read import open_case
 from detente.cli.names import CaseName
 from detente.cli.options import FLAG, FORMATS, PLAIN, DataFolder, Day, Output
-from detente.cli.path_backtest import show_backtest
 from detente.cli.show import note, show
-from detente.core.errors import DataError, UsageError
+from detente.core.errors import CheckFailed, DataError, UsageError
 from detente.report.answers.path import path_answer
 from detente.report.export import write_file
 
@@ -69,7 +68,7 @@ def path(
         output.refuse_files()
         if measures is not None or start is not None or end is not None or as_of is not None:
             raise UsageError("--backtest takes a case and --data only; leave out the other options.")
-        show_backtest(opened, data, output)
+        _show_backtest(opened, data, output)
         return
     if start is None or end is None:
         raise UsageError("say which months: --from 2024-07 --to 2025-12.")
@@ -87,6 +86,19 @@ def path(
             content = figure_svg(figure) if file.suffix == ".svg" else figure_png(figure)
             write_file(file, content, force=output.force)
             note(f"wrote {file}", output)
+
+
+def _show_backtest(case: Case, data: Path | None, output: Output) -> None:
+    """Print the back-test; exit code 5 where a target is missed."""
+    from detente.case.backtest import backtest
+    from detente.report.answers.path_backtest import backtest_answer
+    from detente.world.load import load_monthly
+
+    found = backtest(case, None if data is None else load_monthly(data))
+    show(backtest_answer(case, found), output)
+    missed = [target for target, _, met in found.targets if not met]
+    if missed:
+        raise CheckFailed(f"the back-test misses a target: {missed[0]}.")
 
 
 def _read_measures(file: Path, case: Case) -> dict[tuple[str, str], list[tuple[date, float]]]:

@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from detente.case.asked import case_meta
-from detente.case.backtest import CONDITIONS, RIVALS, WITHIN, Backtest, Trial, backtest
+from detente.case.backtest import CONDITIONS, RIVALS, WITHIN, Backtest, Trial
 from detente.case.case import Case
-from detente.cli.options import Output
-from detente.cli.show import show
-from detente.core.errors import CheckFailed
 from detente.report.answer import Answer, Column, Table
 from detente.report.answers.path_fitted import estimates_of, fitted_table
-from detente.world.load import load_monthly
 from detente.world.monthly import month_name
 
-__all__ = ["show_backtest"]
+__all__ = ["backtest_answer"]
+
+SPANS = ("before", "conflict")
+SHARES = ((0, "50"), (1, "90"))
+"""Position in ``Trial.inside`` and the band it belongs to, percent."""
 
 
-def show_backtest(case: Case, data: Path | None, output: Output) -> None:
-    """Print the back-test; exit code 5 where a target is missed."""
-    found = backtest(case, None if data is None else load_monthly(data))
-    show(_backtest_answer(case, found), output)
-    missed = [target for target, _, met in found.targets if not met]
-    if missed:
-        raise CheckFailed(f"the back-test misses a target: {missed[0]}.")
+def backtest_answer(case: Case, found: Backtest) -> Answer:
+    """The page on the back-test of the monthly path.
 
-
-def _backtest_answer(case: Case, found: Backtest) -> Answer:
+    Parameters
+    ----------
+    case
+        The case.
+    found
+        Its back-test.
+    """
     trials = (found.imports, found.exports)
     rows = [
         {
@@ -86,10 +85,6 @@ def _backtest_answer(case: Case, found: Backtest) -> Answer:
         ),
         lines=(*(f"{name}: {words}." for name, words in RIVALS.items()), *_ridges(trials)),
     )
-
-
-SPANS = ("before", "conflict")
-SHARES = ((0, "50"), (1, "90"))
 
 
 def _held_out(rows: Sequence[Mapping[str, Any]]) -> Table:
