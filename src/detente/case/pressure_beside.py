@@ -148,5 +148,5 @@ def _reading(side: SidePressure, name: str) -> Band:
         return side.jobs_lost["default"]
     if name in ("jobs_embodied", "consumer_prices_passed_on"):
         value = side.jobs_embodied_total if name == "jobs_embodied" else side.consumer_prices_passed_on
-        return Band(value, value, value, value, value)
+        return Band.exact(value)
     return {"jobs_at_risk": side.jobs_at_risk, "real_income": side.real_income}[name]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import final
+from typing import Self, final
 
 from detente.case.assumptions import Assumption
 from detente.case.case import Case
@@ -59,6 +59,11 @@ class Band:
     high90: float
     register: float | None = None
     range_only: str = ""
+
+    @classmethod
+    def exact(cls, value: float) -> Self:
+        """A number of accounting, as a band without width."""
+        return cls(value, value, value, value, value)
 
     def times(self, factor: float) -> Band:
         """The band in another unit, or with its sign turned: a negative factor swaps low and high ends."""

@@ -49,8 +49,6 @@ def pressure(
         Where the answer goes.
     """
     output.refuse_files()
-    if draws is not None and draws < 1:
-        raise UsageError(f"--draws {draws}: ranges need at least one draw.")
     asked = ask(case, on, as_of, None)
     wanted = asked.case.sides if side is None else (asked.ledger.partner(side),)
     if not set(wanted) <= set(asked.case.sides):
@@ -61,7 +59,7 @@ def pressure(
     from detente.report.answers.pressure import pressure_answer
 
     step("reading the measures")
-    found = read(asked.case, asked.moment.on, asked.moment.as_of, draws=draws or DRAWS)
+    found = read(asked.case, asked.moment.on, asked.moment.as_of, draws=DRAWS if draws is None else draws)
     step("the model is solved; reading choke points and clocks")
     if save_figures is not None:
         from detente.report.export import save_figures as save

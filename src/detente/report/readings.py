@@ -174,7 +174,7 @@ def readings(side: SidePressure, *, levels: bool = True) -> tuple[Reading, ...]:
             "consumer_prices_passed_on",
             "consumer prices, duties passed on in full",
             "share",
-            _point(side.consumer_prices_passed_on),
+            Band.exact(side.consumer_prices_passed_on),
             "before buyers move",
             ACCOUNTING,
         ),
@@ -185,7 +185,7 @@ def readings(side: SidePressure, *, levels: bool = True) -> tuple[Reading, ...]:
             "exports_base",
             "goods exports to the rival before, basic prices",
             "USD mn lost",
-            _point(side.exports_base_usd_mn),
+            Band.exact(side.exports_base_usd_mn),
             "base",
             ACCOUNTING,
         ),
@@ -195,7 +195,7 @@ def readings(side: SidePressure, *, levels: bool = True) -> tuple[Reading, ...]:
             "jobs_embodied",
             "jobs in goods sold to the rival (accounting)",
             "persons",
-            _point(side.jobs_embodied_total),
+            Band.exact(side.jobs_embodied_total),
             "base",
             ACCOUNTING,
         ),
@@ -215,10 +215,6 @@ def readings(side: SidePressure, *, levels: bool = True) -> tuple[Reading, ...]:
         ),
     ]
     return tuple(Reading(side.region, *row) for row in rows if levels or not (row[2] in LEVELS or row[0] in OF_TRADE))
-
-
-def _point(value: float) -> Band:
-    return Band(value, value, value, value, value)
 
 
 def write(value: float, unit: str, digits: int = 2) -> str:

@@ -114,7 +114,7 @@ def test_one_side_by_sector_with_pictures(detente, tmp_path):
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        (("us-china-2025", "--draws", "0"), 2, "--draws 0: ranges need at least one draw."),
+        (("us-china-2025", "--draws", "0"), 3, "draws = 0: ranges need at least 8 draws."),
         (("us-china-2025", "--draws", "3"), 3, "draws = 3: ranges need at least 8 draws."),
         (("us-china-2025", "--side", "JPN"), 2, "--side JPN: the sides of us-china-2025 are USA and CHN."),
         (("dispute",), 3, "knows no employment"),

@@ -61,10 +61,7 @@ def pain_figure(found: Pressure, caption: str) -> Figure:
     months = months_words(found.sides[0].horizon_months)
     marks = pins(found)
     points = sorted(found.history, key=lambda point: (point.region, point.day))
-    values = [{"day": p.day.isoformat(), "side": p.region, "index": round(p.total, 2)} for p in points]
-    ends = {p.region: p for p in points}
-    values += [{"day": last.isoformat(), "side": p.region, "index": round(p.total, 2)} for p in ends.values()]
-    top = 1.08 * max((p.total for p in points), default=1.0) or 1.0
+    ends = {point.region: point for point in points}
     x = {
         "field": "day",
         "type": "temporal",
@@ -82,44 +79,6 @@ def pain_figure(found: Pressure, caption: str) -> Figure:
         "scale": {"domain": [one, two], "range": [COLOURS["first"], COLOURS["second"]]},
         "legend": None,
     }
-    dashes = {
-        "field": "side",
-        "type": "nominal",
-        "scale": {"domain": [one, two], "range": list(DASHES.values())},
-        "legend": None,
-    }
-    y = {
-        "field": "index",
-        "type": "quantitative",
-        "title": f"index after {months}, 100 = reference",
-        "scale": {"domain": [0, top]},
-    }
-    lines = {
-        "width": WIDTH,
-        "height": 240,
-        "layer": [
-            {
-                "data": {"values": values},
-                "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2.4},
-                "encoding": {"x": x, "y": y, "color": colours, "strokeDash": dashes},
-            },
-            {
-                "data": {
-                    "values": [
-                        {
-                            "day": last.isoformat(),
-                            "side": code,
-                            "index": p.total,
-                            "text": f"{code} {p.total:.0f}",
-                        }
-                        for code, p in ends.items()
-                    ]
-                },
-                "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 11, "fontWeight": "bold"},
-                "encoding": {"x": x, "y": y, "text": {"field": "text"}, "color": colours},
-            },
-        ],
-    }
     title = f"What would each day's measures have cost after {months}, had they stayed?"
     key = [
         {
@@ -130,7 +89,11 @@ def pain_figure(found: Pressure, caption: str) -> Figure:
         for number, pin in enumerate(marks, 1)
     ]
     chart = {
-        "vconcat": [_pins(marks, x, colours, found.case.sides), lines, *([_key(key, colours)] if key else [])],
+        "vconcat": [
+            _pins(marks, x, colours, found.case.sides),
+            _lines(found, points, ends, x, colours),
+            *([_key(key, colours)] if key else []),
+        ],
         "spacing": 4,
     }
     names = found.case.ledger.countries.names
@@ -170,6 +133,58 @@ def pain_figure(found: Pressure, caption: str) -> Figure:
         "announcements are numbered above the lines and told beneath; the table has them by day.",
         caption,
     )
+
+
+def _lines(
+    found: Pressure,
+    points: Sequence[PainPoint],
+    ends: Mapping[str, PainPoint],
+    x: Mapping[str, Any],
+    colours: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The step lines, each carried to the last day and named there."""
+    last = found.moment.on.isoformat()
+    values = [{"day": p.day.isoformat(), "side": p.region, "index": round(p.total, 2)} for p in points]
+    values += [{"day": last, "side": code, "index": round(p.total, 2)} for code, p in ends.items()]
+    top = 1.08 * max((p.total for p in points), default=1.0) or 1.0
+    dashes = {
+        "field": "side",
+        "type": "nominal",
+        "scale": {"domain": list(found.case.sides), "range": list(DASHES.values())},
+        "legend": None,
+    }
+    y = {
+        "field": "index",
+        "type": "quantitative",
+        "title": f"index after {months_words(found.sides[0].horizon_months)}, 100 = reference",
+        "scale": {"domain": [0, top]},
+    }
+    return {
+        "width": WIDTH,
+        "height": 240,
+        "layer": [
+            {
+                "data": {"values": values},
+                "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2.4},
+                "encoding": {"x": x, "y": y, "color": colours, "strokeDash": dashes},
+            },
+            {
+                "data": {
+                    "values": [
+                        {
+                            "day": last,
+                            "side": code,
+                            "index": p.total,
+                            "text": f"{code} {p.total:.0f}",
+                        }
+                        for code, p in ends.items()
+                    ]
+                },
+                "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 11, "fontWeight": "bold"},
+                "encoding": {"x": x, "y": y, "text": {"field": "text"}, "color": colours},
+            },
+        ],
+    }
 
 
 def _announced(marks: Sequence[Pin], side: str, before: PainPoint | None, day: date) -> str:
