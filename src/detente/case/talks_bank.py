@@ -20,8 +20,12 @@ from detente.world.world import World
 __all__ = ["SHIPPED", "digest_of", "make_bank", "open_bank", "read_bank", "write_bank"]
 
 SHIPPED = Path(__file__).parent.parent / "data" / "talks"
+STEP = 0.005
+"""Values are rounded to multiples of this, log-odds: what a choice rests on then errs by half a percent at most."""
 LEVELS = 65535
-"""Values of a draw are kept as so many levels between its lowest and its highest."""
+"""Most multiples; a bank whose values spread wider has a wider step."""
+PARTS = (1, 2, 3)
+"""Pain, channel and unanswered move: values change little along them, so differences are what is kept."""
 
 
 def digest_of(world: World, sides: tuple[str, str]) -> str:
@@ -90,21 +94,25 @@ def open_bank(case: Case, folder: Path | None = None, on_progress: Callable[[str
 
 
 def write_bank(made: Bank, path: Path) -> None:
-    """Write a bank; values are rounded to one of 65,536 levels."""
-    low, high = made.values.min(axis=0), made.values.max(axis=0)
-    step = np.maximum(high - low, 1e-6) / LEVELS
-    levels = np.rint((made.values - low) / step).astype(np.uint16)
+    """Write a bank; values are rounded, see :data:`STEP`."""
+    low, spread = made.values.min(axis=(0, 1)), np.ptp(made.values, axis=(0, 1)).max()
+    step = max(STEP, float(spread) / LEVELS)
+    levels = np.rint((made.values - low) / step).astype(np.uint16).reshape(*attrition.SHAPE, *made.values.shape[1:])
+    for axis in PARTS:
+        levels = np.diff(levels, axis=axis, prepend=np.uint16(0))
+    # Low and high bytes apart compress to half of what pairs of them do.
+    halves = levels.astype("<u2").reshape(-1, 1).view(np.uint8).T
     # A half-written file would be taken for a whole one.
     part = path.with_suffix(".part.npz")
     np.savez_compressed(
         part,
         loss=np.array(made.stakes.loss),
         week=np.array(made.stakes.week),
-        z=made.z,
-        log_q=made.log_q,
-        low=low,
-        step=step.astype(np.float32),
-        levels=levels,
+        z=made.z.astype(np.float32),
+        log_q=made.log_q.astype(np.float32),
+        low=low.astype(np.float32),
+        step=np.array(step),
+        halves=halves,
     )
     part.replace(path)
 
@@ -121,7 +129,12 @@ def read_bank(path: Path) -> Bank:
         with np.load(path, allow_pickle=False) as file:
             loss, week = file["loss"], file["week"]
             stakes = Stakes((tuple(map(float, loss[0])), tuple(map(float, loss[1]))), (float(week[0]), float(week[1])))
-            values = (file["low"] + file["levels"] * file["step"]).astype(np.float32)
-            return Bank(stakes, file["z"], file["log_q"], values)
+            z, low = file["z"].astype(np.float64), file["low"]
+            halves = np.ascontiguousarray(file["halves"].T)
+            levels = halves.view("<u2").reshape(*attrition.SHAPE, 2, len(z))
+            for axis in PARTS:
+                levels = np.cumsum(levels, axis=axis, dtype=np.uint16)
+            values = low + levels.reshape(attrition.SIZE, 2, len(z)) * np.float32(file["step"])
+            return Bank(stakes, z, file["log_q"].astype(np.float64), values.astype(np.float32))
     except (OSError, ValueError, KeyError) as error:
         raise DataError(f"{path.name} is no bank of solved games ({error}); delete it and ask again.") from None

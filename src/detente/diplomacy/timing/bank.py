@@ -15,7 +15,6 @@ from typing import Any, final
 import numpy as np
 import numpy.typing as npt
 from scipy.special import logsumexp
-from scipy.stats import multivariate_t
 
 from detente.diplomacy.timing.attrition import Stakes, solve
 from detente.diplomacy.timing.filtering import Reader, read_history
@@ -97,6 +96,9 @@ def build_bank(
     on_progress
         Called with a sentence after each part.
     """
+    # Half a second to import, and only a new bank needs it.
+    from scipy.stats import multivariate_t
+
     z = draw(first, SEED)
     bank = Bank(stakes, z, log_density(z), _solve(stakes, z))
     parts: list[tuple[int, Callable[[Floats], Any]]] = [(first, log_density)]

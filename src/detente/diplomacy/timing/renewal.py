@@ -81,9 +81,12 @@ def _direct(daily: Daily, *, apart: bool, age: int, days: int) -> Floats:
     if apart:
         return np.clip(met, 0.0, 1.0)
     broke = before * (1.0 - m) * leave
-    since = t[None, :] - t[:, None] - 1
+    # Cohorts by day of breakdown, each from the next day on: only the pairs of days that come about are asked for.
+    entry, at = np.triu_indices(days, 1)
     broken = True
-    later, _ = daily(broken, np.maximum(since, 0), np.broadcast_to(t, since.shape))
-    reached = 1.0 - np.cumprod(np.where(since >= 0, 1.0 - later, 1.0), axis=2)
-    met += (broke[:, :, None] * reached).sum(axis=1)
+    later, _ = daily(broken, at - entry - 1, at)
+    still = np.ones((len(m), days, days))
+    still[:, entry, at] = 1.0 - later
+    np.cumprod(still, axis=2, out=still)
+    met += broke.sum(axis=1)[:, None] - np.einsum("nk,nkt->nt", broke, still)
     return np.clip(met, 0.0, 1.0)
