@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from detente.case.case import Case
 from detente.case.path import ORIGINS
-from detente.case.path_record import EARLY, SIDES, WAR, Record, Side, record_of
+from detente.case.path_record import EARLY, SIDES, WAR, FlowRecord, FlowSettings, record_of
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
 from detente.economy.arrivals import flow_of
@@ -159,7 +159,7 @@ def backtest(case: Case, monthly: Monthly | None = None) -> Backtest:
     return Backtest(*(_trial(case, side, record) for side in SIDES))
 
 
-def _trial(case: Case, side: Side, monthly: Monthly) -> Trial:
+def _trial(case: Case, side: FlowSettings, monthly: Monthly) -> Trial:
     record = record_of(case, side, monthly, case.ledger.last)
     estimates = record.fit([WAR])
     longer = record.fit([range(JANUARY, WAR.stop)])
@@ -211,7 +211,7 @@ def _from(y: FloatArray, effect: FloatArray, origin: int, at: npt.NDArray[np.int
     return np.asarray(level_of(y - effect[: len(y)], origin).at(at) + effect[at])
 
 
-def _inside(record: Record, effect: FloatArray, origins: tuple[int, int]) -> tuple[float, float]:
+def _inside(record: FlowRecord, effect: FloatArray, origins: tuple[int, int]) -> tuple[float, float]:
     """Shares of outcomes inside the 50 and 90 % bands of misses known at each origin."""
     z = record.y - effect[: len(record.y)]
     first = ORIGINS - record.first

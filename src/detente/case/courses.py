@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.core.arrays import FloatArray
-from detente.economy.arrivals import Course
+from detente.economy.arrivals import RateCourse
 from detente.ledger.ledger import Ledger
 from detente.ledger.measures import Goods
 from detente.ledger.scope import cover, covered_partner
@@ -116,7 +116,7 @@ def course_of(
     waived: float = 0.0,
     given: Added | None = None,
     rivals: Mapping[str, Added] | None = None,
-) -> Course:
+) -> RateCourse:
     """The course of one direction of trade.
 
     Parameters
@@ -256,7 +256,7 @@ def _at(rate: float, start: FloatArray, weight: FloatArray, means: FloatArray, p
     return np.asarray((1.0 - part) * profiles[n] + part * profiles[n + 1])
 
 
-def _grouped(pair: _Pair, months: range, events: list[date], states: list[_Day], waived: float) -> Course:
+def _grouped(pair: _Pair, months: range, events: list[date], states: list[_Day], waived: float) -> RateCourse:
     """Averages of each month, for groups of lines that move together."""
     T = len(months)
     cube = np.zeros((5, T, len(pair.lines)))
@@ -286,4 +286,4 @@ def _grouped(pair: _Pair, months: range, events: list[date], states: list[_Day],
         other = np.hstack((other, (other @ weight / weight.sum())[:, None]))
         weight = np.append((1.0 - waived) * weight, waived * weight.sum())
     share = np.append(pair.share @ mean, np.average(pair.share, weights=pair.weight)) if waived else pair.share @ mean
-    return Course(months.start, x, other, law, high, threat, share, weight, slice(year, year + 12), rate)
+    return RateCourse(months.start, x, other, law, high, threat, share, weight, slice(year, year + 12), rate)

@@ -15,10 +15,10 @@ import numpy.typing as npt
 
 from detente.case.case import Case
 from detente.case.courses import Added, course_of, reached, suppliers
-from detente.case.path_record import EARLY, LATEST, SIDES, START, WAR, Record, Side, record_of
+from detente.case.path_record import EARLY, LATEST, SIDES, START, WAR, FlowRecord, FlowSettings, record_of
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
-from detente.economy.arrivals import Buyers, Course, flow_of
+from detente.economy.arrivals import Buyers, RateCourse, flow_of
 from detente.economy.baseline import level_of, misses
 from detente.economy.path_fit import Estimates
 from detente.ledger.limits import Clocked
@@ -239,7 +239,7 @@ def _notes(case: Case, as_of: date, given: Mapping[tuple[str, str], Added]) -> l
 
 def _direction(
     case: Case,
-    side: Side,
+    side: FlowSettings,
     monthly: Monthly,
     months: npt.NDArray[np.intp],
     as_of: date,
@@ -298,7 +298,7 @@ def _direction(
 
 
 def _bands(
-    record: Record, course: Course, estimates: Estimates, at: npt.NDArray[np.intp], seed: int
+    record: FlowRecord, course: RateCourse, estimates: Estimates, at: npt.NDArray[np.intp], seed: int
 ) -> tuple[FloatArray, FloatArray]:
     """(4, M) quantiles of the log of the flow, and (M,) its log without measures at the estimates (eq. 11)."""
     rng = np.random.default_rng(seed)

@@ -15,13 +15,13 @@ import numpy as np
 from detente.case.case import Case
 from detente.case.courses import course_of
 from detente.core.arrays import FloatArray
-from detente.economy.arrivals import Buyers, Course, flow_of
+from detente.economy.arrivals import Buyers, RateCourse, flow_of
 from detente.economy.baseline import level_of
 from detente.economy.path_fit import Estimates, Prior, fit_buyers
 from detente.world.load import load_threats
 from detente.world.monthly import Monthly, Threat, month_index
 
-__all__ = ["EARLY", "LATEST", "SIDES", "START", "WAR", "Record", "Side", "record_of"]
+__all__ = ["EARLY", "LATEST", "SIDES", "START", "WAR", "FlowRecord", "FlowSettings", "record_of"]
 
 START = month_index("2017-06")
 """First month of every course: before the first measure."""
@@ -36,7 +36,7 @@ GROWTH_SD, HELD = 0.01, 1e-4
 
 @final
 @dataclass(frozen=True, slots=True)
-class Side:
+class FlowSettings:
     """What is typed for one direction of US trade with China.
 
     Attributes
@@ -83,7 +83,7 @@ class Side:
 
 
 SIDES = (
-    Side(
+    FlowSettings(
         "imports",
         importer="USA",
         exporter="CHN",
@@ -92,7 +92,7 @@ SIDES = (
         scatter=0.055,
         calendar=(-0.25, 0.3, 0.0),
     ),
-    Side(
+    FlowSettings(
         "exports",
         importer="CHN",
         exporter="USA",
@@ -105,7 +105,7 @@ SIDES = (
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Record:
+class FlowRecord:
     """One direction's record, ready for a fit and for forecasts.
 
     Attributes
@@ -120,13 +120,13 @@ class Record:
         The first month.
     """
 
-    side: Side
-    course: Course
+    side: FlowSettings
+    course: RateCourse
     y: FloatArray
     calendar: FloatArray
     first: int
 
-    def effect(self, buyers: Buyers, course: Course) -> FloatArray:
+    def effect(self, buyers: Buyers, course: RateCourse) -> FloatArray:
         """(M + ahead,) log of the model's arrivals relative to no measures, by month of the record."""
         return self.on_record(np.log(flow_of(buyers, course).arrivals))
 
@@ -148,7 +148,9 @@ class Record:
         return fit_buyers(self.side.buyers, self.course, self.y, self.first, episodes, prior, self.side.scatter)
 
 
-def record_of(case: Case, side: Side, monthly: Monthly, as_of: date, threats: Sequence[Threat] | None = None) -> Record:
+def record_of(
+    case: Case, side: FlowSettings, monthly: Monthly, as_of: date, threats: Sequence[Threat] | None = None
+) -> FlowRecord:
     """The record of one direction with the ledger's rates to the last month a path can have."""
     course = course_of(
         case.ledger,
@@ -161,4 +163,4 @@ def record_of(case: Case, side: Side, monthly: Monthly, as_of: date, threats: Se
     )
     calendar = monthly.calendar(range(monthly.first, LATEST + 1)) @ np.array(side.calendar)
     values = np.log(side.flow(monthly))
-    return Record(side, course, values - calendar[: len(values)], calendar, monthly.first)
+    return FlowRecord(side, course, values - calendar[: len(values)], calendar, monthly.first)

@@ -19,7 +19,7 @@ from detente.case.assumptions import load_assumptions
 from detente.case.case import Case
 from detente.case.pair import pair_alone
 from detente.case.pressure_beside import comparisons, customs, observables, products_bought, products_sold
-from detente.case.pressure_draws import Draw, central_draw, draws_of, median_draw
+from detente.case.pressure_draws import ParameterDraw, central_draw, draws_of, median_draw
 from detente.case.pressure_readings import DAYS, Readings, fall_of_orders, pain_of, read_side
 from detente.case.pressure_records import (
     Absorption,
@@ -166,7 +166,7 @@ def pressure(
     after = ledger.wedges(world, on=moment.on, as_of=moment.as_of)
     tariffs = _tariffs(before, after)
 
-    def read(outcome: Outcome, draw: Draw) -> Readings:
+    def read(outcome: Outcome, draw: ParameterDraw) -> Readings:
         return {
             f"{side} {name}": value
             for side, rival in setting.pairs()
@@ -175,7 +175,7 @@ def pressure(
             ).items()
         }
 
-    def read_less(outcome: Outcome, _: Draw) -> Readings:
+    def read_less(outcome: Outcome, _: ParameterDraw) -> Readings:
         return _few(outcome, setting)
 
     rest = world_at_rest(world, before)
@@ -401,7 +401,9 @@ def _pain(main: Sample, side: str) -> Pain:
     )
 
 
-def _history(case: Case, setting: Setting, solver: Solver, moment: Moment, middle: Draw) -> tuple[PainPoint, ...]:
+def _history(
+    case: Case, setting: Setting, solver: Solver, moment: Moment, middle: ParameterDraw
+) -> tuple[PainPoint, ...]:
     """The index at each day on which the pair's rates changed, had the day's measures stayed."""
     ledger, baseline = case.ledger, case.head.baseline_of(moment.on)
     changed = {baseline, moment.on}

@@ -1,7 +1,7 @@
 """Draws of everything that the pressure readings rest on: elasticities, frictions, monetary regimes, firms' cash.
 
 Ranges are triangular with the register's value as their mode, which for some is an end. Draw number d depends on the
-seed and d only, so fewer draws are the first of more. Ranges are those of the register (assumptions
+seed and d only, so fewer draws are the first of more. What is drawn is stated in the register (assumptions
 ``elasticity-draws``, ``wage-rigidity``, ``monetary-regime``, ``short-run-capital-share``, ``input-substitution``,
 ``cash-buffers``, ``committed-days``, ``order-freeze``).
 """
@@ -22,7 +22,7 @@ from detente.economy.ensemble import draw_elasticities
 from detente.economy.shortrun import CHI, CHI_ELSEWHERE, ShortRun, eroded
 from detente.world.world import World
 
-__all__ = ["PARAMETERS", "Draw", "central_draw", "draws_of", "median_draw"]
+__all__ = ["PARAMETERS", "ParameterDraw", "central_draw", "draws_of", "median_draw"]
 
 PARAMETERS = (
     "trade elasticities",
@@ -37,7 +37,8 @@ PARAMETERS = (
     "credit",
 )
 """Names of what is drawn, as drivers are reported."""
-INPUTS = ShortRun().input_substitution
+MODEL = ShortRun()
+INPUTS = MODEL.input_substitution
 FRICTIONS = 2
 """Second counter of the streams of this page; those of the elasticities have one counter."""
 BUFFER = {"USA": 27.0}
@@ -46,11 +47,18 @@ BUFFER_RANGE = (0.5, 3.0)
 """Factors on the median buffer: 15 to 90 days where it is 30."""
 FREEZE = 0.5
 """Largest share of the remaining orders that stop at once."""
+REGIME_WIDTH = 0.5
+"""How far to either side of its value a monetary regime is drawn, to 1 at most."""
+LOWEST_WAGE = 0.97
+CAPITAL_RANGE, SIGMA_RANGE, ETA_RANGE = (0.2, 0.6), (0.3, 0.9), (0.05, 0.5)
+"""Capital share; substitution of value added and inputs, and among inputs."""
+COMMITTED_RANGE = (0.0, 60.0)
+MOST_CREDIT = 1.0
 
 
 @final
 @dataclass(frozen=True, slots=True)
-class Draw:
+class ParameterDraw:
     """One draw.
 
     Attributes
@@ -74,14 +82,14 @@ class Draw:
     values: FloatArray
 
 
-def central_draw(world: World, sides: tuple[str, str], months: float) -> Draw:
+def central_draw(world: World, sides: tuple[str, str], months: float) -> ParameterDraw:
     """The central assumptions."""
     theta = resolve_elasticity(ShortRun().elasticity, world).values
     firms = {side: Firms(buffer_days=BUFFER.get(side, BUFFER_OTHERS)) for side in sides}
-    return Draw(ShortRun(horizon_months=months), theta, firms, 0.0, np.zeros((2, len(PARAMETERS))))
+    return ParameterDraw(ShortRun(horizon_months=months), theta, firms, 0.0, np.zeros((2, len(PARAMETERS))))
 
 
-def draws_of(world: World, sides: tuple[str, str], months: float, count: int, seed: int) -> tuple[Draw, ...]:
+def draws_of(world: World, sides: tuple[str, str], months: float, count: int, seed: int) -> tuple[ParameterDraw, ...]:
     """Draws around the central assumptions.
 
     Parameters
@@ -102,12 +110,13 @@ def draws_of(world: World, sides: tuple[str, str], months: float, count: int, se
         chi = {}
         for side in sides:
             centre = CHI.get(side, CHI_ELSEWHERE)
-            chi[side] = float(random.triangular(centre - 0.5, centre, min(centre + 0.5, 1.0)))
-        omega, beta = random.triangular(0.97, 1.0, 1.0), random.triangular(0.2, 0.4, 0.6)
-        inputs = float(random.triangular(0.3, 0.5, 0.9)), float(random.triangular(0.05, 0.2, 0.5)), INPUTS[2]
+            chi[side] = float(random.triangular(centre - REGIME_WIDTH, centre, min(centre + REGIME_WIDTH, 1.0)))
+        omega, beta = random.triangular(LOWEST_WAGE, 1.0, 1.0), _between(random, CAPITAL_RANGE, MODEL.capital_share)
+        inputs = _between(random, SIGMA_RANGE, INPUTS[0]), _between(random, ETA_RANGE, INPUTS[1]), INPUTS[2]
         low, high = np.log(BUFFER_RANGE)
         factor = float(np.exp(random.triangular(low, 0.0, high)))
-        committed, credit = float(random.triangular(0.0, 30.0, 60.0)), float(random.triangular(0.0, 0.0, 1.0))
+        committed = _between(random, COMMITTED_RANGE, Firms().committed_days)
+        credit = _between(random, (0.0, MOST_CREDIT), Firms().credit)
         firms = {
             side: replace(firm, buffer_days=firm.buffer_days * factor, committed_days=committed, credit=credit)
             for side, firm in middle.firms.items()
@@ -117,7 +126,7 @@ def draws_of(world: World, sides: tuple[str, str], months: float, count: int, se
             elasticity=row,
             monetary=chi,
             wage_rigidity=float(omega) * eroded(months),
-            capital_share=float(beta),
+            capital_share=beta,
             input_substitution=inputs,
         )
         common = float(np.log(row / middle.theta).mean())
@@ -128,11 +137,16 @@ def draws_of(world: World, sides: tuple[str, str], months: float, count: int, se
                 for own, other in (sides, sides[::-1])
             ]
         )
-        found.append(Draw(model, row, firms, freeze, values))
+        found.append(ParameterDraw(model, row, firms, freeze, values))
     return tuple(found)
 
 
-def median_draw(world: World, centre: Draw, drawn: Sequence[Draw]) -> Draw:
+def _between(random: np.random.Generator, ends: tuple[float, float], mode: float) -> float:
+    """A triangular draw between ``ends``."""
+    return float(random.triangular(ends[0], mode, ends[1]))
+
+
+def median_draw(world: World, centre: ParameterDraw, drawn: Sequence[ParameterDraw]) -> ParameterDraw:
     """Every parameter at the median of its draws, the elasticities of ``centre``.
 
     Parameters

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from detente.case.pressure_draws import Draw
+from detente.case.pressure_draws import ParameterDraw
 from detente.core.arrays import FloatArray
 from detente.core.labels import positions
 from detente.economy.absorption import absorbed
@@ -39,7 +39,7 @@ def fall_of_orders(outcome: Outcome, seller: str, buyer: str) -> FloatArray:
 def read_side(
     world: World,
     outcome: Outcome,
-    draw: Draw,
+    draw: ParameterDraw,
     side: str,
     rival: str,
     exposed: Exposure,

@@ -9,7 +9,7 @@ from typing import final
 import numpy as np
 import xarray as xr
 
-from detente.case.pressure_draws import PARAMETERS, Draw
+from detente.case.pressure_draws import PARAMETERS, ParameterDraw
 from detente.case.pressure_readings import Readings
 from detente.case.pressure_records import Band
 from detente.core.arrays import FloatArray
@@ -43,7 +43,7 @@ HALF = 0.5
 """Part of the spread from which one assumption decides a reading, so that its range alone is printed."""
 REGIMES = {"nominal income held": 1.0, "hard peg": 0.0}
 """Monetary regimes of both sides, as powers with which wage floors follow income."""
-Variant = Callable[[Draw], ShortRun | LongRun]
+Variant = Callable[[ParameterDraw], ShortRun | LongRun]
 
 
 @final
@@ -186,7 +186,11 @@ class Solver:
     base: Calibration
 
     def sample(
-        self, centre: Draw, draws: tuple[Draw, ...], variant: Variant, read: Callable[[Outcome, Draw], Readings]
+        self,
+        centre: ParameterDraw,
+        draws: tuple[ParameterDraw, ...],
+        variant: Variant,
+        read: Callable[[Outcome, ParameterDraw], Readings],
     ) -> Sample:
         """Solve a variant centrally and under draws; draws that are not solved are left out.
 
@@ -243,7 +247,7 @@ def _stimulus(side: str) -> Variant:
 
 
 def _later(months: float) -> Variant:
-    def model(draw: Draw) -> ShortRun:
+    def model(draw: ParameterDraw) -> ShortRun:
         floor, now = draw.model.wage_rigidity, draw.model.horizon_months
         if floor is not None:
             floor *= eroded(months) / eroded(now)

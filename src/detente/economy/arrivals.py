@@ -19,7 +19,7 @@ import numpy as np
 
 from detente.core.arrays import FloatArray
 
-__all__ = ["Buyers", "Course", "Flow", "flow_of", "needs_of"]
+__all__ = ["Buyers", "Flow", "RateCourse", "flow_of", "needs_of"]
 
 FLOOR, CEILING = 0.2, 2.5
 """Stocks that buyers aim at stay between these multiples of the usual one."""
@@ -61,7 +61,7 @@ class Buyers:
 
 @final
 @dataclass(frozen=True, slots=True, eq=False)
-class Course:
+class RateCourse:
     """Rates on groups of goods by month.
 
     Attributes
@@ -97,7 +97,7 @@ class Course:
         """(T,) average rise of the price with duty, a share, with the weights of the year."""
         return np.asarray(np.expm1(self.x) @ self.weight / self.weight.sum())
 
-    def until(self, end: int) -> Course:
+    def until(self, end: int) -> RateCourse:
         """The months before ``end``, and those of the weights: what comes later changes nothing before it."""
         T = max(end - self.first, self.year.stop)
         tables = (self.x, self.other, self.law, self.high, self.threat)
@@ -123,7 +123,7 @@ class Flow:
     stocks: FloatArray
 
 
-def needs_of(buyers: Buyers, course: Course) -> FloatArray:
+def needs_of(buyers: Buyers, course: RateCourse) -> FloatArray:
     """(T, G) what users of each group take, relative to no measures (eq. 1 to 3)."""
     p = course.x - course.other
     expected = course.law - buyers.reversal * course.high - course.other
@@ -144,7 +144,7 @@ def _share(odds: FloatArray) -> FloatArray:
     return odds / (1.0 + odds)
 
 
-def flow_of(buyers: Buyers, course: Course) -> Flow:
+def flow_of(buyers: Buyers, course: RateCourse) -> Flow:
     """Needs, orders, arrivals and stocks on a course of rates (eq. 1 to 7)."""
     need = needs_of(buyers, course)
     expected = course.law - buyers.reversal * course.high + buyers.belief * course.threat

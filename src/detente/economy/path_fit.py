@@ -16,7 +16,7 @@ import numpy as np
 from scipy.optimize import least_squares
 
 from detente.core.arrays import FloatArray
-from detente.economy.arrivals import Buyers, Course, flow_of
+from detente.economy.arrivals import Buyers, RateCourse, flow_of
 
 __all__ = ["NAMES", "Estimates", "Prior", "fit_buyers"]
 
@@ -110,7 +110,7 @@ class Estimates:
 
 def fit_buyers(
     start: Buyers,
-    course: Course,
+    course: RateCourse,
     y: FloatArray,
     first: int,
     episodes: Sequence[range],

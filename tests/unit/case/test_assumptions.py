@@ -7,7 +7,17 @@ from detente.case.assumptions import hindsight, load_assumptions
 from detente.case.courses import HOME, PROHIBITIVE, SHARES
 from detente.case.path import MISFIT
 from detente.case.path_record import PRIOR_MEAN, PRIOR_SD, SIDES
-from detente.case.pressure_draws import BUFFER, BUFFER_OTHERS, FREEZE
+from detente.case.pressure_draws import (
+    BUFFER,
+    BUFFER_OTHERS,
+    CAPITAL_RANGE,
+    COMMITTED_RANGE,
+    ETA_RANGE,
+    FREEZE,
+    LOWEST_WAGE,
+    REGIME_WIDTH,
+    SIGMA_RANGE,
+)
 from detente.economy.critical import SUBSTITUTION, YEARS, CriticalInputs
 from detente.economy.distress import Firms
 from detente.economy.draws import COMMON, SPREAD
@@ -20,6 +30,10 @@ WORDS = {"half": 0.5, "two": 2.0, "five": 5.0, "no": 0.0, "nothing": 0.0}
 SAID = {
     ("elasticity-draws", "value"): (SPREAD, COMMON),
     ("short-run-capital-share", "value"): (ShortRun().capital_share,),
+    ("short-run-capital-share", "range"): CAPITAL_RANGE,
+    ("wage-rigidity", "range"): (LOWEST_WAGE,),
+    ("monetary-regime", "range"): (REGIME_WIDTH,),
+    ("input-substitution", "range"): (*SIGMA_RANGE, *ETA_RANGE),
     ("wage-rigidity", "value"): (1.0, 100 * (1 - EROSION)),
     ("monetary-regime", "value"): tuple(CHI.values()),
     ("input-substitution", "value"): ShortRun().input_substitution,
@@ -27,6 +41,7 @@ SAID = {
     ("cash-buffers", "value"): (*BUFFER.values(), BUFFER_OTHERS, FIRMS.credit),
     ("firms-of-exporters", "value"): (FIRMS.variable_cost, FIRMS.fixed_cost, FIRMS.market_share, FIRMS.concentration),
     ("committed-days", "value"): (FIRMS.committed_days,),
+    ("committed-days", "range"): COMMITTED_RANGE,
     ("order-freeze", "range"): (0.0, FREEZE),
     ("pain-weights", "value"): tuple(scale.weight for scale in SCALES),
     ("pain-references", "value"): tuple(100 * scale.reference for scale in SCALES),

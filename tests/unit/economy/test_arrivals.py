@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from detente.economy.arrivals import Buyers, Course, flow_of, needs_of
+from detente.economy.arrivals import Buyers, RateCourse, flow_of, needs_of
 
 BUYERS = Buyers(0.2, 3.0, 0.9, 1.5, 1.5, 3.0, 0.5, 0.5, (0.2, 0.6, 0.2))
 T = 60
@@ -16,7 +16,7 @@ def course(x, *, law=None, threat=None, other=None, share=0.1):
     zero = np.zeros_like(x)
     law = x if law is None else np.reshape(law, x.shape)
     high = np.maximum(0.0, law - np.log(1.6))
-    return Course(
+    return RateCourse(
         0,
         x,
         zero if other is None else np.reshape(other, x.shape),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from detente.economy.arrivals import Buyers, Course, flow_of
+from detente.economy.arrivals import Buyers, RateCourse, flow_of
 from detente.economy.path_fit import NAMES, Prior, fit_buyers
 
 TRUE = Buyers(0.3, 2.5, 0.85, 1.2, 1.5, 3.0, 0.5, 0.5, (0.2, 0.6, 0.2))
@@ -21,7 +21,9 @@ def course():
             x[start + g % 3 :, g] += 0.1 * rng.random()
     law = np.vstack((x[2:], x[-1:], x[-1:]))
     zero = np.zeros_like(x)
-    return Course(START, x, zero, np.maximum(x, law), zero, zero, np.full(8, 0.2), np.ones(8), slice(48, 60), x[:, 0])
+    return RateCourse(
+        START, x, zero, np.maximum(x, law), zero, zero, np.full(8, 0.2), np.ones(8), slice(48, 60), x[:, 0]
+    )
 
 
 def flow(growth=0.06):
