@@ -33,11 +33,11 @@ from detente.report.words import cost_sentence, weights_words
 if TYPE_CHECKING:
     from detente.case.ask import Findings
     from detente.case.case import Case
+    from detente.case.hurting import Hurting
     from detente.case.options import Options
     from detente.case.zone import Zone
     from detente.economy.longrun import LongRun
     from detente.ledger.rules import Rule
-    from detente.report.pressure import Hurting
     from detente.world.world import World
 
 __all__ = ["Brief", "Found", "brief", "stamp_of", "write_brief"]

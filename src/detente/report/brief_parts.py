@@ -19,7 +19,7 @@ from detente.report.page import Section
 from detente.report.pictures import draw
 
 if TYPE_CHECKING:
-    from detente.report.pressure import Hurting
+    from detente.case.hurting import Hurting
     from detente.world.world import World
 
 __all__ = ["PRESSED", "Order", "Part", "hurting_part", "meeting_part", "pressed", "read_hurting"]
@@ -128,10 +128,10 @@ def read_hurting(
     ruled
         True for a scenario.
     """
+    from detente.case.hurting import gather
     from detente.case.path import trade_path
     from detente.case.path_record import SIDES
     from detente.case.pressure import pressure
-    from detente.report.pressure import gather
 
     world = world or case.ledger.base
     if ruled:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import final
 
-from detente.case.minerals import ChokePoint, choke_points
-from detente.case.path import PathFindings
+from detente.case.hurting import Hurting
 from detente.case.pressure_records import Pressure, SidePressure
 from detente.core.dates import show_day
-from detente.ledger.limits import Clocked
 from detente.report.charts.absorption import absorption_figure
 from detente.report.charts.distress import distress_figure
 from detente.report.charts.exposure import exposure_figure
@@ -61,8 +57,6 @@ from detente.report.readings import horizon_words, people, told
 from detente.report.words import in_sentence
 
 __all__ = [
-    "Hurting",
-    "gather",
     "pressure_caption",
     "pressure_figures",
     "pressure_numbers",
@@ -73,8 +67,6 @@ __all__ = [
 
 OF_TRADE = ("jobs", "absorption")
 """Pages that are left out where the trade of the base is not known."""
-SMALL = 5e-4
-"""A clock that moves the average rate by less (a share) is left out; one of a measure without a rate stays."""
 
 
 def pressure_stamp(found: Pressure) -> str:
@@ -105,44 +97,6 @@ def pressure_figures(found: Pressure, stamp: str, regions: Sequence[str] = ()) -
         *(distress_figure(found, side, caption) for side in sides),
         *(absorption_figure(found, side, caption) for side in traded if side.absorption),
     )
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Hurting:
-    """Everything that the pressure pages show.
-
-    Attributes
-    ----------
-    pressure
-        The readings.
-    points
-        Inputs under licence or ban on the day that either side could withhold from the other.
-    clocks
-        Measures of one side on the other whose own clock runs, soonest first.
-    trade
-        Monthly trade between the sides, or None where there is no monthly record.
-    """
-
-    pressure: Pressure
-    points: tuple[ChokePoint, ...]
-    clocks: tuple[Clocked, ...]
-    trade: PathFindings | None = None
-
-
-def gather(found: Pressure, trade: PathFindings | None = None) -> Hurting:
-    """Put choke points and clocks of the same day beside the readings."""
-    ledger, moment = found.case.ledger, found.moment
-    limits = ledger.limits(ledger.base, on=moment.on, as_of=moment.as_of)
-    buyers = [side.region for side in found.sides if limits.of(side.region)]
-    points = (row for buyer in buyers for row in choke_points(limits, ledger.base, buyer))
-    clocks = (
-        row
-        for side in found.sides
-        for row in ledger.clocks(moment.on, moment.as_of, partner=side.region)
-        if row.by == side.rival and not abs(row.rate - row.returns) < SMALL
-    )
-    return Hurting(found, tuple(points), tuple(sorted(clocks, key=lambda row: (row.until, row.measure))), trade)
 
 
 def pressure_numbers(found: Pressure) -> tuple[KeyNumber, ...]:

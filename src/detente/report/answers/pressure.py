@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from detente.case.asked import Asked
+from detente.case.hurting import Hurting, gather
 from detente.case.pressure_records import Pressure, SidePressure
 from detente.report import pressure_tables as tables
 from detente.report import pressure_words as words
 from detente.report.answer import Answer, Column, Table, of_page
-from detente.report.pressure import Hurting, gather, pressure_stamp
+from detente.report.pressure import pressure_stamp
 from detente.report.readings import as_json, readings
 
 __all__ = ["pressure_answer"]
