@@ -16,6 +16,7 @@ import xarray as xr
 
 from detente.case.ask import SEED, run_id, steps
 from detente.case.assumptions import load_assumptions
+from detente.case.band import Band
 from detente.case.case import Case
 from detente.case.pair import pair_alone
 from detente.case.pressure_beside import comparisons, customs, observables, products_bought, products_sold
@@ -23,7 +24,6 @@ from detente.case.pressure_draws import ParameterDraw, central_draw, draws_of, m
 from detente.case.pressure_readings import DAYS, Readings, fall_of_orders, pain_of, read_side
 from detente.case.pressure_records import (
     Absorption,
-    Band,
     Driver,
     Endurance,
     Pain,

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from detente.case.pressure_records import Band, Observable, ProductGroup, PublishedFigure, SidePressure
+from detente.case.band import Band
+from detente.case.pressure_records import Observable, ProductGroup, PublishedFigure, SidePressure
 from detente.case.pressure_tables import Figure, Product, Tables
 from detente.world.lines import Lines
 from detente.world.world import World

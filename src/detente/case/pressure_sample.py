@@ -9,9 +9,9 @@ from typing import final
 import numpy as np
 import xarray as xr
 
+from detente.case.band import Band
 from detente.case.pressure_draws import PARAMETERS, ParameterDraw
 from detente.case.pressure_readings import Readings
-from detente.case.pressure_records import Band
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
 from detente.economy.calibration import Calibration

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import isnan
 
+from detente.case.band import Band
 from detente.case.minerals import ChokePoint
-from detente.case.pressure_records import Band, Pressure, SidePressure
+from detente.case.pressure_records import Pressure, SidePressure
 from detente.core.dates import show_day
 from detente.ledger.limits import Clocked
 from detente.report.page import Table

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, final
 
-from detente.case.pressure_records import Band, Pressure, SectorPressure, SidePressure
+from detente.case.band import Band
+from detente.case.pressure_records import Pressure, SectorPressure, SidePressure
 from detente.report.figure import COLOURS
 from detente.report.words import billions, percent, sector_name, signed
 

@@ -3,9 +3,10 @@ from datetime import date
 
 import pytest
 
+from detente.case.band import Band
 from detente.case.hurting import Hurting, gather
 from detente.case.minerals import ChokePoint
-from detente.case.pressure_records import Band, Coming
+from detente.case.pressure_records import Coming
 from detente.report import pressure_tables as tables
 from detente.report import pressure_words as words
 from detente.report.pressure import pressure_numbers, pressure_sections
