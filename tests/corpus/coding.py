@@ -16,8 +16,13 @@ from typing import Any
 from detente.case.ontology import load_ontology
 
 HERE = Path(__file__).parent
-GAZETTEER = tomllib.loads((HERE / "gazetteer.toml").read_text(encoding="utf-8"))
-DOCUMENTS = [*GAZETTEER["document"], *tomllib.loads((HERE / "fresh.toml").read_text(encoding="utf-8"))["document"]]
+TABLES = {
+    name: tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8")) for name in ("gazetteer", "gazetteer-2")
+}
+DOCUMENTS = [
+    *TABLES["gazetteer"]["document"],
+    *tomllib.loads((HERE / "fresh.toml").read_text(encoding="utf-8"))["document"],
+]
 FOLDERS = {"coder-a": "coded-a", "coder-b": "coded-b", "adjudicated": "gold"}
 Span = dict[str, Any]
 ONTOLOGY = load_ontology()
@@ -35,6 +40,7 @@ class Sheet:
         self.paragraphs = [m.span() for m in re.finditer(r"\S(?:.|\n(?!\s*\n))*", self.text)]
         self.at = (0, len(self.text))
         self.document = next(d for d in DOCUMENTS if d["file"] == name)
+        self.names = TABLES[self.document.get("names", "gazetteer")]
         self.labels: dict[str, str] = {}
         self.out: dict[str, list[dict[str, Any]]] = {
             key: [] for key in ("attributions", "nonresponses", "dates", "quantities", "events", "conflicts")
@@ -186,10 +192,10 @@ class Sheet:
 
     def actor(self, name: str, within: tuple[int, int]) -> dict[str, Any]:
         """An actor by gazetteer id, or a country code alone; its place is looked for by name."""
-        for row in (*GAZETTEER["country"], *GAZETTEER["actor"], *GAZETTEER["person"]):
+        for row in (*self.names["country"], *self.names["actor"], *self.names["person"]):
             if row["id"] != name:
                 continue
-            code = row.get("code") or row.get("side") or side_of(row["tenure"][0]["actor"])
+            code = row.get("code") or row.get("side") or side_of(row["tenure"][0]["actor"], self.names)
             for alias in sorted((row["name"], *row.get("aliases", ())), key=len, reverse=True):
                 if found := re.search(rf"\b{re.escape(alias)}\b", self.text[slice(*within)].replace("’", "'")):
                     start, end = found.start() + within[0], found.end() + within[0]
@@ -233,7 +239,7 @@ class Sheet:
 
     def draft(self) -> dict[str, Any]:
         digest = hashlib.sha256(self.raw).hexdigest()
-        gazetteer = hashlib.sha256((HERE / "gazetteer.toml").read_bytes()).hexdigest()
+        gazetteer = hashlib.sha256((HERE / f"{self.document.get('names', 'gazetteer')}.toml").read_bytes()).hexdigest()
         return {
             "schema": "detente.draft/1",
             "tool": {"version": "hand", "tier": "hand", "model": None, "ontology": "1", "gazetteer": gazetteer},
@@ -253,9 +259,9 @@ def read_options(fields: list[str]) -> dict[str, str]:
     return dict(pair.strip().split("=", 1) for field in fields for pair in field.split(";") if pair.strip())
 
 
-def side_of(actor: str) -> str:
+def side_of(actor: str, names: dict[str, Any]) -> str:
     """Country code of an actor's id."""
-    rows = (*GAZETTEER["country"], *GAZETTEER["actor"])
+    rows = (*names["country"], *names["actor"])
     return next(str(row.get("code") or row["side"]) for row in rows if row["id"] == actor)
 
 

@@ -1,4 +1,4 @@
-"""Draft a part of the corpus: ``python tests/corpus/drafts.py tuning|locked|fresh TIER FOLDER [--bare]``.
+"""Draft a part of the corpus: ``python tests/corpus/drafts.py tuning|locked|fresh|blind TIER FOLDER [--bare]``.
 
 The gazetteer is given as the case's names; ``--bare`` leaves it out, as for an article about strangers. The hand-coded
 half is copied beside it, so that ``detente evidence score FOLDER/gold FOLDER/drafts --texts tests/corpus/texts`` runs.
@@ -26,7 +26,8 @@ def drafts(use: str, tier: str, folder: Path, *, bare: bool) -> None:
         if row["use"] != use:
             continue
         text = (HERE / "texts" / f"{row['file']}.txt").read_bytes().decode("utf-8")
-        made = draft(text, row.get("published"), case=None if bare else names, tier=tier, outlet=row["outlet"])
+        known = tomllib.loads((HERE / f"{row['names']}.toml").read_text(encoding="utf-8")) if "names" in row else names
+        made = draft(text, row.get("published"), case=None if bare else known, tier=tier, outlet=row["outlet"])
         file = f"{row['file']}.json"
         (folder / "drafts" / file).write_text(json.dumps(made.as_dict(), ensure_ascii=False), encoding="utf-8")
         shutil.copy(HERE / "gold" / file, folder / "gold" / file)
