@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,10 +12,9 @@ from multiprocessing.connection import Connection
 from typing import Any, final
 
 from detente.core.errors import DetenteError
+from detente.core.workers import workers_environment
 
 __all__ = ["Beside", "beside"]
-
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @final
@@ -68,7 +66,8 @@ def beside(task: str) -> Iterator[Beside]:
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, task), daemon=True)
-    process.start()
+    with workers_environment():
+        process.start()
     theirs.close()
     try:
         yield Beside(ours)
@@ -81,8 +80,6 @@ def beside(task: str) -> Iterator[Beside]:
 def _work(pipe: Connection, task: str) -> None:
     """Import the task, do it once and send what came of it; Ctrl-C is the parent's."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name in ONE_THREAD:
-        os.environ.setdefault(name, "1")
     module, _, function = task.partition(":")
     work = getattr(import_module(module), function)
     try:

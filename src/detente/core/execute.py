@@ -13,7 +13,6 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import get_context, parent_process
@@ -25,6 +24,7 @@ from typing import Any, Protocol, TypeVar, final
 import numpy as np
 
 from detente.core.errors import DataError, DetenteError, UsageError
+from detente.core.workers import workers_environment
 
 __all__ = ["Dask", "Executor", "Inline", "Processes", "eta", "executor_at", "stream"]
 
@@ -33,7 +33,6 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 Task = Callable[[Shared, Item], Result]
 
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 AHEAD = 2
 """Tasks queued for each worker, so that none waits for the next."""
 
@@ -112,7 +111,7 @@ class Processes:
         waiting = list(reversed(items))
         running: dict[Any, Item] = {}
         with (
-            _one_thread(),
+            workers_environment(),
             ProcessPoolExecutor(
                 min(self.jobs, max(len(items), 1)),
                 mp_context=get_context("spawn"),
@@ -235,18 +234,3 @@ def _sent(task: Task[Any, Item, Result], packed: bytes, key: str, item: Item) ->
         _HERE.clear()
         _HERE[key] = ForkingPickler.loads(packed)
     return task(_HERE[key], item)
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Processes started inside get one thread for linear algebra each."""
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            with suppress(KeyError):
-                del os.environ[name]
-            if value is not None:
-                os.environ[name] = value

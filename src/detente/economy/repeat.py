@@ -29,7 +29,7 @@ from detente.world.world import World
 
 __all__ = ["Repeated"]
 
-SETTLED = 1e-8
+SETTLED = 1e-7
 """Largest change of a log between two sweeps; what is read moves by less than a few times that."""
 
 

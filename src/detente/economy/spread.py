@@ -190,5 +190,6 @@ def _linear(y: FloatArray, x: FloatArray) -> float:
     if total <= 0.0 or n <= p + 1:
         return 0.0
     design = x - x.mean(axis=0)
-    rest = z - design @ np.linalg.lstsq(design, z, rcond=None)[0]
+    # normal equations: columns are independent draws, so their condition is good, and hundreds of fits are asked for
+    rest = z - design @ np.linalg.lstsq(design.T @ design, design.T @ z, rcond=None)[0]
     return float(1.0 - float(rest @ rest) / (n - p - 1) * (n - 1) / total)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from detente.case.read import bundled_cases, open_case
 from detente.core.errors import DetenteError, UsageError
+from detente.core.workers import OF_WORKERS
 from detente.report.runs import workspace
 from detente.web.jobs import LANES
 from detente.web.settings import LOOPBACK, PORT, Settings, secret_of
@@ -162,9 +163,10 @@ def _keep(settings: Settings, lane: str, over: threading.Event) -> None:
     """Keep the worker of a lane running."""
     places = (str(settings.folder), str(settings.state), settings.named)
     words = [sys.executable, "-m", "detente.web.worker", *places, lane]
+    own = {**os.environ, **OF_WORKERS}
     while not over.is_set():
         # The worker reads to the end of its input, which comes when this process ends, in whatever way.
-        with subprocess.Popen(words, stdin=subprocess.PIPE, cwd=settings.folder, env=os.environ.copy()) as worker:  # noqa: S603
+        with subprocess.Popen(words, stdin=subprocess.PIPE, cwd=settings.folder, env=own) as worker:  # noqa: S603
             while worker.poll() is None and not over.wait(0.2):
                 pass
             worker.terminate()

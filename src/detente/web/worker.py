@@ -28,8 +28,6 @@ IDLE = 0.3
 BEAT = 1.0
 POLITE = 10
 """By how much a worker stands back behind the server."""
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-
 
 log = logging.getLogger("detente.web.worker")
 
@@ -177,6 +175,4 @@ def _follow() -> None:
 
 
 if __name__ == "__main__":
-    for _name in ONE_THREAD:
-        os.environ.setdefault(_name, "1")
     sys.exit(main(sys.argv[1:]))

@@ -48,8 +48,8 @@ def test_equals_the_ordinary_solve(world: World, moved: bool, deficits: str, reb
     found = Repeated.read(world, before, after).solve(model, theta, pair)
     assert not isinstance(found, Status)
     for name in REGIONS:
-        np.testing.assert_allclose(found[name], outcome.data[name].values, rtol=0, atol=1e-7)
-    assert found["pair"][0] == pytest.approx(pair_trade(outcome, "USA", "CHN"), abs=1e-7)
+        np.testing.assert_allclose(found[name], outcome.data[name].values, rtol=0, atol=1e-6)
+    assert found["pair"][0] == pytest.approx(pair_trade(outcome, "USA", "CHN"), abs=1e-6)
     assert abs(found["welfare"]).max() > 1e-4
 
 
@@ -84,5 +84,5 @@ def test_exports_taxed_before_count_at_the_border(world: World) -> None:
     found = Repeated.read(world, before, after).solve(LongRun(), theta, pair)
     assert not isinstance(found, Status)
     for name in REGIONS:
-        np.testing.assert_allclose(found[name], outcome.data[name].values, rtol=0, atol=1e-7)
-    assert found["pair"][0] == pytest.approx(pair_trade(outcome, "USA", "CHN"), abs=1e-7)
+        np.testing.assert_allclose(found[name], outcome.data[name].values, rtol=0, atol=1e-6)
+    assert found["pair"][0] == pytest.approx(pair_trade(outcome, "USA", "CHN"), abs=1e-6)
