@@ -74,6 +74,9 @@ class Step(Record):
 
     id: str = Field(description="kebab-case, unique in its lever")
     title: str = Field(description="one line")
+    known_on: date | None = Field(
+        default=None, description="day from which the public could know of this step; default: that of its lever"
+    )
     rule: Seq[Rule] = Field(default=(), description="tariff: rules on the measures in force")
     share: float | None = Field(
         default=None, ge=0, le=1, description="exclusions: share freed; minerals: share of exports let through"
@@ -116,6 +119,8 @@ class Lever(Record):
         names = [step.id for step in self.step]
         if len(set(names)) < len(names):
             raise ValueError(f'field "step": {max(names, key=names.count)} stands there twice.')
+        if self.step[0].known_on is not None:
+            raise ValueError(f"step {names[0]}: the first step is how things stand; it has no known_on of its own.")
         typed = any(step.worth or step.face for step in self.step)
         if typed and not self.source:
             raise ValueError('field "source": ranges are typed; say where they come from, or that they are assumed.')
@@ -130,6 +135,10 @@ class Lever(Record):
         elif self.precedent is not None:
             raise ValueError(f'field "precedent": only a purchase has one, and this is of kind {self.kind}.')
         return self
+
+    def known_steps(self, day: date) -> tuple[Step, ...]:
+        """Steps that the public could know of by a day."""
+        return tuple(step for step in self.step if step.known_on is None or step.known_on <= day)
 
     def _fits(self, step: Step, number: int) -> None:
         """A step may hold only what its kind of lever uses."""
@@ -230,10 +239,18 @@ class Table:
 
     def known(self, day: date) -> Table:
         """The table as the public could know it on a day."""
-        levers = tuple(lever for lever in self.levers if lever.known_on <= day)
-        names = {lever.id for lever in levers}
-        ties = tuple(tie for tie in self.linkages if {*tie.if_, *tie.then} <= names)
-        return Table(levers, ties, self.faces, self.homes)
+        known = (lever.model_copy(update={"step": lever.known_steps(day)}) for lever in self.levers)
+        levers = tuple(lever for lever in known if lever.known_on <= day and len(lever.step) > 1)
+        steps = {lever.id: {step.id for step in lever.step} for lever in levers}
+        ties = []
+        for tie in self.linkages:
+            if {*tie.if_, *tie.then} <= set(steps):
+                parts = (
+                    {name: tuple(s for s in kept if s in steps[name]) for name, kept in part.items()}
+                    for part in (tie.if_, tie.then)
+                )
+                ties.append(tie.model_copy(update=dict(zip(("if_", "then"), parts, strict=True))))
+        return Table(levers, tuple(ties), self.faces, self.homes)
 
     def steps(self) -> dict[str, tuple[str, ...]]:
         """Lever to its steps, in order."""

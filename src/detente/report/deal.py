@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from detente.core.dates import show_day
 from detente.report.charts.packages import packages_figure
+from detente.report.deal_words import HELD, ROWS, by_choice, deal_sentences, whole
 from detente.report.page import Section, Table
-from detente.report.words import in_sentence, percent
+from detente.report.words import percent
 
 if TYPE_CHECKING:
     from detente.case.levers import Package
@@ -34,21 +35,14 @@ __all__ = [
     "terms_words",
 ]
 
-ROWS = 8
-"""Packages, openings and values on a page; JSON holds all."""
 NEVER = "never"
+SHOWN = 5e-5
+"""Share from which two digits of a point show something."""
 NO_CHECK = "not known, since the whole world has no equilibrium that the model finds"
-LEAST = 0.001
-"""Smallest share that is written out."""
+GAIN = 0.005
+"""Rise of the average package's probability from which a change is listed."""
 MOVES = 0.01
 """Change of a package's probability from which a single value is named."""
-REASONS = {
-    "format": "no format that both admit carries a deal",
-    "no surplus": "no package leaves both better off, face aside",
-    "face": "face costs eat up the gain",
-    "home": "somebody at home stops it",
-    "enforcement": "a side would not keep its word",
-}
 
 
 def terms_words(terms: Mapping[str, str]) -> str:
@@ -56,50 +50,27 @@ def terms_words(terms: Mapping[str, str]) -> str:
     return ", ".join(f"{lever} {step}" for lever, step in terms.items()) or "nothing changes"
 
 
-def deal_sentences(zone: Zone) -> tuple[str, ...]:
-    """What the zone says, in the order a reader needs it."""
-    one, two = (in_sentence(zone.case.ledger.countries.names, side) for side in zone.case.sides)
-    goals = ", ".join(f"{side}: {words}" for side, words in zone.objectives.items())
-    sure = zone.certain
-    found = [
-        f"{zone.count:,} packages of {len(zone.panel.table.levers)} levers under {zone.draws:,} draws of what is typed "
-        f"or not known. Scenario, not forecast. Without a deal {zone.against_words}. What counts: {goals}.",
-        f"Some package suits both {one} and {two} in {percent(zone.probability, 0)} of draws; the average package in "
-        f"{percent(zone.share, 0)}.",
-    ]
-    if sure > 0.0:
-        found.append(
-            f"{percent(sure, 0)} of packages suit both in every draw: payoffs do not tell which of them would come."
-        )
-    if zone.probability < 1.0:
-        parts = ", ".join(
-            f"{REASONS[reason]} ({percent(share, 0)} of draws)" for reason, share in zone.why_empty.items() if share
-        )
-        found.append(f"Where the zone is empty: {parts}.")
-    return tuple(found)
-
-
 def deal_tables(zone: Zone) -> tuple[Table, ...]:
     """Packages, worth of single steps, what opens the zone, and what it hangs on."""
     from detente.case.zone_worth import step_worth
 
-    by_choice = sorted(zone.packages, key=lambda row: (-row.chosen, -row.probability))[:ROWS]
+    listed = by_choice(zone)
     sides = zone.case.sides
     tables = []
-    if by_choice:
+    if listed:
         tables.append(
             Table(
-                "Packages that no other beats for both sides on average; those that a Nash bargain picks most often "
-                "first. Gains over having no deal: mean of draws, face taken off, % of a year's income, horizons "
-                "discounted",
+                "Packages that no other beats for both sides on average; those that a Nash bargain among them picks "
+                "most often first. Gains over having no deal: mean of draws, face taken off, % of a year's income, "
+                "horizons discounted",
                 _columns(sides),
-                tuple((terms_words(row.terms), *_numbers(row, sides)) for row in by_choice),
+                tuple((terms_words(row.terms), *_numbers(row, sides)) for row in listed),
             )
         )
     tables.append(
         Table(
             "What each step alone is worth over how things stand, % of a year's income, without face; in brackets the "
-            "ends of the typed range, or elasticities halved and doubled",
+            "ends of the typed range, or elasticities halved and doubled, all else held",
             ("step", "in words", *sides, "by"),
             tuple(
                 (
@@ -114,17 +85,18 @@ def deal_tables(zone: Zone) -> tuple[Table, ...]:
     )
     tables.append(
         Table(
-            "What makes more packages suit both: single changes, largest first",
+            "What makes more packages suit both: single changes, largest first. Before: for a step, packages in which "
+            "its lever stays as it is; for a value, a sample of packages with all values drawn",
             ("change", "average package, % of draws", "before", "any package, % of draws", "before"),
             tuple(
                 (
                     row.change,
-                    _whole(row.share),
-                    _whole(row.share_before),
-                    *(_whole(p) if math.isfinite(p) else "" for p in (row.probability, row.probability_before)),
+                    whole(row.share),
+                    whole(row.share_before),
+                    *(whole(p) if math.isfinite(p) else "" for p in (row.probability, row.probability_before)),
                 )
                 for row in zone.opens_with[:ROWS]
-                if row.gain > 0.0
+                if row.gain >= GAIN
             ),
         )
     )
@@ -132,7 +104,11 @@ def deal_tables(zone: Zone) -> tuple[Table, ...]:
         Table(
             "Which single value the zone hangs on: average package with the value in its upper half less in its lower",
             ("value", "points"),
-            tuple((name, f"{100.0 * gap:+.2f}".replace("-", "−")) for name, gap in list(zone.hangs_on.items())[:5]),
+            tuple(
+                (name, f"{100.0 * gap:+.2f}".replace("-", "−"))
+                for name, gap in list(zone.hangs_on.items())[:5]
+                if abs(gap) >= SHOWN
+            ),
         )
     )
     tables.append(homes_table(zone))
@@ -178,7 +154,7 @@ def named_table(zone: Zone, package: Package) -> Table:
     rows = []
     for words, one in asked:
         row = one.package(package)
-        rows.append((words, *_numbers(row, sides), _whole(row.better_than), _whole(one.share)))
+        rows.append((words, *_numbers(row, sides), whole(row.better_than), whole(one.share)))
     label = "hindsight: " if package.hindsight else ""
     return Table(
         f"{label}{package.title}",
@@ -197,7 +173,8 @@ def purchases_table(rows: Sequence[PurchaseWorth]) -> Table:
     return Table(
         "Purchases promised under Phase One, by product: at face value, and as they were kept of base and promise "
         "together and of what was promised on top; real income in a year, short run after 24 months, fgo, world of "
-        "2024 at its own tariffs, 0 where that holds the purchases already; one value each, no range",
+        "2024 at its own tariffs, 0 where that holds the purchases already, more where it holds less than was bought "
+        "then; one value each, no range",
         (
             "product",
             "promised on top, USD mn",
@@ -232,7 +209,7 @@ def ranges_sentence(zone: Zone, package: Package) -> str:
     for name in zone.values:
         low, high = zone.range_of(package, name)
         if abs(high - low) >= MOVES:
-            moved.append((abs(high - low), f"{name} ({_whole(low)} % at its low, {_whole(high)} % at its high end)"))
+            moved.append((abs(high - low), f"{name} ({whole(low)} % at its low, {whole(high)} % at its high end)"))
     if not moved:
         return (
             f"Between the ends of any single typed or unknown value, {package.id} moves in or out of the zone in less "
@@ -260,14 +237,17 @@ def order_sentence(zone: Zone) -> str:
 
 def deal_lines(zone: Zone) -> tuple[str, ...]:
     """What the numbers rest on."""
+    held = [text for kind, text in HELD.items() if zone.panel.lever(kind) is not None]
     return (
         order_sentence(zone),
         f"Payoffs: what each side counts, in the models at 3 and 12 months and in the long run, weeks discounted by "
-        f"0.995 and drawn from 0.985 to 0.998, learned from {zone.solves:,} equilibria; largest error "
+        f"0.995 and drawn from 0.985 to 0.998, elasticities fgo, halved and doubled, on world "
+        f"{zone.case.ledger.base.name}; learned from {zone.solves:,} equilibria; largest error "
         f"{_sides(zone.error)} of the largest change, on the whole world "
         f"{_sides(zone.whole_error) if math.isfinite(max(zone.whole_error.values())) else NO_CHECK}.",
         f"What no model values ({_typed(zone)}) and face costs are typed ranges, most of them assumed: see the levers "
         "of the case. Ranges and shares are over parameters and typed ranges, not models.",
+        *held,
         "A side keeps its word if cheating until it is seen gains less than the breakdown loses; the last columns give "
         "the quarterly discount factor from which it does.",
     )
@@ -366,21 +346,15 @@ def _columns(sides: Sequence[str]) -> tuple[str, ...]:
 
 def _numbers(row: Terms, sides: Sequence[str]) -> tuple[str, ...]:
     return (
-        _whole(row.probability),
+        whole(row.probability),
         *(f"{row.surplus[side]:+.2f}".replace("-", "−") for side in sides),
-        _whole(row.chosen) if math.isfinite(row.chosen) else "",
+        whole(row.chosen) if math.isfinite(row.chosen) else "",
         *(f"{d:.2f}" if math.isfinite(d := row.critical_delta[side]) else NEVER for side in sides),
     )
 
 
 def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
-
-
-def _whole(share: float) -> str:
-    if 0.0 < share < LEAST:
-        return f"<{100.0 * LEAST:g}"
-    return f"{100.0 * share:.0f}" if share in (0.0, 1.0) or 0.005 <= share <= 0.995 else f"{100.0 * share:.1f}"
 
 
 def _ends(ends: tuple[float, float, float]) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from detente.case.levers import Lever, Ratification
+from detente.case.levers import Lever, Linkage, Ratification, Table
 from detente.case.package_file import open_package
 from detente.core.errors import CaseError, DataError
 
@@ -133,3 +133,30 @@ def test_who_can_stop_a_deal_at_home_is_assumed_and_says_so(bundled):
     for home in bundled.table.homes:
         assert "assumed" in home.source
         assert home.side in bundled.sides
+
+
+def test_a_step_is_on_the_table_only_once_it_is_known(bundled):
+    def steps(day):
+        return bundled.table.known(day).steps()["us-reciprocal"]
+
+    assert steps(date(2025, 5, 8)) == ("125", "84", "34", "10", "0")
+    assert "60" in steps(date(2025, 5, 9))
+
+
+def test_a_lever_left_with_one_step_is_off_the_table_and_its_ties_with_it():
+    late = lever(
+        step=[{"id": "none", "title": "-"}, {"id": "cut", "title": "-", "rule": [CUT], "known_on": date(2025, 5, 1)}]
+    )
+    tie = {"id": "t", "if": {"cut": ["cut"]}, "then": {"other": ["cut"]}, "why": "-", "cites": ["a"]}
+    table = Table((Lever(**late), Lever(**lever(id="other"))), (Linkage(**tie),))
+    assert [item.id for item in table.known(date(2025, 4, 10)).levers] == ["other"]
+    assert table.known(date(2025, 4, 10)).linkages == ()
+    assert table.known(date(2025, 5, 1)).linkages == table.linkages
+
+
+def test_how_things_stand_has_no_day_of_its_own():
+    late = lever(
+        step=[{"id": "none", "title": "-", "known_on": date(2025, 5, 1)}, {"id": "cut", "title": "-", "rule": [CUT]}]
+    )
+    with pytest.raises(ValidationError, match="how things stand"):
+        Lever(**late)

@@ -84,8 +84,17 @@ def test_the_page_says_what_it_rests_on_and_marks_hindsight(dispute, capsys, tmp
     code, out, err = run(capsys, dispute, "--draws", 50, "--package", package, "--save-figures", figures, "-q")
     assert code == 0, err
     text = " ".join(out.split())
-    for words in ("Scenario, not forecast", "hindsight: Both cut", "usa-cut 0", "keeps its word", "as estimated"):
+    for words in (
+        "Scenario, not forecast",
+        "hindsight: Both cut",
+        "usa-cut 0",
+        "keeps its word",
+        "as estimated",
+        "no chance of a deal",
+    ):
         assert words in text
+    assert "taken to go on for good" in text
+    assert "Hindsight" not in text
     assert (figures / "packages.svg").is_file()
     code, out, _ = run(capsys, dispute, "--draws", 50, "--rival-weight", 5, "-q")
     assert code == 0
@@ -98,3 +107,22 @@ def test_words_that_cannot_be(dispute, capsys):
     code, _, err = run(capsys, dispute, "--on", "2025-01-10", "-q")
     assert code == 3
     assert "no levers known" in err
+
+
+def test_the_page_says_what_a_zone_is_no_finding_about(dispute, capsys):
+    measures, levers, documents = (dispute / f"{name}.toml" for name in ("measures", "levers", "documents"))
+    measures.write_text(measures.read_text(encoding="utf-8").replace("rate = 0.6", "rate = 3.0"), encoding="utf-8")
+    levers.write_text(
+        levers.read_text(encoding="utf-8").replace('cites = ["order"]', 'cites = ["order", "late"]'), encoding="utf-8"
+    )
+    with documents.open("a", encoding="utf-8") as file:
+        file.write('[[document]]\nid = "late"\ntitle = "T"\noutlet = "gazette"\npublished = 2025-04-01\n')
+    code, out, err = run(capsys, dispute, "--on", "2025-03-01", "--draws", 50, "-q")
+    assert code == 0, err
+    text = " ".join(out.split())
+    assert "steps of usa-cut leave both better off even if nothing is given in return" in text
+    assert "Hindsight: 1 of 2 documents" in text
+    assert "the last of 1 Apr 2025" in text
+    code, out, err = run(capsys, dispute, "--on", "2025-03-01", "--draws", 50, "--against", "war", "-q")
+    assert code == 0, err
+    assert "it is a truce at lower rates without a deal, no threat" in " ".join(out.split())

@@ -1,0 +1,155 @@
+"""What deal? The sentences above its tables: what the zone says, and what it does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.core.dates import show_day
+from detente.report.words import in_sentence, signed
+
+if TYPE_CHECKING:
+    from detente.case.zone import Zone
+    from detente.case.zone_answers import Terms
+
+__all__ = ["HELD", "ROWS", "by_choice", "deal_sentences", "whole"]
+
+ROWS = 8
+"""Packages, openings and values on a page; JSON holds all."""
+LEAST = 0.001
+"""Smallest share that is written out."""
+NOTHING = 1e-3
+"""Worth of a step, percent of a year's income, below which nothing is said of it."""
+REASONS = {
+    "format": "no format that both admit carries a deal",
+    "no surplus": "no package leaves both better off, face aside",
+    "face": "typed face costs eat up the gain",
+    "home": "somebody at home stops it, by typed chances",
+    "enforcement": "a side would not keep its word",
+}
+
+
+HELD = {
+    "purchase": "A purchase is counted on top of what the world holds at its own tariffs, not of what is bought under "
+    "the duties of the day: while these stand it also has to bring back what they ended.",
+    "minerals": "What licences for critical minerals let through, and who needs them, is assumed and not drawn: "
+    "brackets on these rows are over elasticities alone.",
+}
+"""Kinds of lever -> what the page says of them."""
+
+
+def deal_sentences(zone: Zone) -> tuple[str, ...]:
+    """What the zone says, in the order a reader needs it."""
+    one, two = (in_sentence(zone.case.ledger.countries.names, side) for side in zone.case.sides)
+    goals = ", ".join(f"{side}: {words}" for side, words in zone.objectives.items())
+    sure = zone.certain
+    found = [
+        f"{zone.count:,} packages of {len(zone.panel.table.levers)} levers under {zone.draws:,} draws of what is typed "
+        f"or not known. Scenario, not forecast. Without a deal {zone.against_words}. What counts: {goals}.",
+        f"Some package suits both {one} and {two} in {whole(zone.probability)} % of draws; the average package in "
+        f"{whole(zone.share)} %. A share of draws is no chance of a deal.",
+    ]
+    if sure > 0.0:
+        found.append(
+            f"{whole(sure)} % of packages suit both in every draw: payoffs do not tell which of them would come."
+        )
+    if zone.probability < 1.0:
+        parts = ", ".join(
+            f"{REASONS[reason]} ({whole(share)} % of draws)" for reason, share in zone.why_empty.items() if share
+        )
+        found.append(f"Where the zone is empty: {parts}.")
+    found += [_war_sentence(zone)] if zone.against == "war" else [_unforced_sentence(zone), _lasting_sentence(zone)]
+    return tuple(sentence for sentence in (*found, _typed_sentence(zone), _hindsight_sentence(zone)) if sentence)
+
+
+def _unforced_sentence(zone: Zone) -> str:
+    """Levers that one side would pull by itself for what it counts; empty where there are none."""
+    from detente.case.zone_worth import step_worth
+
+    sides = zone.case.sides
+    alone = dict.fromkeys(
+        row.lever
+        for row in step_worth(zone)
+        if row.giver in sides
+        and not row.ends.startswith("typed")
+        and all(side in row.worth and min(row.worth[side]) > NOTHING for side in sides)
+    )
+    if not alone:
+        return ""
+    return (
+        f"By what is counted here, steps of {', '.join(alone)} leave both better off even if nothing is given in "
+        "return. So a zone needs no exchange, and that there is one is no finding; it rather shows that what is "
+        "counted here does not explain why these measures stand."
+    )
+
+
+def _lasting_sentence(zone: Zone) -> str:
+    return (
+        "Measures in force are taken to go on for good; if they would have ended anyway, gains are overstated."
+        if zone.probability > 0.0
+        else ""
+    )
+
+
+def _war_sentence(zone: Zone) -> str:
+    """What falling back on the war is worth, and what that does to the reading."""
+    parts = ", ".join(f"{side} {signed(0.01 * value)}" for side, value in zone.disagreement.items())
+    told = f"Over the measures in force that war is worth, on average over draws, % of a year's income: {parts}."
+    if min(zone.disagreement.values()) > 0.0:
+        told += (
+            " Both are better off in it than as things stand: it is a truce at lower rates without a deal, no threat. "
+            "That few packages beat it says little on deals from where things stand."
+        )
+    return told
+
+
+def _typed_sentence(zone: Zone) -> str:
+    """What typed values add to the package that is listed first; empty where they add nothing."""
+    from detente.case.zone_worth import step_worth
+
+    if not zone.packages:
+        return ""
+    terms = by_choice(zone)[0].terms
+    typed = [row for row in step_worth(zone) if row.ends.startswith("typed") and terms.get(row.lever) == row.step]
+    if not typed:
+        return ""
+    parts = ", ".join(
+        f"{side} {signed(0.01 * sum(row.worth[side][0] for row in typed if side in row.worth), 3)}"
+        for side in zone.case.sides
+    )
+    return (
+        "Of the gains of the package listed first, this much is typed and not modelled, before face, which is typed "
+        f"too: {parts} of a year's income (middle of the ranges)."
+    )
+
+
+def _hindsight_sentence(zone: Zone) -> str:
+    """Says so where levers or ranges rest on documents younger than the day of knowledge."""
+    table, known = zone.panel.table, zone.moment.as_of
+    records = (
+        *(row.cites for row in table.levers),
+        *(row.cites for row in table.linkages),
+        *(row.cites for row in table.faces),
+        *(row.cites for row in table.homes),
+    )
+    cited = {name for cites in records for name in cites}
+    late = sorted(day for name in cited if (day := zone.case.documents[name].known) > known)
+    if not late:
+        return ""
+    return (
+        f"Hindsight: {len(late)} of {len(cited)} documents behind levers, ties and typed ranges are younger than "
+        f"{show_day(known)}, the last of {show_day(late[-1])}; steps and ranges were typed knowing what had come."
+    )
+
+
+def by_choice(zone: Zone) -> list[Terms]:
+    """Packages, those that a Nash bargain picks most often first."""
+    return sorted(zone.packages, key=lambda row: (-row.chosen, -row.probability))[:ROWS]
+
+
+def whole(share: float) -> str:
+    """A share as a whole number of percent, near its ends to a digit; never 0 or 100 where it is neither."""
+    if 0.0 < share < LEAST:
+        return f"<{100.0 * LEAST:g}"
+    if 1.0 - LEAST < share < 1.0:
+        return f">{100.0 * (1.0 - LEAST):g}"
+    return f"{100.0 * share:.0f}" if share in (0.0, 1.0) or 0.005 <= share <= 0.995 else f"{100.0 * share:.1f}"
