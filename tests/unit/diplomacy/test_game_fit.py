@@ -141,11 +141,15 @@ def _more(bank: Bank) -> np.ndarray:
 
 def test_calibration_counts_what_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("detente.diplomacy.timing.calibrate.FIRST", 32)
-    found = calibrate(build_bank(STAKES, None, first=32), quiet(60, WORKING), 4)
+    small, past = build_bank(STAKES, None, first=32), quiet(60, WORKING)
+    found = calibrate(small, past, 4)
     assert found.ranks.shape == (4, len(NAMES) + 1)
     assert found.ranks.min() >= 0.0
     assert found.ranks.max() <= 1.0 + 1e-9
-    assert (found.cover_90 >= found.cover_50).all()
+    assert (found.cover(0.9) >= found.cover(0.5)).all()
+    assert found.cover(1.1) == pytest.approx(np.ones(len(NAMES) + 1))
+    part = calibrate(small, past, 4, [2])
+    assert part.ranks == pytest.approx(found.ranks[2:3])
 
 
 def test_an_unanswered_history_is_cut_where_asked() -> None:

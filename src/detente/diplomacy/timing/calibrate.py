@@ -8,7 +8,7 @@ Vehtari and Gelman 2018). If fit and model agree, ranks are even.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import final
@@ -51,24 +51,24 @@ class Calibration:
         Parameters, then ``within 30 days``: the chance of a meeting after the end.
     ranks
         Shape (histories, names): share of the posterior below the truth, 0 to 1.
-    cover_50, cover_90
-        Shape (names,): share of histories whose central band holds the truth.
     tails, counts
         Shape (histories,): shape of the tail of the weights, and draws that count.
     meetings
         Shape (histories,): meetings of each.
     shrinkage
-        Shape (parameters,): mean over histories.
+        Shape (histories, parameters).
     """
 
     names: tuple[str, ...]
     ranks: Floats
-    cover_50: Floats
-    cover_90: Floats
     tails: Floats
     counts: Floats
     meetings: npt.NDArray[np.int64]
     shrinkage: Floats
+
+    def cover(self, share: float) -> Floats:
+        """Share of histories whose central band of so much holds the truth: shape (names,)."""
+        return np.asarray((np.abs(self.ranks - 0.5) <= 0.5 * share).mean(axis=0))
 
 
 def simulate(reader: Reader, past: History, seed: int) -> History:
@@ -114,7 +114,11 @@ def simulate(reader: Reader, past: History, seed: int) -> History:
 
 
 def calibrate(
-    bank: Bank, past: History, histories: int, on_progress: Callable[[str], None] | None = None
+    bank: Bank,
+    past: History,
+    histories: int,
+    picked: Sequence[int] | None = None,
+    on_progress: Callable[[str], None] | None = None,
 ) -> Calibration:
     """Ranks of the truth in simulated histories.
 
@@ -125,7 +129,9 @@ def calibrate(
     past
         The record whose public path is kept.
     histories
-        How many.
+        How many there are.
+    picked
+        Numbers of those to do, from 0; default: all. Long runs can be cut into parts.
     on_progress
         Called with a sentence now and then.
     """
@@ -133,7 +139,8 @@ def calibrate(
     count = bank.z.shape[0]
     true = np.linspace(0, FIRST - 1, histories).astype(int)
     ranks, tails, counts, meetings, shrinkage = [], [], [], [], []
-    for number, index in enumerate(true):
+    for number in range(histories) if picked is None else picked:
+        index = true[number]
         made = simulate(reader_of(bank, np.array([index])), past, number)
         read = read_history(whole, made)
         log_ratio = bank.log_prior() + read.steps.sum(axis=0)
@@ -152,14 +159,11 @@ def calibrate(
         meetings.append(sum(row.kind == "meeting" for row in made.events))
         if on_progress is not None and number % 10 == 9:
             on_progress(f"{number + 1} of {histories} histories read")
-    table = np.array(ranks)
     return Calibration(
         names=(*NAMES, "within 30 days"),
-        ranks=table,
-        cover_50=(np.abs(table - 0.5) <= 0.25).mean(axis=0),
-        cover_90=(np.abs(table - 0.5) <= 0.45).mean(axis=0),
+        ranks=np.array(ranks),
         tails=np.array(tails),
         counts=np.array(counts),
         meetings=np.array(meetings, dtype=np.int64),
-        shrinkage=np.array(shrinkage).mean(axis=0),
+        shrinkage=np.array(shrinkage),
     )

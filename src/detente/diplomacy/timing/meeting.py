@@ -1,7 +1,7 @@
 """How soon the game of attrition brings the sides to the table, from every state.
 
-Letters as in :mod:`~detente.diplomacy.timing.attrition`; M chance to have met, R chance to have met through an offer of
-side a. Backwards in the number of steps left, for all states at once:
+Letters as in :mod:`~detente.diplomacy.timing.attrition`; M chance to have met. Backwards in
+the number of steps left, for all states at once:
 
     M_h(s) = (1/2) sum_m sum_a P_m(a | s) (1 if a is a meeting, else E[M_(h-1) | s, a]).
 """
@@ -25,7 +25,7 @@ from detente.diplomacy.timing.attrition import (
 )
 from detente.diplomacy.timing.priors import NAMES
 
-__all__ = ["DAYS_PER_STEP", "losses_ahead", "meet_within", "walk_on"]
+__all__ = ["DAYS_PER_STEP", "losses_ahead", "meet_within", "offered_by_first", "walk_on"]
 
 Numbers = npt.NDArray[np.floating]
 DAYS_PER_STEP = 7.0 * 0.5 / MOVES_PER_WEEK
@@ -38,8 +38,8 @@ def meet_within(
     now: Circumstances,
     steps: int,
     forbidden: tuple[int, ...] = (),
-) -> tuple[Numbers, Numbers]:
-    """Chance to have met within 0..steps steps, and to have met through an offer of side a, from every state.
+) -> Numbers:
+    """Chance to have met within 0..steps steps, from every state.
 
     Parameters
     ----------
@@ -54,25 +54,44 @@ def meet_within(
 
     Returns
     -------
-    met, first
-        Shapes (steps + 1, 500, D) and (500, D), the second over the whole time.
+    ndarray
+        Shape (steps + 1, 500, D).
     """
-    given, policy = rules(stakes), _policy(stakes, theta, values, now, forbidden)
-    meets = np.zeros(2 * SIZE * len(ACTIONS), dtype=bool)
-    meets[given.meets] = True
+    return _hit_within(stakes, _policy(stakes, theta, values, now, forbidden), _meets(stakes), steps)
+
+
+def offered_by_first(
+    stakes: Stakes,
+    theta: Numbers,
+    values: Numbers,
+    now: Circumstances,
+    steps: int,
+    forbidden: tuple[int, ...] = (),
+) -> Numbers:
+    """Chance to have met through an offer of side a: as :func:`meet_within`, the rest of the meetings left out."""
     channel = np.unravel_index(np.arange(SIZE), SHAPE)[2]
-    by_a = np.broadcast_to((channel == OFFERED)[None, :, None], (2, SIZE, len(ACTIONS))).ravel() & meets
+    offered = np.broadcast_to((channel == OFFERED)[None, :, None], (2, SIZE, len(ACTIONS))).ravel()
+    chosen = _meets(stakes) & offered
+    return _hit_within(stakes, _policy(stakes, theta, values, now, forbidden), chosen, steps)
+
+
+def _meets(stakes: Stakes) -> npt.NDArray[np.bool_]:
+    found = np.zeros(2 * SIZE * len(ACTIONS), dtype=bool)
+    found[rules(stakes).meets] = True
+    return found
+
+
+def _hit_within(stakes: Stakes, policy: Numbers, chosen: npt.NDArray[np.bool_], steps: int) -> Numbers:
+    """Chance that the first meeting is a chosen one and lies within 0..steps steps."""
     flat = policy.reshape(-1, policy.shape[-1])
-    transitions = given.transitions.astype(values.dtype)
-    met = np.zeros((steps + 1, SIZE, policy.shape[-1]), dtype=values.dtype)
-    first = np.zeros_like(met[0])
+    transitions = rules(stakes).transitions.astype(policy.dtype)
+    found = np.zeros((steps + 1, SIZE, policy.shape[-1]), dtype=policy.dtype)
     # Meetings end the wait: their rows lead nowhere, and what they add is the chance to take them.
-    others = flat * ~meets[:, None]
-    hit, hit_a = (_sum(flat * chosen[:, None]) for chosen in (meets, by_a))
+    others = flat * ~_meets(stakes)[:, None]
+    hit = _sum(flat * chosen[:, None])
     for step in range(steps):
-        met[step + 1] = hit + _sum(others * (transitions @ met[step]))
-        first = hit_a + _sum(others * (transitions @ first))
-    return met, first
+        found[step + 1] = hit + _sum(others * (transitions @ found[step]))
+    return found
 
 
 def walk_on(stakes: Stakes, theta: Numbers, values: Numbers, now: Circumstances, start: Numbers, steps: int) -> Numbers:

@@ -17,7 +17,7 @@ from detente.diplomacy.timing.attrition import ASK, OFFERED, Circumstances, Stak
 from detente.diplomacy.timing.bank import Bank, reader_of
 from detente.diplomacy.timing.filtering import Filtered, Reader, read_history
 from detente.diplomacy.timing.history import History
-from detente.diplomacy.timing.meeting import DAYS_PER_STEP, meet_within, walk_on
+from detente.diplomacy.timing.meeting import DAYS_PER_STEP, meet_within, offered_by_first, walk_on
 from detente.diplomacy.timing.priors import NAMES
 from detente.diplomacy.timing.psis import effective, smoothed_weights
 from detente.diplomacy.timing.waits import Origin, Wait
@@ -109,8 +109,7 @@ class Structural:
         if key not in self.met:
             if len(self.met) > KEPT:
                 self.met.clear()
-            met, _ = meet_within(*self._game(), here.now, steps, self.forbidden)
-            self.met[key] = met
+            self.met[key] = meet_within(*self._game(), here.now, steps, self.forbidden)
         states, chances = here.states()
         if gap:
             begun = np.zeros((self.reader.values.shape[0], chances.shape[1]))
@@ -127,9 +126,10 @@ class Structural:
 
     def first_mover(self, here: Filtered, days: int) -> float:
         """Chance that a meeting within some days comes from an offer of side a rather than of side b."""
-        met, by_a = meet_within(*self._game(), here.now, int(np.ceil(days / DAYS_PER_STEP)), self.forbidden)
+        steps = int(np.ceil(days / DAYS_PER_STEP))
+        met, by_a = (ask(*self._game(), here.now, steps, self.forbidden)[-1] for ask in (meet_within, offered_by_first))
         states, chances = here.states()
-        whole = (met[-1][states] * chances).sum(axis=0)[self.places].sum()
+        whole = (met[states] * chances).sum(axis=0)[self.places].sum()
         return float((by_a[states] * chances).sum(axis=0)[self.places].sum() / whole)
 
     def accepts(self, here: Filtered) -> tuple[float, float]:
