@@ -327,7 +327,7 @@ def _multiplicity(elsewhere: int, settled: int) -> str:
         return f"{elsewhere} other equilibria found from {settled} other starts; payoffs above"
     return (
         f"the same equilibrium from {settled} other starts, which is no proof that there is no other; without bounds "
-        "on rates, no trade at all is always one"
+        "on rates, no trade between the players is one too"
     )
 
 

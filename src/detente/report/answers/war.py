@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from detente.report.answer import Answer, Column, Table
-from detente.report.words import percent
+from detente.report.readings import BRIEF_NAMES
+from detente.report.words import percent, sector_name
 from detente.strategy.game import TariffGame
 from detente.strategy.result import Equilibrium
+from detente.world.load import load_concordance
 from detente.world.world import World
 
 __all__ = ["uniform_answer", "war_answer"]
@@ -64,6 +66,7 @@ def war_answer(game: TariffGame, result: Equilibrium, meta: Mapping[str, Any], t
         levers = stage.levers[player]
         size = [float(stage.models[0][1].before.I[n]) for n in stage.sides.of(player)]
         names = [game.world.regions[n] for n in stage.sides.of(player)]
+        spent = float(sum(game.world.final_use[n].sum() for n in stage.sides.of(player)))
         before = sum(float(w) * math.expm1(v) for w, v in zip(levers.trade, levers.start, strict=True))
         players.append(
             {
@@ -82,6 +85,7 @@ def war_answer(game: TariffGame, result: Equilibrium, meta: Mapping[str, Any], t
                 "partner": partner,
                 "sector": sector,
                 "trade": float(trade),
+                "trade_usd_mn": float(trade) * spent,
                 "rate": float(rate),
             }
             for (wedge, partner, sector), trade, rate in zip(
@@ -90,12 +94,12 @@ def war_answer(game: TariffGame, result: Equilibrium, meta: Mapping[str, Any], t
         ]
     columns = (
         Column("region", "player", "code"),
-        Column("before", "mean rate before, %", "percent"),
+        Column("before", "mean rate in the base, %", "percent"),
         Column("tariff", "mean rate in the war, %", "percent"),
-        Column("welfare", "real income, %", "percent", 3),
+        Column("welfare", "real income, change from the base, %", "percent", 3),
     )
     largest = [
-        row
+        row | {"goods": _goods(row["sector"])}
         for player in game.players
         for row in sorted((m for m in moves if m["player"] == player), key=lambda m: -m["trade"])[:SHOWN]
     ]
@@ -104,36 +108,41 @@ def war_answer(game: TariffGame, result: Equilibrium, meta: Mapping[str, Any], t
         Column("partner", "partner", "code"),
         Column("sector", "sector", "code"),
         Column("rate", "rate in the war, %", "percent"),
-        Column("trade", "base trade, % of final spending", "percent", 3),
+        Column("trade", "trade in the base, % of the player's final spending", "percent", 3),
+    )
+    shown = (
+        *by_rate[:3],
+        Column("goods", "goods", "text"),
+        by_rate[3],
+        Column("trade_usd_mn", "trade in the base, USD mn", "number", 0),
     )
     others = sorted(welfare, key=lambda region: welfare[region])
     moved = [f"{region} {percent(welfare[region], 3)}" for region in (*others[:3], *others[-3:])]
     details = result.certificate.details
     lines = [
-        f"Scenario, not forecast. Objectives: {_objectives(game, assumed)}. Model: {assumed['model']}. Real income is "
-        "the change from the base"
-        + (f", {told['base']}" if told else ", every economy at the world's own tariffs")
-        + "; one value each, at one set of elasticities and one model, no range.",
-        f"No player gains more than {max(result.regret.values()):.1e} of its objective by moving alone, as far as "
-        f"{sum(map(len, details['gains of every search for a deviation'].values()))} searches found.",
+        f"Scenario, not forecast. Objectives: {_objectives(game, assumed)}. Model: {assumed['model']}. The base is "
+        + (told["base"] if told else "every economy at the world's own tariffs")
+        + ", with trade as it would be in the long run at those; that trade is the weight of mean rates. One value "
+        "each, at one set of elasticities and one model, no range; rates move about as one over the elasticity.",
+        _alone(result),
         *(
             f"{player}: single steps of one rate tried: {tried}."
             for player, tried in details.get("single steps tried from there", {}).items()
         ),
         f"Multiplicity: {details['multiplicity']}.",
-        f"Lowest and highest: {', '.join(moved)}.",
+        f"Real income, lowest and highest of all economies: {', '.join(moved)}.",
     ]
     if all(row["welfare"] > 0.0 for row in players):
         lines.append(
-            "All players end above the base, which was not the best for them in real income to begin with: in this "
-            "model nobody would fear this war. Compare with free trade and with the observed war."
+            "All players end with more real income than in the base: measured like that this war is no threat to them. "
+            "Compare with free trade, and with other objectives and elasticities."
         )
     return Answer(
         verb="war",
         meta=meta,
         body={"tariffs": players, "moves": moves, "welfare": welfare},
         head=f"War of {' and '.join(game.players)} on world {game.world.name}",
-        tables=(Table("", columns, players), Table(f"Rates, the {SHOWN} with most trade of each", by_rate, largest)),
+        tables=(Table("", columns, players), Table(f"Rates, the {SHOWN} with most trade of each", shown, largest)),
         lines=tuple(lines),
         certificate=result.certificate,
         data=Table("", by_rate, moves),
@@ -146,3 +155,22 @@ def _objectives(game: TariffGame, assumed: Mapping[str, str]) -> str:
     if len(set(words.values())) == 1:
         return next(iter(words.values()))
     return ", ".join(f"{player} {text}" for player, text in words.items())
+
+
+def _alone(result: Equilibrium) -> str:
+    """What players could gain by moving alone, as far as was searched."""
+    searches = sum(map(len, result.certificate.details["gains of every search for a deviation"].values()))
+    most = max(result.regret.values())
+    if most <= 0.0:
+        return f"No player gains by moving alone: {searches} searches for such a move found none."
+    return (
+        f"No player gains more than {most:.1e} of its objective by moving alone, as far as {searches} searches found."
+    )
+
+
+def _goods(code: str) -> str:
+    """A sector's short name; ``*`` is all goods."""
+    official = load_concordance().sectors
+    if code == "*":
+        return "all"
+    return BRIEF_NAMES.get(code, sector_name(official[code])) if code in official else code
