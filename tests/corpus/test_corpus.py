@@ -110,3 +110,25 @@ def test_the_page_shows_the_agreement_of_today():
     page = PAGE.read_text(encoding="utf-8")
     for row in agreement([(coded("coded-a", name), coded("coded-b", name)) for name in TEXTS]):
         assert f"| {row.kind} | {row.question} | {row.cases:,} | {row.same:.2f} | {row.alpha:.2f} |" in page
+
+
+def test_the_page_shows_what_the_one_run_on_the_blind_texts_gave():
+    page = PAGE.read_text(encoding="utf-8")
+    names = {"event": "event, recall", "date": "date, both ends", "root top 1": "root, first", "source": "source"}
+    tiers = [json.loads((HERE / "scores" / f"blind-{tier}.json").read_text(encoding="utf-8")) for tier in ("nlp", "0")]
+    for measure, name in names.items():
+        cells = [
+            " ".join(
+                share if tier == "nlp" else f"({share})"
+                for tier, told in zip(("nlp", "0"), tiers, strict=True)
+                for row in measures(told)
+                if row["measure"] == measure
+                for share in [f"{row['recall']:.2f}".removeprefix("0")]
+            )
+            for measures in (
+                lambda told: told["all"]["measures"],
+                *(lambda told, text=text: told["each"][text] for text in tiers[0]["each"]),
+            )
+        ]
+        (line,) = (line for line in page.splitlines() if line.startswith(f"| {name} | {cells[0]} |"))
+        assert line.endswith(f"| {' | '.join(cells[1:])} |")
