@@ -20,8 +20,9 @@ from detente.diplomacy.timing.bank import Bank
 from detente.diplomacy.timing.stack import HORIZONS
 from detente.diplomacy.timing.waits import announcements, clocks, origin
 
-__all__ = ["Mean", "Score", "TalksBacktest", "backtest_talks"]
+__all__ = ["Bin", "Mean", "Score", "TalksBacktest", "backtest_talks"]
 
+Floats = npt.NDArray[np.float64]
 DRAWS = 100
 QUIET = timedelta(days=30)
 """Without a move for so long, a month is quiet and asked weekly."""
@@ -66,15 +67,29 @@ class Score:
 @final
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """Mean scores of one model at one horizon (None: all horizons), with standard errors over blocks of 90 days."""
+    """Mean scores of one model at one horizon (None: all horizons), with standard errors over blocks of 90 days.
+
+    A standard error is None if all forecasts lie in one block.
+    """
 
     model: str
     horizon_days: int | None
     forecasts: int
     log_score: float
-    log_score_se: float
+    log_score_se: float | None
     brier: float
-    brier_se: float
+    brier_se: float | None
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Forecasts of like chances: their mean chance, the share that met with its standard error, and their number."""
+
+    p: float
+    met: float
+    met_se: float | None
+    forecasts: int
 
 
 @final
@@ -91,7 +106,7 @@ class TalksBacktest:
     means
         By model and horizon.
     calibration
-        Model to rows of (mean chance, share that met, forecasts), chances sorted into bins of a tenth.
+        By model, chances sorted into bins of a tenth.
     refits
         Days on which parameters were fitted again.
     headlines
@@ -103,7 +118,7 @@ class TalksBacktest:
     last: date
     rows: tuple[Score, ...]
     means: tuple[Mean, ...]
-    calibration: Mapping[str, tuple[tuple[float, float, int], ...]]
+    calibration: Mapping[str, tuple[Bin, ...]]
     refits: tuple[date, ...]
     headlines: tuple[str, ...]
 
@@ -217,20 +232,24 @@ def _means(rows: list[Score]) -> tuple[Mean, ...]:
     return tuple(found)
 
 
-def _with_error(values: npt.NDArray[np.float64], blocks: npt.NDArray[np.int64]) -> tuple[float, float]:
-    """Mean, and its standard error with blocks as clusters."""
+def _with_error(values: Floats, blocks: npt.NDArray[np.int64]) -> tuple[float, float | None]:
+    """Mean, and its standard error with blocks as clusters; None for one block, which tells nothing of it."""
     mean = float(values.mean())
     sums = np.array([(values[blocks == block] - mean).sum() for block in np.unique(blocks)])
-    return mean, float(np.sqrt((sums**2).sum()) / values.size)
+    if sums.size < 2:
+        return mean, None
+    return mean, float(np.sqrt((sums**2).sum() * sums.size / (sums.size - 1)) / values.size)
 
 
-def _calibration(rows: list[Score]) -> dict[str, tuple[tuple[float, float, int], ...]]:
+def _calibration(rows: list[Score]) -> dict[str, tuple[Bin, ...]]:
     found = {}
     for name in dict.fromkeys(row.model for row in rows):
         here = [row for row in rows if row.model == name]
-        p, met = np.array([row.p for row in here]), np.array([row.outcome for row in here])
+        p, met = np.array([row.p for row in here]), np.array([float(row.outcome) for row in here])
+        blocks = np.array([row.origin.toordinal() // BLOCK for row in here])
         bins = np.minimum((10 * p).astype(int), 9)
+        chosen = [bins == b for b in np.unique(bins)]
         found[name] = tuple(
-            (float(p[bins == b].mean()), float(met[bins == b].mean()), int((bins == b).sum())) for b in np.unique(bins)
+            Bin(float(p[one].mean()), *_with_error(met[one], blocks[one]), int(one.sum())) for one in chosen
         )
     return found

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from detente.case.case import Case
     from detente.diplomacy.timing.bank import Bank
+    from detente.report.figure import Figure
 
 __all__ = ["talks"]
 
@@ -53,7 +54,7 @@ def talks(
     save_figures
         Write the figure as SVG and PNG into this folder.
     backtest
-        Score the forecasts of every day of a window instead; takes about a minute.
+        Score the forecasts of every day of a window instead; takes two minutes for seven years.
     start
         First day of the window; default: the first breakdown.
     end
@@ -68,7 +69,7 @@ def talks(
     if backtest:
         if on is not None or until is not None:
             raise UsageError("--backtest scores a window of days: give --from and --to, not --on and --until.")
-        _backtest(case, start, end, output)
+        _backtest(case, start, end, save_figures, output)
         return
     if start is not None or end is not None:
         raise UsageError("--from and --to belong to --backtest; a forecast takes --on and --until.")
@@ -84,14 +85,19 @@ def talks(
     step("models fitted")
     if save_figures is not None:
         from detente.report.charts.hazard import hazard_figure
-        from detente.report.export import save_figures as save
 
-        written = save([hazard_figure(found)], save_figures, force=output.force)
-        note(f"wrote {len(written)} pictures into {save_figures}", output)
+        _save(hazard_figure(found), save_figures, output)
     show(talks_answer(found, game_view(found) if game else None), output)
 
 
-def _backtest(case: str, start: date | None, end: date | None, output: Output) -> None:
+def _save(figure: Figure, folder: Path, output: Output) -> None:
+    from detente.report.export import save_figures
+
+    written = save_figures([figure], folder, force=output.force)
+    note(f"wrote {len(written)} pictures into {folder}", output)
+
+
+def _backtest(case: str, start: date | None, end: date | None, folder: Path | None, output: Output) -> None:
     from detente.case.read import open_case
     from detente.case.talks_backtest import backtest_talks
     from detente.report.answers.talks import backtest_answer
@@ -99,6 +105,10 @@ def _backtest(case: str, start: date | None, end: date | None, output: Output) -
     opened = open_case(case)
     bank = _bank(opened, output)
     found = backtest_talks(opened, start, end, bank=bank, on_progress=steps_on_stderr(output))
+    if folder is not None:
+        from detente.report.charts.calibration import calibration_figure
+
+        _save(calibration_figure(found), folder, output)
     show(backtest_answer(found), output)
 
 

@@ -350,8 +350,15 @@ def backtest_tables(found: TalksBacktest) -> tuple[Table, ...]:
     )
     calibration = Table(
         "Calibration of the headline: what it said and what happened",
-        ("mean chance, %", "met, %", "forecasts"),
-        tuple((f"{100 * p:.0f}", f"{100 * met:.0f}", str(count)) for p, met, count in found.calibration["headline"]),
+        ("mean chance, %", "met, % (standard error)", "forecasts"),
+        tuple(
+            (
+                f"{100 * row.p:.0f}",
+                f"{100 * row.met:.0f} ({'–' if row.met_se is None else f'{100 * row.met_se:.0f}'})",
+                str(row.forecasts),
+            )
+            for row in found.calibration["headline"]
+        ),
     )
     return log_scores, briers, calibration
 
@@ -398,12 +405,12 @@ def backtest_body(found: TalksBacktest) -> dict[str, Any]:
             for row in found.means
         ],
         "calibration": {
-            name: [{"p": p, "met": met, "forecasts": count} for p, met, count in rows]
+            name: [{"p": row.p, "met": row.met, "met_se": row.met_se, "forecasts": row.forecasts} for row in rows]
             for name, rows in found.calibration.items()
         },
         "refits": [{"day": day, "headline": name} for day, name in zip(found.refits, found.headlines, strict=True)],
     }
 
 
-def _pair(value: float, error: float) -> str:
-    return f"{value:.2f} ({error:.2f})".replace("-", "−")
+def _pair(value: float, error: float | None) -> str:
+    return f"{value:.2f} ({'–' if error is None else f'{error:.2f}'})".replace("-", "−")

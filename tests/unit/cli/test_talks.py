@@ -7,18 +7,18 @@ import pytest
 
 from detente.__main__ import main
 
-ON = ["talks", "us-china-2025", "--on", "2025-07-01", "--until", "2025-12-31", "--quiet"]
+ON = ["talks", "us-china-2025", "--on", "2025-05-22", "--until", "2025-07-01", "--quiet"]
 
 
 def test_json_holds_every_row_under_the_agreed_keys(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*ON, "--json", "--game"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert all(set(row) == {"model", "horizon_days", "p", "low", "high"} for row in found["table"])
-    assert {row["horizon_days"] for row in found["table"]} == {7, 14, 30, 60, 90, 183}
+    assert {row["horizon_days"] for row in found["table"]} == {7, 14, 30, 40, 60, 90}
     assert [row["p"] for row in found["table"] if row["model"] == "headline"] == [
         row["p"] for row in found["table"] if row["model"] == found["headline"]
     ]
-    assert found["condition"]["days_without_record"] == 50
+    assert found["condition"]["days_without_record"] == 10
     assert [clause["clause"] for clause in found["rule"]] == ["score", "record", "fit", "frozen"]
     assert found["headline"] == "stack"
     assert not found["missing"]
@@ -35,14 +35,14 @@ def test_a_reader_sees_the_headline_the_rule_and_what_is_missing(
 ) -> None:
     assert main([*ON, "--save-figures", str(tmp_path)]) == 0
     out = capsys.readouterr().out
-    assert "meet in person by 31 Dec 2025" in out
-    assert "Nothing is known of the 50 days after it" in " ".join(out.split())
+    assert "meet in person by 1 Jul 2025" in out
+    assert "Nothing is known of the 10 days after it" in " ".join(out.split())
     assert "Headline: the stack, by this rule." in out
     assert "game of attrition" in out
     assert (tmp_path / "hazard.svg").read_text().startswith("<svg")
 
 
-def test_backtest_prints_scores(capsys: pytest.CaptureFixture[str]) -> None:
+def test_backtest_prints_scores(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     window = ["--backtest", "--from", "2018-11-20", "--to", "2018-12-03", "--quiet"]
     assert main(["talks", "us-china-2025", *window, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
@@ -51,7 +51,10 @@ def test_backtest_prints_scores(capsys: pytest.CaptureFixture[str]) -> None:
     assert {"constant", "markov", "weibull", "hazard-resets", "hazard-persists", "structural", "stack", "headline"} == {
         row["model"] for row in found["means"]
     }
-    assert main(["talks", "us-china-2025", *window]) == 0
+    head = found["calibration"]["headline"]
+    assert sum(row["forecasts"] for row in head) == sum(row["model"] == "headline" for row in found["rows"])
+    assert main(["talks", "us-china-2025", *window, "--save-figures", str(tmp_path)]) == 0
+    assert (tmp_path / "calibration.svg").read_text().startswith("<svg")
     assert "these scores are no clean test" in " ".join(capsys.readouterr().out.split())
 
 
