@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -19,6 +20,7 @@ class Status(Enum):
     DIVERGED = "the iteration left the region where prices are finite"
     NO_EQUILIBRIUM = "no equilibrium exists along the branch from the base"
     BOUND_HIT = "a bound of the problem was reached"
+    UNTRIED = "found, but most searches for something better failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Certificate:
         Largest gap of the equilibrium conditions, re-evaluated in levels and independently of the solver,
         relative to world output (dimensionless).
     walras
-        Gap of the dropped market-clearing equation, relative to world output.
+        Gap of the dropped market-clearing equation, relative to world output; NaN where ``measure`` is set.
     assumptions
         Closure, rebate, numeraire, deficits, elasticities and their clips, in words.
     details
@@ -73,7 +75,7 @@ class Certificate:
         dict
             ``method``, ``status`` (name), ``sentence`` (what a reader sees), ``iterations``, ``residual``, ``walras``,
             ``assumptions``, ``details`` and, where it is not empty, ``measure``; details that JSON has no type for,
-            such as arrays, are left out.
+            such as arrays, are left out. A Walras gap that is NaN is None.
         """
         return {
             "method": self.method,
@@ -81,7 +83,7 @@ class Certificate:
             "sentence": self.status.value,
             "iterations": self.iterations,
             "residual": self.residual,
-            "walras": self.walras,
+            "walras": None if math.isnan(self.walras) else self.walras,
             "assumptions": dict(self.assumptions),
             "details": {name: value for name, value in self.details.items() if _is_plain(value)},
             **({"measure": self.measure} if self.measure else {}),
@@ -101,7 +103,7 @@ class Certificate:
             status=Status[parts["status"]],
             iterations=parts["iterations"],
             residual=parts["residual"],
-            walras=parts["walras"],
+            walras=math.nan if parts["walras"] is None else parts["walras"],
             assumptions=parts["assumptions"],
             details=parts["details"],
             measure=parts.get("measure", ""),

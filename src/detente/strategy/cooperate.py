@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, final
@@ -15,7 +16,7 @@ from detente.core.errors import DataError, NotSolved
 from detente.core.status import Certificate, Status
 from detente.strategy.game import TariffGame
 from detente.strategy.nash import equilibrium_of
-from detente.strategy.replies import Climb, Judge, ascend, climb
+from detente.strategy.replies import SETTLED, Climb, Judge, ascend, climb
 from detente.strategy.result import Equilibrium
 from detente.strategy.stage import Visit
 
@@ -119,16 +120,17 @@ def cooperate(
             cheating[player] = np.inf
     certificate = Certificate(
         method="Nash bargaining over all rates, L-BFGS-B with adjoint slopes",
-        status=Status.CONVERGED if end.scaled <= 100.0 * SLOPE else Status.MAX_ITERATIONS,
+        status=Status.CONVERGED if end.scaled <= SETTLED else Status.MAX_ITERATIONS,
         iterations=evaluations,
         residual=end.slope,
-        walras=0.0,
+        walras=math.nan,
         assumptions={**game.words, "disagreement": named, "power": ", ".join(f"{p} {tau[p]:g}" for p in players)},
         details={
             "payoffs without agreement": d,
             "gains over disagreement": gains,
             "gain from cheating once": cheating,
             "largest projected slope in scaled units": end.scaled,
+            "tolerance in scaled units": SETTLED,
         },
         measure="largest projected slope of the Nash product in ln(1 + rate)",
     )
@@ -178,12 +180,12 @@ def frontier(game: TariffGame, points: int = 15) -> Frontier:
     worst = max(end.scaled for end in ends)
     certificate = Certificate(
         method="weighted sums of payoffs, L-BFGS-B with adjoint slopes",
-        status=Status.CONVERGED if worst <= 100.0 * SLOPE else Status.MAX_ITERATIONS,
+        status=Status.CONVERGED if worst <= SETTLED else Status.MAX_ITERATIONS,
         iterations=sum(end.evaluations for end in ends),
         residual=max(end.slope for end in ends),
-        walras=0.0,
+        walras=math.nan,
         assumptions=game.words,
-        details={"largest projected slope in scaled units": worst},
+        details={"largest projected slope in scaled units": worst, "tolerance in scaled units": SETTLED},
         measure="largest projected slope of a weighted sum in ln(1 + rate)",
     )
     return Frontier(data, certificate)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import combinations
@@ -19,6 +20,7 @@ from detente.strategy.game import TariffGame
 from detente.strategy.grid import gridded, settle
 from detente.strategy.replies import (
     HOME,
+    SEED,
     ascend,
     best_reply,
     climb,
@@ -51,6 +53,8 @@ DEVIATION = 1e-3
 """Step in ln(1 + rate) where a search for a deviation stops: less than 1e-7 log points are then left to gain."""
 TRIES = 40
 """Equilibria allowed for each search for a deviation."""
+HEARD = 0.5
+"""Share of a player's searches for a deviation that may end where the economy has no equilibrium."""
 
 
 @final
@@ -90,21 +94,22 @@ def nash(game: TariffGame, *, deviations: int = 5, others: int = 2, coalitions: 
     Returns
     -------
     Equilibrium
-        ``regret`` is the largest gain found. The status is ``CONVERGED`` if it is at most 1e-6 log points.
+        ``regret`` is the largest gain found. The status is ``CONVERGED`` if it is at most 1e-6 log points and at most
+        half of any player's searches for a better move ended where the economy has no equilibrium.
 
     Raises
     ------
     NotSolved
         If the economy has no equilibrium where the players go.
     """
-    rng = np.random.default_rng(20250509)
+    rng = np.random.default_rng(SEED)
     stage = game.stage
     found = _settle(game, stage.visit(game.start()))
     if gridded(stage):
         found = _on_grid(game, found)
     evaluations = found.evaluations
     for _ in range(3):
-        regret, better, tried, used = _regret(game, found.visit, deviations, rng)
+        regret, better, tried, lost, used = _regret(game, found.visit, deviations, rng)
         evaluations += used
         if max(regret.values()) <= REGRET:
             break
@@ -123,6 +128,7 @@ def nash(game: TariffGame, *, deviations: int = 5, others: int = 2, coalitions: 
         "projected slopes, objective per ln(1 + rate)": slopes,
         "largest gain found by player": regret,
         "gains of every search for a deviation": tried,
+        "searches that failed": lost,
         "other starts": others + 1,
         "other equilibria found": len(elsewhere),
         "payoffs there": [dict(payoffs) for payoffs in elsewhere],
@@ -137,12 +143,15 @@ def nash(game: TariffGame, *, deviations: int = 5, others: int = 2, coalitions: 
     if coalitions and len(game.players) > 2:
         details["pairs that would both gain by moving together"] = _pairs(game, found.visit)
     worst = max(regret.values())
+    status = Status.CONVERGED if worst <= REGRET else Status.MAX_ITERATIONS
+    if status is Status.CONVERGED and any(lost[p] > HEARD * (lost[p] + len(tried[p])) for p in game.players):
+        status = Status.UNTRIED
     certificate = Certificate(
         method=f"Nash equilibrium, {found.method}, adjoint slopes",
-        status=Status.CONVERGED if worst <= REGRET else Status.MAX_ITERATIONS,
+        status=status,
         iterations=evaluations,
         residual=worst,
-        walras=0.0,
+        walras=math.nan,
         assumptions=game.words,
         details=details,
         measure="largest gain found from moving alone, in the unit of the objective,",
@@ -248,14 +257,17 @@ def _slope(game: TariffGame, there: Visit, player: str) -> float:
 
 def _regret(
     game: TariffGame, there: Visit, deviations: int, rng: np.random.Generator
-) -> tuple[dict[str, float], dict[str, FloatArray], dict[str, list[float]], int]:
-    """Largest gain by player, the moves that give it, the gains of all searches, and equilibria solved."""
+) -> tuple[dict[str, float], dict[str, FloatArray], dict[str, list[float]], dict[str, int], int]:
+    """Largest gain by player, the moves that give it, gains of all searches, searches that failed, equilibria solved.
+
+    A search fails if the economy has no equilibrium where it starts or goes.
+    """
     stage = game.stage
-    regret, better, tried, used = {}, {}, {}, 0
+    regret, better, tried, lost, used = {}, {}, {}, {}, 0
     for player in game.players:
         levers = stage.levers[player]
         now, gains = there.payoff(player), []
-        regret[player] = 0.0
+        regret[player], lost[player] = 0.0, 0
         for place in distinct(places_of(levers, deviations, rng)):
             try:
                 begin = stage.visit({**there.moves, player: place}, there)
@@ -268,6 +280,7 @@ def _regret(
                     at = stage.visit({**end.visit.moves, player: rounded}, end.visit)
                     end = replace(end, visit=at, evaluations=end.evaluations + 1)
             except NotSolved:
+                lost[player] += 1
                 continue
             used += end.evaluations
             gains.append(end.visit.payoff(player) - now)
@@ -276,12 +289,16 @@ def _regret(
         for _ in range(NUDGES if kinked(stage) else 0):
             step = rng.choice((0.01, 0.1)) * rng.uniform(-1.0, 1.0, levers.low.size)
             place = levers.on_grid(np.clip(there.moves[player] + step, levers.low, levers.high))
-            gains.append(stage.visit({**there.moves, player: place}, there).payoff(player) - now)
             used += 1
+            try:
+                gains.append(stage.visit({**there.moves, player: place}, there).payoff(player) - now)
+            except NotSolved:
+                lost[player] += 1
+                continue
             if gains[-1] > regret[player]:
                 regret[player], better[player] = gains[-1], place
         tried[player] = gains
-    return regret, better, tried, used
+    return regret, better, tried, lost, used
 
 
 def _others(

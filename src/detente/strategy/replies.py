@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import final
@@ -23,6 +24,8 @@ from detente.strategy.stage import Moves, Stage, Visit
 
 __all__ = [
     "HOME",
+    "SEED",
+    "SETTLED",
     "Climb",
     "Following",
     "alone",
@@ -42,14 +45,22 @@ UNITS = 1e4
 """Objectives are climbed in units of 1e-4 log points."""
 SLOPE = 1e-3
 """Largest projected slope where a climb stops, in scaled units: about 5e-11 log points left to gain by instrument."""
+SETTLED = 100.0 * SLOPE
+"""Largest projected slope of an end that counts as found, in scaled units: 5e-7 log points at most are left to gain by
+instrument, half of what a war may leave. A climb may stop above ``SLOPE``, where gains fall under an objective's
+rounding."""
 STOPS = 3e-11
 """Relative change of an objective in units at which scipy stops: its own rounding."""
 LIMIT = 400
+SEED = 20250509
+"""Seed of all random starts and of packages drawn for checks: the same question gives the same answer."""
 HALF = 0.5
 """Random rates are drawn between the lower bound and half the way to the upper one, at most 150 %."""
 HIGH = 1.5
 PATTERN = (0.1, 0.01)
 """Steps of the pattern search in ln(1 + rate) where slopes jump."""
+TRIED = 10
+"""Instruments that it moves, those with most trade."""
 
 STRIDE = 0.3
 """Longest step of a rate that follows its slope, in ln(1 + rate)."""
@@ -239,6 +250,9 @@ def best_reply(
 ) -> Reply:
     """The best rates of one player, the others' given.
 
+    The status is ``CONVERGED`` if the largest projected slope is at most ``SETTLED``; where slopes jump, if no single
+    step of the smallest size gained at the end; with rates in steps, if also no single step tried gains.
+
     The climb starts from the player's present rates, its base, its lower bounds, 100 %, as many random rates as
     ``starts`` says, and from its upper bounds if these are worth more than what was found; the best end is kept and
     all ends are told.
@@ -252,7 +266,7 @@ def best_reply(
     near
         A visit close by.
     limit
-        Equilibria allowed for each climb.
+        Equilibria allowed for each climb, and for the single steps where slopes jump.
 
     Raises
     ------
@@ -265,7 +279,7 @@ def best_reply(
     before = here.payoff(player)
     places = [logs[player]]
     if starts >= 0:
-        rng = np.random.default_rng(20250509)
+        rng = np.random.default_rng(SEED)
         places += places_of(levers, starts, rng)
     ends: list[Climb] = []
     failed = 0
@@ -281,14 +295,23 @@ def best_reply(
         raise NotSolved(f"{player} has no best reply: from none of its starts did the economy have an equilibrium.")
     best = max(ends, key=lambda end: end.value)
     evaluations = sum(end.evaluations for end in ends)
-    if kinked(stage):
-        best, extra = _pattern(best, player)
-        evaluations += extra
     told: dict[str, object] = {}
+    if kinked(stage):
+        best, extra, settled = _pattern(best, player, limit)
+        evaluations += extra
+        told |= {
+            "smallest single step, ln(1 + rate)": PATTERN[-1],
+            "instruments moved in single steps": min(TRIED, len(levers.labels)),
+            "no smallest step gained": settled,
+        }
+    else:
+        settled = best.scaled <= SETTLED
+        told |= {"tolerance in scaled units": SETTLED}
     if gridded(stage, player):
         found = settle(best.visit, player)
         evaluations += found.evaluations
-        told = {
+        settled = settled and found.gain <= 0.0
+        told |= {
             "given up by rates in steps": best.value - found.visit.payoff(player),
             "largest gain of one step": found.gain,
             "steps tried there": f"{found.solved} of {found.known}",
@@ -297,10 +320,10 @@ def best_reply(
     v = best.visit.moves[player]
     certificate = Certificate(
         method="best reply: L-BFGS-B on ln(1 + rate) with adjoint slopes",
-        status=Status.CONVERGED if best.scaled <= 100.0 * SLOPE or kinked(stage) else Status.MAX_ITERATIONS,
+        status=Status.CONVERGED if settled else Status.MAX_ITERATIONS,
         iterations=evaluations,
         residual=best.slope,
-        walras=0.0,
+        walras=math.nan,
         assumptions=game.words,
         details={
             "largest projected slope, objective per ln(1 + rate)": best.slope,
@@ -344,21 +367,37 @@ def distinct(places: Sequence[FloatArray]) -> list[FloatArray]:
     return found
 
 
-def _pattern(best: Climb, player: str) -> tuple[Climb, int]:
-    """Steps in single instruments, the ones with most trade first, as long as they gain: for slopes that jump."""
+def _pattern(best: Climb, player: str, limit: int) -> tuple[Climb, int, bool]:
+    """Steps in single instruments, the ones with most trade first, as long as they gain: for slopes that jump.
+
+    Returns the end, equilibria solved, and whether it ended because no step of the smallest size gained.
+    """
     stage = best.visit.stage
     levers = stage.levers[player]
-    here, value, evaluations = best.visit, best.value, 0
-    order = np.argsort(-levers.trade)[:10]
+    here, value, evaluations, gained = best.visit, best.value, 0, False
+    order = np.argsort(-levers.trade)[:TRIED]
     for step in PATTERN:
-        for k in order:
-            for sign in (1.0, -1.0):
-                v = here.moves[player].copy()
-                v[k] = np.clip(v[k] + sign * step, levers.low[k], levers.high[k])
-                if v[k] == here.moves[player][k]:
-                    continue
-                there = stage.visit({**here.moves, player: v}, here)
-                evaluations += 1
-                if there.payoff(player) > value:
-                    here, value = there, there.payoff(player)
-    return Climb(here, value, best.slope, best.scaled, best.evaluations), evaluations
+        gained = True
+        while gained:
+            gained = False
+            for k in order:
+                for sign in (1.0, -1.0):
+                    v = here.moves[player].copy()
+                    v[k] = np.clip(v[k] + sign * step, levers.low[k], levers.high[k])
+                    if v[k] == here.moves[player][k]:
+                        continue
+                    if evaluations >= limit:
+                        return _at(here, player, best), evaluations, False
+                    there = stage.visit({**here.moves, player: v}, here)
+                    evaluations += 1
+                    if there.payoff(player) > value:
+                        here, value, gained = there, there.payoff(player), True
+    return _at(here, player, best), evaluations, True
+
+
+def _at(here: Visit, player: str, climbed: Climb) -> Climb:
+    """A climb that single steps took further, with the slopes where it is now."""
+    levers = here.stage.levers[player]
+    left = projected(here.moves[player], here.slopes(player), levers)
+    scaled = UNITS * float(np.abs(left / scale(levers)).max())
+    return Climb(here, here.payoff(player), float(np.abs(left).max()), scaled, climbed.evaluations)
