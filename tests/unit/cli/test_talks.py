@@ -10,7 +10,10 @@ from detente.__main__ import main
 ON = ["talks", "us-china-2025", "--on", "2025-05-22", "--until", "2025-07-01", "--quiet"]
 
 
-def test_json_holds_every_row_under_the_agreed_keys(capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_holds_every_row_under_the_agreed_keys(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("detente.case.talks.DRAWS", 60)
     assert main([*ON, "--json", "--game"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert all(set(row) == {"model", "horizon_days", "p", "low", "high"} for row in found["table"])
