@@ -246,7 +246,8 @@ def deal_lines(zone: Zone) -> tuple[str, ...]:
         f"{_sides(zone.error)} of the largest change, on the whole world "
         f"{_sides(zone.whole_error) if math.isfinite(max(zone.whole_error.values())) else NO_CHECK}.",
         f"What no model values ({_typed(zone)}) and face costs are typed ranges, most of them assumed: see the levers "
-        "of the case. Ranges and shares are over parameters and typed ranges, not models.",
+        "of the case. Ranges and shares are over parameters and typed ranges, not models: how far wages may fall in "
+        "the first year, and what central banks do, is held, though losses of that year hang on it.",
         *held,
         "A side keeps its word if cheating until it is seen gains less than the breakdown loses; the last columns give "
         "the quarterly discount factor from which it does.",

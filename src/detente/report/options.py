@@ -41,6 +41,8 @@ __all__ = [
 ]
 
 TITLE = "What could they do"
+LONG = "long run"
+"""Name of the model in which all who want work have it."""
 
 
 def options_stamp(found: Options) -> str:
@@ -101,9 +103,18 @@ def options_sentences(found: Options) -> tuple[str, ...]:
         for side, (low, high) in found.observed.items()
     )
     told = [
-        f"On each other's goods {stands}. Scenario, not forecast: payoffs are real income, as a change from the "
-        f"measures of {show_day(found.start.on)}, unless it says otherwise."
+        f"On each other's goods {stands}; averages are over the trade of world {found.world.name}. Scenario, not "
+        f"forecast: payoffs are real income in a year, as a change from the measures of {show_day(found.start.on)}, "
+        "unless it says otherwise.",
+        "Damage per own loss sets percent of the other's real income against percent of the sender's own, not dollars "
+        f"(1 % is {_dollars(found)} a year); free, or gains: the sender loses nothing in the model.",
     ]
+    if any(horizon.name != LONG for horizon in found.horizons):
+        told.append(
+            "In the short run wages hardly fall, so a tariff can raise the income of who levies it by giving work to "
+            "those who would be idle: gains and free moves there rest on that. How far wages may fall, and what "
+            "central banks do, is assumed and not varied here, and brackets do not cover it."
+        )
     if found.ranges:
         sets = list(dict.fromkeys(name for row in found.ranges for name in row.values))
         told.append(
@@ -119,8 +130,9 @@ def options_sentences(found: Options) -> tuple[str, ...]:
     told.append(_switch_sentence(found))
     told += [_list_sentence(target) for target in found.targets if not isnan(target.agreement[1.0])]
     told.append(
-        "Threats that withhold critical inputs count what they cost those who need them; the sales lost by the sender "
-        "are too small for a sector of the world and are not counted."
+        "Threats that withhold critical inputs count what they cost those who need them, by exposed shares that are "
+        "assumed; the sales lost by the sender are too small for a sector of the world and are not counted, so that it "
+        "gains is no result."
     )
     return tuple(sentence for sentence in told if sentence)
 
@@ -138,10 +150,11 @@ def third_sentences(found: Options) -> tuple[str, ...]:
     others = [_name(names, row.partner) for row in rows if row.choice not in ("sign", "align")]
     late = sum(row.together < row.first for row in rows if row.terms is not None)
     told = [
-        f"{clock.title}: this ends on {show_day(clock.until)}, {clock.days_left} days on. In the long run, against "
-        f"today: if nobody signs by then, {hub} {_does(third.talks.hub_apart)} "
+        f"{clock.title}: this is to end on {show_day(clock.until)}, {clock.days_left} days on. In the long run, "
+        f"against today: if nobody signs by then, {hub} {_does(third.talks.hub_apart)} "
         f"{signed(abs(third.talks.hub_apart))[1:]} of real income; if all at the table sign on the terms below, it "
-        f"{_does(third.talks.hub_together)} {signed(abs(third.talks.hub_together), 3)[1:]}.",
+        f"{_does(third.talks.hub_together)} {signed(abs(third.talks.hub_together), 3)[1:]}. The terms are those that "
+        "split each pair's gain in the model, none that anybody named.",
         f"{late} of {len(rows)} would be better off as the only one to sign than when all sign: what a partner is "
         "spared is worth less once its rivals are spared it too.",
         (
@@ -196,7 +209,10 @@ def _peak_sentence(found: Options, horizon: Horizon) -> str:
             f"{side} {percent(best.rate, 0)}{' or more' if best.at_end else ''}{_over(row)}, so its mean rate is "
             f"{place} it{firm}"
         )
-    return f"{_start(horizon)} revenue peaks at a uniform rate of: {'; '.join(parts)}."
+    return (
+        f"{_start(horizon)} with the other's rate as on the day, revenue peaks at a uniform rate of: "
+        f"{'; '.join(parts)}."
+    )
 
 
 def _turning_sentence(found: Options, horizon: Horizon) -> str:
@@ -204,7 +220,9 @@ def _turning_sentence(found: Options, horizon: Horizon) -> str:
     for side in found.case.sides:
         held, mirrored = (horizon.turning[side, reply] for reply in ("hold", "mirror"))
         row = _row(found, side, horizon, TURNING)
-        parts.append(f"{side} {_rate(held)}{_over(row)} if the other holds, {_rate(mirrored)} if it mirrors")
+        parts.append(
+            f"{side} {_rate(held)}{_over(row)} if the other stays at its old rates, {_rate(mirrored)} if it mirrors"
+        )
     return f"{_start(horizon)} one more point costs the sender more than the target loses: {'; '.join(parts)}."
 
 
@@ -218,9 +236,9 @@ def _gap_sentence(found: Options, horizon: Horizon, side: str) -> str:
         f"{_start(horizon)} real income alone would have {side} at {percent(held.best, 0)}"
         f"{_over(_row(found, side, horizon, BEST))} with the other at its old rates, and at "
         f"{percent(next(row.best for row in rows if row.reply == 'mirror'), 0)} if mirrored; "
-        f"{percent(held.observed, 0)} gives up {percent(held.cost, 2)}{_over(_row(found, side, horizon, COST), 2)} of "
-        f"it (USD {held.cost * income / 1e3:,.0f} bn a year), for {percent(held.rival_loss, 2)} more loss of the "
-        f"other: {_per(held.rival_loss, held.cost)}."
+        f"{percent(held.observed, 0)} instead gives up {percent(held.cost, 2)}"
+        f"{_over(_row(found, side, horizon, COST), 2)} of it (USD {held.cost * income / 1e3:,.0f} bn a year), "
+        f"for {percent(held.rival_loss, 2)} more loss of the other: {_per(held.rival_loss, held.cost)}."
     )
 
 
@@ -239,7 +257,7 @@ def _over(row: Ranged | None, digits: int = 0) -> str:
 
 
 def _per(loss: float, cost: float) -> str:
-    return f"{loss / cost:.1f} for each 1 of its own" if cost > 0.0 else "at no cost"
+    return f"{loss / cost:.1f} % for each 1 % of its own" if cost > 0.0 else "at no cost"
 
 
 def _revealed_sentence(found: Options, side: str) -> str:
@@ -247,7 +265,9 @@ def _revealed_sentence(found: Options, side: str) -> str:
     for horizon in found.horizons:
         data = horizon.revealed[side]
         held, mirrored = (data.least_rival(reply) for reply in ("hold", "mirror"))
-        parts.append(f"{horizon.name} {_weight(held)} if the other holds, {_weight(mirrored)} if it mirrors")
+        parts.append(
+            f"{horizon.name} {_weight(held)} if the other keeps its rate of the day, {_weight(mirrored)} if it mirrors"
+        )
     politics = [
         name
         for name in POLITICS
@@ -280,6 +300,15 @@ def _switch_sentence(found: Options) -> str:
     return (
         f"If {two} mirrors and adds 25 % on another instrument where that hurts more for its cost, real income goes: "
         f"{'; '.join(parts)}."
+    )
+
+
+def _dollars(found: Options) -> str:
+    """What one percent of real income is to each side."""
+    world = found.world
+    return " and ".join(
+        f"USD {0.01 * float(world.final_use[world.regions.index(side)].sum()) / 1e3:,.0f} bn to {side}"
+        for side in found.case.sides
     )
 
 

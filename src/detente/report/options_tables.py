@@ -37,6 +37,8 @@ SECTORS = 8
 """Sectors shown of each list."""
 FREE = 1e-6
 """Own loss, share, below which a move is called free."""
+FIXED = "fixed"
+"""Jobs in a model in which all who want work have it."""
 WORDS: Mapping[str, str] = {"hold": "holds", "mirror": "mirrors"}
 
 
@@ -168,8 +170,9 @@ def revealed_table(found: Options) -> Table:
                         )
                     )
     return Table(
-        f"Best uniform rate under several objectives, {_sets(found)}, %",
-        ("side", "model", "objective", "the other holds", "the other mirrors", "in force"),
+        "Best uniform rate under several objectives, the other keeping its rate of the day or mirroring, "
+        f"{_sets(found)}, %",
+        ("side", "model", "objective", "the other keeps", "the other mirrors", "in force"),
         tuple(rows),
     )
 
@@ -180,6 +183,7 @@ def rules_table(found: Options, player: str) -> Table:
     rows = []
     for horizon in found.horizons:
         data = horizon.rules[player]
+        fixed = not data["employment"].values.any()
         for rule in (str(name) for name in data["rule"].values):
             row = data.sel(rule=rule)
             payoff = {side: float(np.expm1(row["payoff"].sel(side=side))) for side in (player, sender)}
@@ -191,14 +195,16 @@ def rules_table(found: Options, player: str) -> Table:
                     signed(payoff[player]),
                     signed(payoff[sender]),
                     *(money(float(row["revenue"].sel(side=side))) for side in (player, sender)),
-                    signed(float(row["employment"].sel(side=player))),
+                    FIXED if fixed else signed(float(row["employment"].sel(side=player))),
                     signed(float(row["third_parties"]), 3),
                 )
             )
     points = float(found.horizons[0].rules[player].attrs["points sent"])
     return Table(
-        f"Rules by which {player} could answer the {100 * points:.0f} points of {sender}: changes against the "
-        f"baseline, {_sets(found)}",
+        f"Rules by which {player} could answer the {100 * points:.0f} points of {sender}: changes in a year "
+        "against the baseline, with measures of and on others as there; proportional levies as much duty on base trade "
+        "as the other, list is on the sectors with most damage per own loss, switch mirrors and adds 25 % on another "
+        f"instrument; {_sets(found)}",
         (
             "model",
             "rule",
@@ -241,7 +247,7 @@ def targets_table(found: Options) -> Table:
             "points added",
             "share of imports",
             "damage per own cost",
-            "rank correlation with it",
+            "rank correlation of points with it, all sectors",
             f"the same, listed sectors weigh {max(found.targets[0].agreement):g}",
         ),
         tuple(rows),
@@ -330,7 +336,7 @@ def talks_table(third: ThirdCountries) -> Table:
     talks = third.talks
     return Table(
         f"Third countries: real income against today, long run. Terms: share of the extra tariff of {talks.hub} that "
-        f"stays, share of the partner's tariffs on it that goes",
+        "stays, share of the partner's tariffs on it that goes, as the model splits the gain of each pair",
         (
             "partner",
             f"terms with {talks.hub}",
@@ -342,7 +348,7 @@ def talks_table(third: ThirdCountries) -> Table:
             f"holds out, free trade with {talks.target}",
             f"all sign with {talks.target}",
             "best of these",
-            "pledge to buy 10 % more",
+            "pledge to buy 10 % more (2 years)",
             "measures so far (2 years)",
         ),
         tuple(rows),

@@ -83,6 +83,13 @@ def test_the_page_says_everything_once(found):
     told = options_sentences(found)
     assert any("revenue peaks" in sentence for sentence in told)
     assert any("not motives" in sentence for sentence in told)
+    assert any("not dollars" in sentence for sentence in told)
+    assert any("brackets do not cover it" in sentence for sentence in told)
+    jobs = [
+        (row[0], row[7]) for table in options_tables(found) if table.caption.startswith("Rules") for row in table.rows
+    ]
+    assert {cell == "fixed" for model, cell in jobs if model == "long run"} == {True}
+    assert {cell == "fixed" for model, cell in jobs if model != "long run"} == {False}
 
 
 def test_json_holds_no_number_without_bound(found):
