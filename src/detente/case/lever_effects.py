@@ -9,7 +9,7 @@ Equation numbers refer to docs/explanation/deals.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import final
 
 import numpy as np
@@ -23,7 +23,6 @@ from detente.core.errors import NotSolved
 from detente.core.status import Status
 from detente.economy.calibration import Wedges
 from detente.economy.critical import CriticalInputs, pushed
-from detente.economy.elasticities import resolve_elasticity
 from detente.economy.labelled import read_wedges
 from detente.economy.longrun import LongRun
 from detente.economy.scalars import State
@@ -47,7 +46,8 @@ PARTNERS = 12
 """Economies kept by name beside the two sides; all others are one."""
 REST = "REST"
 WITHIN = 12.0
-"""Months below which elasticities are not lowered."""
+"""Months below which elasticities are not lowered: trade reacts so little there that half of it would leave markets
+without a stable equilibrium."""
 SCALARS = ("income", "revenue", "jobs")
 """What is read for each side from an equilibrium: log real income, revenue over base spending, log employment; after
 them come the shares of sectors in income earned."""
@@ -236,8 +236,6 @@ class Bench:
         Wedges of the day between everybody else.
     pushes
         By horizon and share of licences: rise of costs by critical inputs.
-    states
-        Where the short run settled, by horizon and tariffs: what differs in other levers only starts from there.
     """
 
     effects: Effects
@@ -246,7 +244,6 @@ class Bench:
     models: tuple[tuple[float, Solved | ShortSolved], ...]
     after: Wedges
     pushes: dict[tuple[float, float], FloatArray]
-    states: dict[tuple[float, bytes], FloatArray] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -254,7 +251,8 @@ class Bench:
         effects: Effects,
         days: tuple[xr.Dataset, xr.Dataset],
         months: Sequence[float],
-        factor: float,
+        theta: FloatArray,
+        factor: float = 1.0,
         *,
         small: bool,
     ) -> Bench:
@@ -268,8 +266,10 @@ class Bench:
             Wedges of the baseline and of the day on the case's world.
         months
             Horizons; infinity is the long run.
+        theta
+            (J,) trade elasticities.
         factor
-            What all trade elasticities are multiplied by.
+            What all of them are multiplied by.
         small
             True joins economies far from the conflict into one.
         """
@@ -278,12 +278,10 @@ class Bench:
         world = whole if groups is None else aggregate(whole, groups)
         before, after = days if groups is None else (aggregate_wedges(whole, day, groups) for day in days)
         old = _with_parcels(before, effects)
-        estimated = resolve_elasticity("fgo", world).values
         solved: list[tuple[float, Solved | ShortSolved]] = []
         for horizon in months:
-            # within months trade reacts so little that half of it would leave markets without a stable equilibrium
-            theta = estimated * (max(factor, 1.0) if horizon < WITHIN else factor)
-            model = LongRun(elasticity=theta) if np.isinf(horizon) else ShortRun(theta, horizon_months=horizon)
+            moved = theta * (max(factor, 1.0) if horizon < WITHIN else factor)
+            model = LongRun(elasticity=moved) if np.isinf(horizon) else ShortRun(moved, horizon_months=horizon)
             found = model.solve(world, old, old).solved
             assert found is not None
             solved.append((horizon, found))
@@ -298,19 +296,40 @@ class Bench:
         }
         return cls(effects, world, groups, tuple(solved), read_wedges(world, after, "after"), pushes)
 
-    def scalars(self, digits: IntArray) -> FloatArray:
-        """(H, 2, S) scalars of both sides under one package, by horizon; see the legend.
+    def scalars(self, packages: IntArray) -> FloatArray:
+        """(M, H, 2, S) scalars of both sides under packages, by horizon; see the legend.
+
+        In the short run a package starts from where its tariffs alone settle, all other levers as things stand: what
+        is found for it depends on no other package and on no order.
 
         Parameters
         ----------
-        digits
-            (K,) step of each lever.
+        packages
+            (M, K) step of each lever.
 
         Raises
         ------
         NotSolved
-            If a model has no equilibrium under the package.
+            If a model has no equilibrium under a package.
         """
+        joint = list(self.effects.smooth)
+        alike: dict[bytes, list[int]] = {}
+        for m, digits in enumerate(packages):
+            alike.setdefault(digits[joint].tobytes(), []).append(m)
+        found: dict[int, FloatArray] = {}
+        for rows in alike.values():
+            alone = np.zeros_like(packages[rows[0]])
+            alone[joint] = packages[rows[0], joint]
+            scalars, starts = self._package(alone, (None,) * len(self.models))
+            for m in rows:
+                same = bool((packages[m] == alone).all())
+                found[m] = scalars if same else self._package(packages[m], starts)[0]
+        return np.stack([found[m] for m in range(len(packages))])
+
+    def _package(
+        self, digits: IntArray, starts: Sequence[FloatArray | None]
+    ) -> tuple[FloatArray, tuple[FloatArray | None, ...]]:
+        """(H, 2, S) scalars under one package, and where the short run settled, by horizon."""
         wedges = self._wedges(digits)
         share = next(
             (
@@ -320,13 +339,15 @@ class Bench:
             ),
             None,
         )
-        key = digits[list(self.effects.smooth)].tobytes()
-        found = []
-        for horizon, solved in self.models:
+        found: list[FloatArray] = []
+        ends: list[FloatArray | None] = []
+        for (horizon, solved), start in zip(self.models, starts, strict=True):
             there = wedges if share is None else pushed(wedges, self.pushes[horizon, share])
             limits = self._floors(digits) if isinstance(solved, ShortSolved) else None
-            found.append(self._read(solved, there, limits, (horizon, key)))
-        return np.stack(found)
+            scalars, end = self._read(solved, there, limits, start)
+            found.append(scalars)
+            ends.append(end)
+        return np.stack(found), tuple(ends)
 
     def at_rest(self) -> FloatArray:
         """(H, 2, J) shares of sectors in what each side earns at the baseline."""
@@ -340,7 +361,7 @@ class Bench:
         share = next((lever.step[0].share for lever in self.effects.levers if lever.kind == "minerals"), None)
         return np.stack(
             [
-                self._read(solved, kernel if share is None else pushed(kernel, self.pushes[horizon, share]))
+                self._read(solved, kernel if share is None else pushed(kernel, self.pushes[horizon, share]))[0]
                 for horizon, solved in self.models
             ]
         )
@@ -375,21 +396,20 @@ class Bench:
         solved: Solved | ShortSolved,
         wedges: Wedges,
         limits: Limits | None = None,
-        key: tuple[float, bytes] | None = None,
-    ) -> FloatArray:
-        """(2, S) scalars of an equilibrium."""
+        start: FloatArray | None = None,
+    ) -> tuple[FloatArray, FloatArray | None]:
+        """(2, S) scalars of an equilibrium, and the solver's state there in the short run."""
         state: State | None
+        end = None
         if isinstance(solved, ShortSolved):
             model = solved if limits is None else replace(solved, limits=limits)
-            short = model.at(wedges, self.states.get(key) if key else None)
-            state = model.read(short) if short.status is Status.CONVERGED else None
-            if key and limits is None and state is not None:
-                self.states.setdefault(key, short.solution.y)
+            short = model.at(wedges, start)
+            state, end = model.read(short) if short.status is Status.CONVERGED else None, short.solution.y
         else:
             state = solved.state(wedges)
         if state is None:
             raise NotSolved("a package has no equilibrium that the model finds; leave out its most extreme steps.")
-        return self._scalars(state)
+        return self._scalars(state), end
 
     def _scalars(self, state: State) -> FloatArray:
         rows = []

@@ -252,6 +252,20 @@ class Table:
                 ties.append(tie.model_copy(update=dict(zip(("if_", "then"), parts, strict=True))))
         return Table(levers, tuple(ties), self.faces, self.homes)
 
+    def lever(self, name: str) -> Lever:
+        """The lever with an id.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        return {lever.id: lever for lever in self.levers}[name]
+
+    def only(self, kind: str) -> Lever | None:
+        """The lever of a kind of which a case has one at most."""
+        return next((lever for lever in self.levers if lever.kind == kind), None)
+
     def steps(self) -> dict[str, tuple[str, ...]]:
         """Lever to its steps, in order."""
         return {lever.id: tuple(step.id for step in lever.step) for lever in self.levers}

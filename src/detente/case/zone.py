@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Literal, final
+from typing import Literal, final
 
 import numpy as np
 import numpy.typing as npt
@@ -108,7 +108,8 @@ class Zone:
     _draws: Draws = field(repr=False)
     _found: Bargain = field(repr=False)
     _options: Options = field(repr=False)
-    _made: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    _packages: list[Terms] = field(default_factory=list, repr=False, compare=False)
+    _openings: list[Opening] = field(default_factory=list, repr=False, compare=False)
 
     def _repr_html_(self) -> str:
         facts = {
@@ -124,16 +125,16 @@ class Zone:
     @property
     def packages(self) -> tuple[Terms, ...]:
         """Packages that no other beats for both sides on average, and the surest ones; most probable first."""
-        if "packages" not in self._made:
-            self._made["packages"] = listed(self.panel, self._draws, self._found, self._options)
-        return tuple(self._made["packages"])
+        if not self._packages:
+            self._packages[:] = listed(self.panel, self._draws, self._found, self._options)
+        return tuple(self._packages)
 
     @property
     def opens_with(self) -> tuple[Opening, ...]:
         """Single changes, largest rise of the mean probability first."""
-        if "opens_with" not in self._made:
-            self._made["opens_with"] = openings(self.panel, self._draws, self._found, self._options)
-        return tuple(self._made["opens_with"])
+        if not self._openings:
+            self._openings[:] = openings(self.panel, self._draws, self._found, self._options)
+        return tuple(self._openings)
 
     def package(self, terms: Mapping[str, str] | Package) -> Terms:
         """One package of the table.
@@ -215,10 +216,7 @@ class Zone:
             If a lever or step is not on the table, or a tie rules the package out.
         """
         place = self._place(terms)
-        key = ("panel", against or self.against, id(objective))
-        if key not in self._made:
-            self._made[key] = (self._panel(against or self.against, objective), objective)
-        panel = self._made[key][0]
+        panel = self._panel(against or self.against, objective)
         return probability_of(panel, self._draws, Options(face, enforced, home), place)
 
     @property
@@ -424,5 +422,6 @@ def _answer(old: Zone, draws: Draws, ask: Options, found: Bargain | None = None)
         _draws=draws,
         _found=found,
         _options=ask,
-        _made={},
+        _packages=[],
+        _openings=[],
     )

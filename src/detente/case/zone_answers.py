@@ -124,7 +124,7 @@ def place_of(panel: Panel, terms: Mapping[str, str]) -> tuple[int, int, int]:
     menu, others = panel.effects.menu, panel.others
     which = []
     for kind in ("clock", "mechanism"):
-        lever = panel.lever(kind)
+        lever = panel.table.only(kind)
         steps = () if lever is None else tuple(step.id for step in lever.step)
         which.append(steps.index(terms[lever.id]) if lever is not None and lever.id in terms else 0)
     return (
@@ -138,7 +138,7 @@ def _named(panel: Panel, place: tuple[int, int, int]) -> dict[str, str]:
     """Terms of a package given by its place."""
     terms = panel.effects.menu.terms(place[1]) | panel.others.terms(place[2])
     for kind, number in zip(("clock", "mechanism"), panel.classes[place[0]], strict=True):
-        lever = panel.lever(kind)
+        lever = panel.table.only(kind)
         if lever is not None and number:
             terms[lever.id] = lever.step[number].id
     return {lever.id: terms[lever.id] for lever in panel.table.levers if lever.id in terms}
@@ -289,7 +289,6 @@ def _steps_of(panel: Panel, lever: str, menu: IntArray, others: IntArray, shape:
     elif lever in panel.others.steps:
         column = others[:, tuple(panel.others.steps).index(lever)][None, None, :]
     else:
-        clock = panel.lever("clock")
-        part = 0 if clock is not None and clock.id == lever else 1
+        part = 0 if panel.table.lever(lever).kind == "clock" else 1
         column = np.array([which[part] for which in panel.classes])[:, None, None]
     return np.broadcast_to(column, shape)

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.case.lever_effects import Effects
-from detente.case.levers import Lever, Range, Table
+from detente.case.levers import Range, Table
 from detente.case.zone_teach import BETA, COIN, FACTORS, Draws, Goal, Taught, horizon_weights
 from detente.core.arrays import FloatArray
 from detente.strategy.bargain import Payoffs, Worth
@@ -151,10 +151,6 @@ class Panel:
         """(M, F) payoff of a side over the status quo, in the middle between its two goals if it has two."""
         return _central(self.x[side], self.effects)
 
-    def lever(self, kind: str) -> Lever | None:
-        """The lever of a kind of which a case has one."""
-        return next((lever for lever in self.table.levers if lever.kind == kind), None)
-
     def lag(self, number: int) -> float:
         """Quarters until cheating is seen and answered, in a class of packages."""
         return LAGS[sum(map(bool, self.classes[number]))]
@@ -282,7 +278,7 @@ class Panel:
         """(K, D) sum of the typed worth or face of some steps to a side."""
         total = np.zeros((len(digits), len(draws.at["patience"])))
         for k, name in enumerate(self.others.steps):
-            lever = next(lever for lever in self.table.levers if lever.id == name)
+            lever = self.table.lever(name)
             for s, step in enumerate(lever.step):
                 ends = (step.worth if what == "worth" else step.face).get(side)
                 if ends is not None:
@@ -290,7 +286,7 @@ class Panel:
         return total
 
     def _mechanism(self, draws: Draws, side: str, number: int) -> FloatArray | float:
-        lever = self.lever("mechanism")
+        lever = self.table.only("mechanism")
         if lever is None or side not in lever.step[number].worth:
             return 0.0
         step = lever.step[number]
@@ -314,7 +310,7 @@ class Panel:
         """(K,) number of intrusive points that a side accepts."""
         total = np.zeros(len(digits))
         for k, name in enumerate(self.others.steps):
-            lever = next(lever for lever in self.table.levers if lever.id == name)
+            lever = self.table.lever(name)
             if lever.giver == side:
                 total += np.array([step.intrusive for step in lever.step])[digits[:, k]]
         return total

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+import numpy as np
 import xarray as xr
 
 from detente.case.case import Case
@@ -15,12 +16,17 @@ from detente.case.lever_effects import Bench, Effects
 from detente.case.zone_teach import FACTORS, HORIZONS, Taught, teach
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
+from detente.economy.elasticities import resolve_elasticity
 from detente.ledger.stacking import Moment
-from detente.strategy.game import TariffGame
+from detente.strategy.game import TariffGame, elasticity_name
 from detente.strategy.nash import nash
 from detente.world.aggregate import aggregate_wedges
+from detente.world.world import World
 
 __all__ = ["effects_of", "solve_packages"]
+
+SET = "fgo"
+"""Trade elasticities where no game is given, those of its default model."""
 
 
 def solve_packages(
@@ -39,14 +45,14 @@ def solve_packages(
         The case, day valued and day of knowledge; default: the case's last day.
     game
         The war that sides could fall back on; None: tariffs by sector of the two sides in the long run, for real
-        income.
+        income. Packages are solved with the trade elasticities of its model.
     progress
         Told what is being solved.
 
     Raises
     ------
     DataError
-        If the case has no levers that were known by the day.
+        If the case has no levers that were known by the day, or the models of the game differ in elasticities.
     NotSolved
         If a package or the war has no equilibrium.
     """
@@ -58,10 +64,12 @@ def solve_packages(
         case.ledger.wedges(whole, on=start, as_of=moment.as_of),
         case.ledger.wedges(whole, on=moment.on, as_of=moment.as_of),
     )
-    benches = [Bench.of(effects, days, HORIZONS, factor, small=True) for factor in FACTORS]
+    theta, name = _elasticities(game, whole)
+    benches = [Bench.of(effects, days, HORIZONS, theta, factor, small=True) for factor in FACTORS]
     progress("solving the war that both could fall back on")
     fallen, words = _war(game, case, benches, days)
-    return teach(effects, benches, Bench.of(effects, days, HORIZONS, 1.0, small=False), fallen, words, progress)
+    check = Bench.of(effects, days, HORIZONS, theta, small=False)
+    return teach(effects, benches, check, fallen, words, name, progress)
 
 
 def effects_of(case: Case, moment: Moment) -> Effects:
@@ -75,6 +83,18 @@ def effects_of(case: Case, moment: Moment) -> Effects:
     if not effects.levers:
         raise DataError(f"case {case.name} has no lever that the models value; a zone needs one at least.")
     return effects
+
+
+def _elasticities(game: TariffGame | None, world: World) -> tuple[FloatArray, str]:
+    """(J,) trade elasticities of a game's models, and their name."""
+    if game is None:
+        return resolve_elasticity(SET, world).values, SET
+    models = game.model if isinstance(game.model, tuple) else ((game.model, 1.0),)
+    given = [model.elasticity for model, _ in models]
+    values = [resolve_elasticity(one, world).values for one in given]
+    if any(not np.array_equal(one, values[0]) for one in values):
+        raise DataError("the models of the game differ in elasticities; a deal needs one set for all of them.")
+    return values[0], elasticity_name(given[0])
 
 
 def _war(

@@ -20,6 +20,7 @@ from detente.core.arrays import FloatArray
 from detente.core.errors import DataError, NotSolved
 from detente.strategy.objectives import Jobs, Objective, Political, RealIncome, Revenue, RivalLoss, Weighted
 from detente.strategy.packages import Lesson, Menu, lesson
+from detente.strategy.replies import SEED
 from detente.world.world import World
 
 __all__ = [
@@ -49,7 +50,6 @@ BETA = (0.995, 0.998, 0.985)
 WEEKS = 52.0 / 12.0
 CHECKS = 20
 """Packages solved to check the fit; a quarter as many on the whole world."""
-SEED = 20250509
 COIN = "coin"
 """Draws that settle whether somebody can stop a deal, once the chance of it is drawn."""
 
@@ -160,6 +160,8 @@ class Taught:
         (3, H, 2, S) scalars after a breakdown into a war, by factor.
     words
         That war in words.
+    elasticities
+        Name of the trade elasticities.
     error
         Largest gap on packages that were solved but not learned from, by side: of real income discounted over the
         horizons, as a share of its largest change by any package.
@@ -176,6 +178,7 @@ class Taught:
     error: tuple[float, float]
     whole_error: tuple[float, float]
     solves: int
+    elasticities: str = "fgo"
 
     def arrays(self) -> dict[str, FloatArray]:
         """Everything but words, for a file."""
@@ -226,6 +229,7 @@ def teach(
     whole: Bench,
     war: Sequence[FloatArray],
     words: str,
+    elasticities: str,
     progress: Callable[[str], None],
 ) -> Taught:
     """Solve the packages that teach all others (eq. 2), and some more to see the error.
@@ -238,8 +242,8 @@ def teach(
         Models at rest, one for each factor on elasticities.
     whole
         Models on the whole world, for the check.
-    war, words
-        Scalars after a breakdown, by factor, and that breakdown in words.
+    war, words, elasticities
+        Scalars after a breakdown, by factor, that breakdown in words, and the name of the elasticities.
     progress
         Told what is being solved.
     """
@@ -249,7 +253,7 @@ def teach(
     for plan, bench, name in zip(plans, benches, ("as estimated", "halved", "doubled"), strict=True):
         packages = plan.packages
         progress(f"solving {len(packages)} packages, elasticities {name}")
-        solved.append(np.stack([bench.scalars(row) for row in packages]))
+        solved.append(bench.scalars(packages))
     rest = benches[0].at_rest()
     weights = horizon_weights(BETA[0])
     goal = Goal("real income", income=1.0)
@@ -263,7 +267,7 @@ def teach(
     for bench, count in ((benches[0], CHECKS), (whole, CHECKS // 4)):
         rows = rng.integers(1, menu.count, count)
         try:
-            there = np.stack([bench.scalars(row) for row in menu.digits(np.r_[0, rows])])
+            there = bench.scalars(menu.digits(np.r_[0, rows]))
         except NotSolved:
             if bench is not whole:
                 raise
@@ -279,6 +283,7 @@ def teach(
         words=words,
         error=(float(errors[0][0]), float(errors[0][1])),
         whole_error=(float(errors[1][0]), float(errors[1][1])),
+        elasticities=elasticities,
         solves=(sum(map(len, solved)) + CHECKS + CHECKS // 4 + 2) * len(HORIZONS),
     )
 

@@ -237,12 +237,12 @@ def order_sentence(zone: Zone) -> str:
 
 def deal_lines(zone: Zone) -> tuple[str, ...]:
     """What the numbers rest on."""
-    held = [text for kind, text in HELD.items() if zone.panel.lever(kind) is not None]
+    held = [text for kind, text in HELD.items() if zone.panel.table.only(kind) is not None]
     return (
         order_sentence(zone),
         f"Payoffs: what each side counts, in the models at 3 and 12 months and in the long run, weeks discounted by "
-        f"0.995 and drawn from 0.985 to 0.998, elasticities fgo, halved and doubled, on world "
-        f"{zone.case.ledger.base.name}; learned from {zone.solves:,} equilibria; largest error "
+        f"0.995 and drawn from 0.985 to 0.998, elasticities {zone.panel.taught.elasticities}, halved and doubled, "
+        f"on world {zone.case.ledger.base.name}; learned from {zone.solves:,} equilibria; largest error "
         f"{_sides(zone.error)} of the largest change, on the whole world "
         f"{_sides(zone.whole_error) if math.isfinite(max(zone.whole_error.values())) else NO_CHECK}.",
         f"What no model values ({_typed(zone)}) and face costs are typed ranges, most of them assumed: see the levers "

@@ -11,6 +11,7 @@ import xarray as xr
 
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
+from detente.economy.elasticities import Elasticity
 from detente.economy.labelled import read_wedges
 from detente.economy.longrun import LongRun
 from detente.economy.shortrun import ShortRun
@@ -22,7 +23,7 @@ from detente.strategy.result import Reply
 from detente.strategy.stage import Moves, Stage, Visit
 from detente.world.world import World
 
-__all__ = ["TariffGame"]
+__all__ = ["TariffGame", "elasticity_name"]
 
 Model = LongRun | ShortRun
 Spec = str | Instruments | Sequence[Instruments]
@@ -262,6 +263,12 @@ class TariffGame:
 def _told(model: Model) -> str:
     """Horizon, elasticities and closures of a model."""
     horizon = "long run" if isinstance(model, LongRun) else f"short run after {model.horizon_months:g} months"
-    given = model.elasticity
-    values = given if isinstance(given, str) else f"{given:g}" if isinstance(given, int | float) else "as given"
+    values = elasticity_name(model.elasticity)
     return f"{horizon}, elasticities {values}, deficits {model.deficits}, revenue {model.rebate}"
+
+
+def elasticity_name(given: Elasticity) -> str:
+    """Trade elasticities as a model was given them: the name of a set, one number, or neither."""
+    if isinstance(given, str):
+        return given
+    return f"{given:g}" if isinstance(given, int | float) else "as given"
