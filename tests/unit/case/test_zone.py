@@ -6,11 +6,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from detente.case.lever_effects import Bench
 from detente.case.package_file import open_package
 from detente.case.read import open_case
 from detente.case.zone import zone
+from detente.case.zone_solve import effects_of, solve_packages
+from detente.case.zone_teach import lessons
 from detente.case.zone_worth import order_of_levers, purchase_worth, step_worth
 from detente.core.errors import CaseError, DataError
+from detente.economy.longrun import LongRun
+from detente.economy.shortrun import ShortRun
+from detente.strategy.game import TariffGame
 from detente.strategy.objectives import Political, RealIncome, Revenue, RivalLoss, Weighted
 
 LEVERS = """
@@ -357,3 +363,38 @@ def test_what_was_solved_can_be_kept_and_belongs_to_its_case(dispute, found):
     cut = replace(found.panel.taught, solved=tuple(part[:-1] for part in found.panel.taught.solved))
     with pytest.raises(DataError, match="another case"):
         zone(dispute, on="2025-03-01", draws=10, solved=cut)
+
+
+def test_what_is_found_for_a_package_depends_on_no_other(dispute):
+    moment = dispute.ledger.moment("2025-03-01", None)
+    effects = effects_of(dispute, moment)
+    days = tuple(dispute.ledger.wedges(dispute.ledger.base, on=day) for day in ("2024-12-31", "2025-03-01"))
+    bench = Bench.of(effects, days, (12.0,), np.full(4, 4.0), small=False)
+    packages = lessons(effects)[0].packages
+    assert len(packages) > len(np.unique(packages[:, list(effects.smooth)], axis=0)) > 1
+    found = bench.scalars(packages)
+    np.testing.assert_array_equal(bench.scalars(packages[::-1])[::-1], found)
+    for package, scalars in zip(packages, found, strict=True):
+        np.testing.assert_array_equal(bench.scalars(package[None])[0], scalars)
+    assert np.unique(found[:, 0, 0, 0]).size > len(packages) // 2
+
+
+def test_packages_are_solved_with_the_elasticities_of_the_game(dispute, found):
+    world = dispute.ledger.base
+    play = TariffGame(world, model=LongRun(elasticity=8.0), players=dispute.sides)
+    taught = solve_packages(dispute, "2025-03-01", game=play)
+    usual = found.panel.taught
+    assert (taught.elasticities, usual.elasticities) == ("8", "fgo")
+    assert "elasticities 8" in taught.words
+    assert (np.abs(taught.solved[0][0] - usual.solved[0][0])[2, :, 0] > 1e-6).all()
+    mixed = ((LongRun(elasticity=8.0), 0.5), (ShortRun(elasticity=4.0), 0.5))
+    with pytest.raises(DataError, match="differ in elasticities"):
+        solve_packages(dispute, "2025-03-01", game=TariffGame(world, model=mixed, players=dispute.sides))
+
+
+def test_levers_are_found_by_name_and_by_kind(dispute):
+    assert dispute.table.lever("farm").kind == "purchase"
+    assert dispute.table.only("clock").id == "clock"
+    assert dispute.table.only("minerals") is None
+    with pytest.raises(KeyError):
+        dispute.table.lever("nothing")
