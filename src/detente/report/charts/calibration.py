@@ -9,7 +9,7 @@ from detente.report.talks import MODEL_WORDS
 
 __all__ = ["calibration_figure"]
 
-SIZE = 300
+SIZE = 440
 FEW = 30
 """Bins of fewer forecasts are left out: their share is chance."""
 
@@ -35,7 +35,7 @@ def calibration_figure(found: TalksBacktest) -> Figure:
         "field": "model",
         "type": "nominal",
         "scale": {"domain": [MODEL_WORDS[name] for name in shown], "range": [COLOURS["first"], COLOURS["second"]]},
-        "legend": {"orient": "right"},
+        "legend": {"orient": "top"},
     }
     x = {"field": "p", "type": "quantitative", "title": "chance given, %", "scale": scale}
     y = {"type": "quantitative", "title": "met, %", "scale": scale}
