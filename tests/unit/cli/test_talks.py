@@ -54,6 +54,7 @@ def test_backtest_prints_scores(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     assert {"constant", "markov", "weibull", "hazard-resets", "hazard-persists", "structural", "stack", "headline"} == {
         row["model"] for row in found["means"]
     }
+    assert all(row["log_score_se"] is None and row["brier_se"] is None for row in found["means"])
     head = found["calibration"]["headline"]
     assert sum(row["forecasts"] for row in head) == sum(row["model"] == "headline" for row in found["rows"])
     assert main(["talks", "us-china-2025", *window, "--save-figures", str(tmp_path)]) == 0
