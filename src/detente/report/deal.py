@@ -25,7 +25,6 @@ __all__ = [
     "deal_figure",
     "deal_lines",
     "deal_section",
-    "deal_sentences",
     "deal_tables",
     "named_table",
     "package_body",
@@ -172,8 +171,8 @@ def purchases_table(rows: Sequence[PurchaseWorth]) -> Table:
     """Purchases promised earlier, at face value and as they were kept."""
     return Table(
         "Purchases promised under Phase One, by product: at face value, and as they were kept of base and promise "
-        "together and of what was promised on top; real income in a year, short run after 24 months, fgo, world of "
-        "2024 at its own tariffs, 0 where that holds the purchases already, more where it holds less than was bought "
+        "together (as the records of the pledges cite) and of what was promised on top; real income in a year, short "
+        "run after 24 months, fgo, world of 2024 at its own tariffs, 0 where that holds the purchases already, more where it holds less than was bought "
         "then; one value each, no range",
         (
             "product",

@@ -13,6 +13,7 @@ from detente.case.zone_worth import PurchaseWorth
 from detente.core.dates import show_day
 from detente.report import deal as page
 from detente.report.answer import Answer, of_page
+from detente.report.deal_words import deal_sentences
 
 __all__ = ["deal_answer", "package_document"]
 
@@ -48,7 +49,7 @@ def deal_answer(
         meta=asked.meta,
         body=body,
         head=f"Deal · {asked.case.stamp} · measures of {show_day(moment.on)} · known {show_day(moment.as_of)}",
-        intro=page.deal_sentences(found),
+        intro=deal_sentences(found),
         tables=tuple(tables),
         lines=lines,
         warnings=asked.notes,

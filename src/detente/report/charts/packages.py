@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.report.deal_words import whole
 from detente.report.figure import Figure, titled
-from detente.report.words import in_sentence, percent
+from detente.report.words import in_sentence
 
 if TYPE_CHECKING:
     from detente.case.zone import Zone
@@ -81,7 +82,7 @@ def packages_figure(zone: Zone, caption: str) -> Figure:
         ),
         ("terms", f"{one}, % of income", f"{two}, % of income", "% of draws in the zone", "% picked"),
         tuple((v["terms"], v["one"], v["two"], v["probability"], v["picked"]) for v in values),
-        f"Some package suits both in {percent(zone.probability, 0)} of draws. A Nash bargain picks most often: "
+        f"Some package suits both in {whole(zone.probability)} % of draws. A Nash bargain picks most often: "
         f"{', '.join(f'{lever} {step}' for lever, step in best.terms.items())}.",
         caption,
     )
