@@ -172,8 +172,8 @@ def purchases_table(rows: Sequence[PurchaseWorth]) -> Table:
     return Table(
         "Purchases promised under Phase One, by product: at face value, and as they were kept of base and promise "
         "together (as the records of the pledges cite) and of what was promised on top; real income in a year, short "
-        "run after 24 months, fgo, world of 2024 at its own tariffs, 0 where that holds the purchases already, more where "
-        "it holds less than was bought then; one value each, no range",
+        "run after 24 months, fgo, world of 2024 at its own tariffs, 0 where that holds the purchases already, more "
+        "where it holds less than was bought then; one value each, no range",
         (
             "product",
             "promised on top, USD mn",
