@@ -60,7 +60,7 @@ HIGH = 1.5
 PATTERN = (0.1, 0.01)
 """Steps of the pattern search in ln(1 + rate) where slopes jump."""
 TRIED = 10
-"""Instruments that it moves, those with most trade."""
+"""Instruments with most trade that it moves, beside all whose slope is above ``SETTLED``."""
 
 STRIDE = 0.3
 """Longest step of a rate that follows its slope, in ln(1 + rate)."""
@@ -297,11 +297,11 @@ def best_reply(
     evaluations = sum(end.evaluations for end in ends)
     told: dict[str, object] = {}
     if kinked(stage):
-        best, extra, settled = _pattern(best, player, limit)
+        best, extra, moved, settled = _pattern(best, player, limit)
         evaluations += extra
         told |= {
             "smallest single step, ln(1 + rate)": PATTERN[-1],
-            "instruments moved in single steps": min(TRIED, len(levers.labels)),
+            "instruments moved in single steps": moved,
             "no smallest step gained": settled,
         }
     else:
@@ -367,15 +367,17 @@ def distinct(places: Sequence[FloatArray]) -> list[FloatArray]:
     return found
 
 
-def _pattern(best: Climb, player: str, limit: int) -> tuple[Climb, int, bool]:
+def _pattern(best: Climb, player: str, limit: int) -> tuple[Climb, int, int, bool]:
     """Steps in single instruments, the ones with most trade first, as long as they gain: for slopes that jump.
 
-    Returns the end, equilibria solved, and whether it ended because no step of the smallest size gained.
+    Returns the end, equilibria solved, instruments moved, and whether no step of the smallest size gained at the end.
     """
     stage = best.visit.stage
     levers = stage.levers[player]
     here, value, evaluations, gained = best.visit, best.value, 0, False
-    order = np.argsort(-levers.trade)[:TRIED]
+    order = np.argsort(-levers.trade)
+    steep = UNITS * np.abs(projected(here.moves[player], here.slopes(player), levers)) / scale(levers) > SETTLED
+    order = order[(np.arange(order.size) < TRIED) | steep[order]]
     for step in PATTERN:
         gained = True
         while gained:
@@ -387,12 +389,12 @@ def _pattern(best: Climb, player: str, limit: int) -> tuple[Climb, int, bool]:
                     if v[k] == here.moves[player][k]:
                         continue
                     if evaluations >= limit:
-                        return _at(here, player, best), evaluations, False
+                        return _at(here, player, best), evaluations, order.size, False
                     there = stage.visit({**here.moves, player: v}, here)
                     evaluations += 1
                     if there.payoff(player) > value:
                         here, value, gained = there, there.payoff(player), True
-    return _at(here, player, best), evaluations, True
+    return _at(here, player, best), evaluations, order.size, True
 
 
 def _at(here: Visit, player: str, climbed: Climb) -> Climb:
