@@ -265,7 +265,11 @@ def _head(room: Room, name: str, *, brief: bool) -> dict[str, Any]:
                 "id": lever.id,
                 "title": lever.title,
                 "giver": lever.giver,
-                "steps": [{"id": step.id, "title": step.title} for step in lever.step],
+                "known_on": lever.known_on.isoformat(),
+                "steps": [
+                    {"id": step.id, "title": step.title, "known_on": (step.known_on or lever.known_on).isoformat()}
+                    for step in lever.step
+                ],
             }
             for lever in case.table.levers
         ],

@@ -104,7 +104,8 @@ def test_all_problems_are_listed(folder):
 
 def test_what_is_no_case():
     with pytest.raises(
-        DataError, match=r"neither a bundled one \(china-australia-2020, us-china-2025\) nor a folder. Did you mean us-china-2025"
+        DataError,
+        match=r"neither a bundled one \(china-australia-2020, us-china-2025\) nor a folder. Did you mean us-china-2025",
     ):
         open_case("us-chima-2025")
     assert list(bundled_cases()) == ["china-australia-2020", "us-china-2025"]

@@ -41,7 +41,8 @@ export interface Lever {
   id: string;
   title: string;
   giver: string;
-  steps: { id: string; title: string }[];
+  known_on: string;
+  steps: { id: string; title: string; known_on: string }[];
 }
 
 export interface FigureAnswer {

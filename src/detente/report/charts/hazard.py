@@ -85,8 +85,9 @@ def hazard_figure(found: TalksForecast, stamp: str = "") -> Figure:
     title = "By when do principals meet?"
     last = head[-1]
     caption = (
-        f"{f'detente {stamp}' if stamp else found.case.stamp}, forecast of {show_day(found.on)}, known {show_day(found.start.moves.last)}. Models of a "
-        "short record; ranges hold parameters and their disagreement."
+        f"{f'detente {stamp}' if stamp else found.case.stamp}, forecast of {show_day(found.on)}, "
+        f"known {show_day(found.start.moves.last)}. Models of a short record; "
+        "ranges hold parameters and their disagreement."
     )
     return Figure(
         "hazard",
