@@ -218,12 +218,14 @@ def pose_sweep(
     Raises
     ------
     DataError
-        If there are too few draws, or something that is to be varied does not exist.
+        If there are too few draws, the seed is below 0, or something that is to be varied does not exist.
     CaseError
         If another scenario is of another case.
     """
     if draws < 2:
         raise DataError(f"{draws} draws give no range; ask for at least two.")
+    if seed < 0:
+        raise DataError(f"seed {seed}: give a whole number from 0 on.")
     case, scenario, choice = opened.case, opened.scenario, opened.scenario.sweep
     own = model_of(opened)
     question = pose(case, scenario.base, model=own, rules=scenario.rule)

@@ -130,7 +130,7 @@ def _cases() -> str:
     from detente.case.read import bundled_cases, open_case
 
     opened = [open_case(name) for name in bundled_cases()]
-    return f"{', '.join(case.stamp for case in opened)} opens without a problem."
+    return f"{', '.join(case.stamp for case in opened)} open without a problem."
 
 
 def _paper() -> Finding:

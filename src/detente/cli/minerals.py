@@ -64,7 +64,10 @@ def minerals(
     buyer = asked.ledger.partner(importer)
     limits = asked.ledger.limits(world, on=asked.moment.on, as_of=asked.moment.as_of)
     if not limits.controlled:
-        raise DataError(f"no critical input is under licence or ban on {asked.moment.on}; ask for a later day.")
+        raise DataError(
+            f"no critical input is under licence or ban on {asked.moment.on} in this case; ask for a later day, or for "
+            "a case with such controls."
+        )
     points = choke_points(limits, world, buyer, months=months, stock_months=stocks)
     lengths = sorted({*LENGTHS, months})
     stops = full_stops(limits, world, buyer, months=lengths, stock_months=(0.0, stocks))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -113,13 +114,18 @@ def _read_measures(file: Path, case: Case) -> dict[tuple[str, str], list[tuple[d
     names = [name.strip() for name in reader.fieldnames or ()]
     missing = [name for name in COLUMNS if name not in names]
     if missing:
-        raise DataError(f"{file.name} has no column {missing[0]}: its first line must be {','.join(COLUMNS)}.")
+        raise DataError(
+            f"{file.name} has no column {missing[0]}: its first line must be {','.join(COLUMNS)}, with commas."
+        )
     reader.fieldnames = names
     found: dict[tuple[str, str], dict[date, float]] = {}
     for row in reader:
         where = f"{file.name}, line {reader.line_num}"
         day, rate = _day(row["date"], where), _rate(row["rate"], where)
-        importer, exporter = (case.ledger.partner((row[name] or "").strip()) for name in ("importer", "exporter"))
+        try:
+            importer, exporter = (case.ledger.partner((row[name] or "").strip()) for name in ("importer", "exporter"))
+        except DataError as error:
+            raise DataError(f"{where}: {error}") from error
         if importer == exporter:
             raise DataError(f"{where}: {importer} levies no tariff on its own goods; name two economies.")
         rows = found.setdefault((importer, exporter), {})
@@ -142,7 +148,9 @@ def _rate(text: str | None, where: str) -> float:
     try:
         rate = float((text or "").strip())
     except ValueError as error:
-        raise DataError(f'{where}: "{text}" is no rate; write shares such as 0.20 for 20 points.') from error
+        raise DataError(f'{where}: "{text or ""}" is no rate; write shares such as 0.20 for 20 points.') from error
+    if math.isnan(rate):
+        raise DataError(f'{where}: "{text}" is no rate; write shares such as 0.20 for 20 points.')
     if not -1.0 < rate <= LARGEST:
         raise DataError(f"{where}: a rate of {rate:g} is taken for a slip: 20 points are written 0.20, not 20.")
     return rate

@@ -23,6 +23,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "item": ("item", "name", "part", "description"),
 }
 """Names that a column may have; ``item`` may be missing."""
+THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
+"""Commas may set thousands apart; as a decimal sign they would make 10,5 a hundred and five."""
 MOST = 5_000
 """Rows of one bill."""
 
@@ -120,14 +122,17 @@ def _problems(cells: Mapping[str, Any], where: str) -> Iterator[str]:
         yield f'{where}, column hs: "{_text(cells["hs"])}" is no HS code; write 2 to 10 digits, such as 9503.00.'
     value = _number(cells["value"])
     if _text(cells["value"]) and (value is None or not math.isfinite(value) or value <= 0):
-        yield f'{where}, column value: "{_text(cells["value"])}" is no amount above zero.'
+        yield f'{where}, column value: "{_text(cells["value"])}" is no amount above zero; write it such as 1250.50.'
 
 
 def _number(cell: Any) -> float | None:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return float(cell)
+    text = _text(cell).replace("\u00a0", "").replace(" ", "")
+    if "," in text and not THOUSANDS.fullmatch(text):
+        return None
     try:
-        return float(_text(cell).replace(",", "").replace("\u00a0", "").replace(" ", ""))
+        return float(text.replace(",", ""))
     except ValueError:
         return None
 

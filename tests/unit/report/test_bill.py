@@ -58,6 +58,7 @@ def test_semicolons_and_a_code_that_lost_its_nought():
             "b.csv, row 1: there is no column destination; it has hs, origin, value",
         ),
         (GOOD.replace(b"200", b"-5"), "b.csv", 'b.csv, row 3, column value: "-5" is no amount above zero'),
+        (b"hs;origin;destination;value\n9503;China;USA;10,5\n", "b.csv", '"10,5" is no amount above zero'),
         (GOOD.replace(b"200", b"much"), "b.csv", 'row 3, column value: "much"'),
         (GOOD.replace(b"200", b"nan"), "b.csv", 'row 3, column value: "nan"'),
         (GOOD.replace(b"8505.11", b"magnets"), "b.csv", 'b.csv, row 3, column hs: "magnets" is no HS code'),

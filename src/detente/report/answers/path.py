@@ -93,7 +93,7 @@ def _lapses(found: PathFindings) -> tuple[str, ...]:
     return tuple(
         f"Why the duty moves: on {show_day(day)} runs out by law, if nobody acts, "
         + " and ".join(
-            f"{row.measure} ({row.by} on {row.partner}: {percent(row.rate)} of that authority become "
+            f"{row.measure} ({row.by} on {row.partner}: the rate under that authority goes from {percent(row.rate)} to "
             f"{percent(row.returns)})"
             for row in rows
             if row.until == day
