@@ -368,7 +368,7 @@ def _read(question: SweepQuestion, values: FloatArray, reasons: tuple[str, ...])
                 "narrow; see the reasons, and narrow what is drawn."
             )
     edge = [
-        f"{name} ({frame.name})"
+        f"{name.replace('welfare', 'real income of')} ({frame.name})"
         for frame in frames
         for name in frame.drivers
         if not frame.kinds[name].bands["all"][2] <= frame.centre[name] <= frame.kinds[name].bands["all"][3]

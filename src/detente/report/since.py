@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from detente.case.since import Since, changes_since
 from detente.core.dates import show_day
+from detente.core.errors import UsageError
 from detente.ledger.diff import bears_rate
 from detente.report.marks import Mark, find_mark
 from detente.report.page import Section, Table
@@ -54,6 +55,11 @@ def since_brief(brief: Brief, case: Case, moment: Moment, since: str) -> Brief:
         If an equilibrium was not found.
     """
     mark = find_mark(since, case, str(brief.to_json()["meta"]["run"]))
+    if mark.moment.on > moment.on:
+        raise UsageError(
+            f"--since {since}: {show_day(mark.moment.on)} lies after {show_day(moment.on)}, the day of this brief; "
+            "name an earlier one."
+        )
     page = since_section(changes_since(case, mark.moment, moment, mark.records), mark, case, brief)
     rest = tuple(section for section in brief.sections if section.id != CHANGED)
     asked = (

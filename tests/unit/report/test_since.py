@@ -110,3 +110,9 @@ def test_that_nothing_changed_is_an_answer(case):
     page = since_brief(small("bbbb11112222"), case, moment, "last").sections[0]
     assert page.sentences == ("Nothing changed: no measure moved and no record came or went.",)
     assert page.tables == ()
+
+
+def test_a_day_after_the_brief_is_refused(case):
+    moment = case.ledger.moment("2025-05-09")
+    with pytest.raises(UsageError, match="12 May 2025 lies after 9 May 2025, the day of this brief"):
+        since_brief(small("cccc11112222"), case, moment, "2025-05-12")
