@@ -281,9 +281,9 @@ def _remarks(bill: Bill) -> Iterator[str]:
             yield f"Row {landed.row.number}, {landed.row.item or landed.row.hs}: {title}."
     wide = [str(row.row.number) for row in bill.rows if row.highest - row.lowest > 0.005]
     if wide:
-        codes = "code of row" if len(wide) == 1 else "codes of rows"
+        which = "code of row" if len(wide) == 1 else "codes of rows"
         yield (
-            f"Under the {codes} {', '.join(wide)} stand lines with different rates; the average is weighted with "
+            f"Under the {which} {', '.join(wide)} stand lines with different rates; the average is weighted with "
             "trade of 2024. A longer code narrows it."
         )
     if any(row.borrowed for row in bill.rows):
