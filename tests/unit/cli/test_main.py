@@ -31,7 +31,7 @@ def test_help_names_every_verb_and_ends_with_an_example(detente):
     [
         (["rate"], 'Unknown command "rate". Did you mean "rates"?'),
         (["world", "inf"], 'Unknown command "inf". Did you mean "info"?'),
-        (["rates", "dispute", "USA"], 'Command "rates" parameter'),
+        (["rates", "dispute", "USA"], "name IMPORTER and EXPORTER, for instance USA CHN"),
         (["rates", "dispute", "USA", "CHN", "--onn", "2025-04-12"], "Unknown option: --onn. Did you mean --on?"),
         (["rates", "dispute", "USA", "CHN", "--by", "colour"], 'Choose from: "sector", "product", "partner".'),
         (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 NAME = "3-ministry-release"
-GOLD, OTHER, TEXTS = (str(CORPUS / folder) for folder in ("gold", "coded-b", "texts"))
+GOLD, CODED, OTHER, TEXTS = (str(CORPUS / folder) for folder in ("gold", "coded-a", "coded-b", "texts"))
 
 
 def measures(said):
@@ -21,17 +21,17 @@ def test_gold_against_itself_is_full_marks(detente):
 
 
 def test_one_text_and_the_sum_over_texts(detente):
-    one = measures(detente("evidence", "score", f"{GOLD}/{NAME}.json", f"{OTHER}/{NAME}.json", "--json"))
-    every = detente("evidence", "score", GOLD, OTHER, "--json")
+    one = measures(detente("evidence", "score", f"{CODED}/{NAME}.json", f"{OTHER}/{NAME}.json", "--json"))
+    every = detente("evidence", "score", CODED, OTHER, "--json")
     alone = next(row for row in every.json["by_text"] if row["text"] == NAME)
     assert alone["attribution"] == one["attribution"]["f1"] < 1
     assert measures(every)["event"]["coded"] > one["event"]["coded"]
 
 
 def test_the_page_says_whether_quotes_were_checked(detente):
-    said = detente("evidence", "score", GOLD, OTHER).out
+    said = detente("evidence", "score", CODED, OTHER).out
     assert "Quotes were not checked" in said
-    assert "Every quote equals its text." in detente("evidence", "score", GOLD, OTHER, "--texts", TEXTS).out
+    assert "Every quote equals its text." in detente("evidence", "score", CODED, OTHER, "--texts", TEXTS).out
 
 
 def test_a_quote_unlike_the_text_fails_the_run(detente, tmp_path):
