@@ -1,6 +1,5 @@
 """A server in this process: the application behind its guard, with a workspace of its own."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -31,15 +30,16 @@ def settings_in(folder: Path, **more):
     return Settings(**{**given, "static": folder / "static", **more})
 
 
+@pytest.fixture(autouse=True)
+def _workspace(web_folder, monkeypatch):
+    monkeypatch.setenv("DETENTE_WORKSPACE", str(web_folder / ".detente"))
+
+
 @pytest.fixture(scope="session")
 def application(web_folder):
-    before = os.environ.get("DETENTE_WORKSPACE")
-    os.environ["DETENTE_WORKSPACE"] = str(web_folder / ".detente")
-    yield build_app(settings_in(web_folder))
-    if before is None:
-        del os.environ["DETENTE_WORKSPACE"]
-    else:
-        os.environ["DETENTE_WORKSPACE"] = before
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DETENTE_WORKSPACE", str(web_folder / ".detente"))
+        return build_app(settings_in(web_folder))
 
 
 @pytest.fixture
