@@ -240,7 +240,7 @@ class Zone:
 
     @property
     def homes(self) -> tuple[tuple[Ratification, float, float, float], ...]:
-        """Who at home could stop a deal: lowest, median and highest change of income there over packages, percent.
+        """Who at home could stop a deal, with lowest, median and highest change of income there over packages, in %.
 
         At central values, over what the sides fall back on.
         """
