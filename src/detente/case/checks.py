@@ -60,17 +60,7 @@ def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordan
     found = [f'case.toml, field "sides": {s}' for code in head.sides if (s := _side_problem(code, ledger))]
     found += _ids(rows)
     documents = {document.id for document, _ in rows.get("document", ())}
-    for table in (
-        "measure",
-        "repeal",
-        "stacking",
-        "publisher",
-        "product_mix",
-        "lever",
-        "linkage",
-        "face",
-        "ratification",
-    ):
+    for table in CITING:
         for record, place in rows.get(table, ()):
             found += [
                 f'{place.at("cites")}: there is no document "{name}".{close_name(name, documents)} '
