@@ -53,6 +53,8 @@ MOVES_PER_WEEK = 2.0
 """Chances to move that each side has in a week."""
 WEEKS_TO_PAIN, RELIEF, ABSORBED = 4.0, 0.05, 0.5
 """Weeks at the top rung until pain rises by one; share that passes in a week; pain that a stimulus takes away."""
+BARRED = 1e6
+"""Cost, log-odds, of an action that is not legal: its chance is then zero in floats of either precision."""
 
 
 @final
@@ -178,7 +180,9 @@ def rules(stakes: Stakes, moves_per_week: float = MOVES_PER_WEEK) -> Rules:
             for shift in (1, -1, 0)
         ]
         weights = np.concatenate([up, down, 1.0 - up - down])
-        return csr_array((weights, (np.tile(row, 3), np.concatenate(columns))), (len(s), SIZE))
+        found = csr_array((weights, (np.tile(row, 3), np.concatenate(columns))), (len(s), SIZE))
+        found.eliminate_zeros()
+        return found
 
     plain = matrix(next_rung)
     lower = np.where(np.isin(row, meets), np.maximum(next_rung - 1, 0), next_rung)
@@ -255,19 +259,47 @@ def sweep(
     ndarray
         Shape (S, 2, D).
     """
-    values = end
-    legal = given.legal[:, :, :, None]
+    # Actions lead the arrays of a sweep: sums over them are then sums of whole blocks, three times as quick.
+    _, size, count = given.legal.shape
     deal, factor = theta
-    transitions, more = given.transitions.astype(end.dtype), given.deal.astype(end.dtype)
-    for _ in range(steps):
-        ahead = _ahead(transitions, more, given.meets, values, deal, factor).reshape(*cost.shape[:3], *end.shape[1:])
-        policy, q = _choose(ahead, cost, legal)
-        own = (policy * q).sum(axis=2)
-        rival = np.stack(
-            [(policy[1] * ahead[1, :, :, 0]).sum(axis=1), (policy[0] * ahead[0, :, :, 1]).sum(axis=1)], axis=1
+    number = np.arange(given.legal.size).reshape(given.legal.shape)
+    place = np.full(given.legal.size, -1)
+    place[given.meets] = np.arange(len(given.meets))
+    moving = []
+    for side in (0, 1):
+        rows = number[side].T.ravel()
+        meets = np.flatnonzero(place[rows] >= 0)
+        barred = (
+            np.where(given.legal[side][:, :, None], cost[side], BARRED).transpose(1, 0, 2).reshape(count * size, -1)
         )
-        values = flow + 0.5 * (own.transpose(1, 0, 2) + rival)
-    return values
+        moving.append(
+            (
+                csr_array(given.transitions[rows].astype(end.dtype)),
+                csr_array(given.deal[place[rows[meets]]].astype(end.dtype)),
+                meets,
+                np.ascontiguousarray(barred, dtype=end.dtype),
+            )
+        )
+    values = [np.ascontiguousarray(end[:, side]) for side in (0, 1)]
+    for _ in range(steps):
+        fresh = [flow[:, 0].copy(), flow[:, 1].copy()]
+        for mover, (plain, more, meets, spent) in enumerate(moving):
+            ahead = []
+            for side in (mover, 1 - mover):
+                found = plain @ values[side]
+                found[meets] += (more @ values[side]) * deal
+                found *= factor
+                ahead.append(found)
+            ahead[0] -= spent
+            own, rival = (found.reshape(count, size, -1) for found in ahead)
+            likely = np.exp(own - own.max(axis=0))
+            half = 0.5 / likely.sum(axis=0)
+            own *= likely
+            rival *= likely
+            fresh[mover] += half * own.sum(axis=0)
+            fresh[1 - mover] += half * rival.sum(axis=0)
+        values = fresh
+    return np.stack(values, axis=1)
 
 
 def _ahead(
@@ -281,13 +313,12 @@ def _ahead(
     return np.asarray(found)
 
 
-def _choose(ahead: Numbers, cost: Numbers, legal: npt.NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
-    q = np.stack([ahead[0, :, :, 0], ahead[1, :, :, 1]]) - cost
-    score = np.where(legal, q, -np.inf)
+def _choose(ahead: Numbers, cost: Numbers, legal: npt.NDArray[np.bool_]) -> Numbers:
+    score = np.where(legal, np.stack([ahead[0, :, :, 0], ahead[1, :, :, 1]]) - cost, -np.inf)
     score -= score.max(axis=2, keepdims=True)
     policy = np.exp(score)
     policy /= policy.sum(axis=2, keepdims=True)
-    return policy, q
+    return np.asarray(policy)
 
 
 def solve(
@@ -390,4 +421,4 @@ def choices(
     ).reshape(2, len(s), len(ACTIONS), 2, -1)
     legal = given.legal[:, s].copy()
     legal[:, :, list(forbidden)] = False
-    return _choose(ahead, costs(theta, s, now), legal[:, :, :, None])[0]
+    return _choose(ahead, costs(theta, s, now), legal[:, :, :, None])
