@@ -21,7 +21,7 @@ from detente.report.charts.ranking import ranking_figure
 from detente.report.charts.sectors import sectors_figure
 from detente.report.charts.steps import steps_figure
 from detente.report.charts.waterfall import waterfall_figure
-from detente.report.export import save_figures, to_json, write_file
+from detente.report.export import save_figures
 from detente.report.headline import bottom_line
 from detente.report.meeting import Meeting, read_meeting
 from detente.report.numbers import KeyNumber, deal_number, in_order, key_numbers
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Brief", "Found", "brief", "stamp_of", "write_brief"]
 
-FORMATS = (".html", ".md", ".json")
 ORDER = (
     "story",
     "changed",
@@ -169,25 +168,18 @@ class Brief:
         return self.found.findings
 
     def save(self, path: str | Path, *, force: bool = True) -> Path:
-        """Write the brief; the suffix decides: .html, .md or .json.
+        """Write the brief as ``detente brief --out`` does; the suffix decides: .html, .pdf, .pptx, .xlsx, .md or .json.
 
         Raises
         ------
         UsageError
             If the suffix is unknown, or the file exists and ``force`` is false.
+        DataError
+            If what the suffix needs is not installed.
         """
-        target = Path(path)
-        if target.suffix not in FORMATS:
-            raise UsageError(f"{target.name}: a brief is written as {', '.join(FORMATS)}; choose one of these endings.")
-        if target.suffix == ".html":
-            from detente.report.html import brief_html
+        from detente.report.publish import publish
 
-            return write_file(target, brief_html(self), force=force)
-        if target.suffix == ".md":
-            from detente.report.markdown import brief_markdown
-
-            return write_file(target, brief_markdown(self), force=force)
-        return write_file(target, to_json(self.to_json()), force=force)
+        return publish(self, path, force=force)
 
     def save_figures(self, folder: str | Path, *, force: bool = False) -> tuple[Path, ...]:
         """Write every figure as SVG and PNG into a folder, made if it is missing.

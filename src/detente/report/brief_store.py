@@ -27,9 +27,10 @@ from detente.report.runs import workspace
 if TYPE_CHECKING:
     from detente.case.asked import Asked
     from detente.core.beside import Beside
+    from detente.economy.longrun import LongRun
     from detente.report.brief import Brief
 
-__all__ = ["kept_brief", "open_brief", "store_brief"]
+__all__ = ["kept_brief", "open_brief", "run_of_brief", "store_brief", "stored_brief"]
 
 DEAL = "deal-both-prefer"
 SCHEMA = "detente.brief-folder/1"
@@ -68,17 +69,11 @@ def kept_brief(
     tuple of str
         What a person should know of the store: a damaged folder, a workspace that cannot be written.
     """
-    from detente.case.ask import run_id
-    from detente.case.scenarios import DRAWS
-    from detente.case.solve import model_of
-    from detente.economy.longrun import LongRun
     from detente.report.brief import brief
 
     opened, notes = asked.opened, []
-    model = LongRun() if opened is None else model_of(opened)
-    draws = None if opened is None else opened.scenario.model.draws or None
-    rules = asked.ledger.rules
-    run = run_id(asked.case, asked.moment, asked.case.ledger.base, model, rules, DRAWS if draws is None else draws)
+    model, draws = _model(asked)
+    run = run_of_brief(asked)
     made = None
     if not fresh:
         try:
@@ -91,7 +86,7 @@ def kept_brief(
             asked.moment.on,
             asked.moment.as_of,
             model=model,
-            rules=rules,
+            rules=asked.ledger.rules,
             scenario=opened.name if opened else "",
             draws=draws,
             full=full,
@@ -104,6 +99,36 @@ def kept_brief(
         except DataError as error:
             notes.append(f"{error} The brief is whole all the same.")
     return (made if full else _with_deal(made, run)), tuple(notes)
+
+
+def stored_brief(asked: Asked, *, full: bool = False) -> Brief | None:
+    """The brief of a question if it is stored whole: what :func:`kept_brief` gives without work; else None."""
+    run = run_of_brief(asked)
+    try:
+        made = open_brief(run, full=full)
+    except DataError:
+        return None
+    return made if full or made is None else _with_deal(made, run)
+
+
+def run_of_brief(asked: Asked) -> str:
+    """Twelve hex digits over what is asked, under which its brief is kept."""
+    from detente.case.ask import run_id
+    from detente.case.scenarios import DRAWS
+
+    model, draws = _model(asked)
+    world, rules = asked.case.ledger.base, asked.ledger.rules
+    return run_id(asked.case, asked.moment, world, model, rules, DRAWS if draws is None else draws)
+
+
+def _model(asked: Asked) -> tuple[LongRun, int | None]:
+    """The model of a question and its draws; None for the usual number."""
+    from detente.case.solve import model_of
+    from detente.economy.longrun import LongRun
+
+    if asked.opened is None:
+        return LongRun(), None
+    return model_of(asked.opened), asked.opened.scenario.model.draws or None
 
 
 def _with_deal(brief: Brief, run: str) -> Brief:
