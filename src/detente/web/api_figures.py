@@ -21,7 +21,7 @@ from detente.web.api_cases import Asking, answered, working
 from detente.web.jobs import Job
 from detente.web.room import room_of
 
-__all__ = ["router"]
+__all__ = ["KINDS", "figure_bytes", "router"]
 
 router = APIRouter(tags=["figures"])
 KINDS = {
@@ -81,7 +81,10 @@ async def figure(request: Request, name: str, asking: Annotated[FigureAsking, Qu
     told = found.made.figures[stem]
     if not suffix:
         return JSONResponse({k: v for k, v in told.items() if k != "spec" or not asking.data_only})
-    content = await run_in_threadpool(_file, _figure(told), suffix, asking)
+    if suffix == "py":
+        content = _snippet(stem, asking).encode()
+    else:
+        content = await run_in_threadpool(figure_bytes, _figure(told), suffix)
     headers = {"content-disposition": f'attachment; filename="{stem}.{suffix}"'}
     return Response(content, headers=headers, media_type=KINDS[suffix])
 
@@ -92,7 +95,16 @@ def _figure(told: Any) -> Figure:
     return Figure(columns=tuple(told["columns"]), rows=rows, **texts)
 
 
-def _file(figure: Figure, suffix: str, asking: FigureAsking) -> bytes:
+def figure_bytes(figure: Figure, suffix: str) -> bytes:
+    """A figure as a file.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    suffix
+        svg, png, csv, xlsx or pptx.
+    """
     if suffix == "svg":
         return figure_svg(figure).encode()
     if suffix == "png":
@@ -106,11 +118,9 @@ def _file(figure: Figure, suffix: str, asking: FigureAsking) -> bytes:
         from detente.report.sheets import figure_workbook
 
         return figure_workbook(figure)
-    if suffix == "pptx":
-        from detente.report.slides import figure_slides
+    from detente.report.slides import figure_slides
 
-        return figure_slides(figure)
-    return _snippet(figure.name, asking).encode()
+    return figure_slides(figure)
 
 
 def _snippet(name: str, asking: FigureAsking) -> str:
