@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 from types import MappingProxyType
@@ -148,6 +148,8 @@ class TalksForecast:
         Chance that it is held by the last day asked, or None.
     missing
         Models that have no rows, with the reason.
+    played
+        The game of attrition, or None.
     """
 
     case: Case
@@ -161,6 +163,7 @@ class TalksForecast:
     announced: Announcement | None
     announced_chance: float | None
     missing: Mapping[str, str]
+    played: Played | None = field(default=None, repr=False)
 
     def _repr_html_(self) -> str:
         facts = {
@@ -269,6 +272,7 @@ def talks(
         announced=pending,
         announced_chance=None if held is None else float(held[:, asked - 1].mean()),
         missing=missing,
+        played=played,
     )
 
 

@@ -11,17 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.case.case import Case
-from detente.case.talks import STRUCTURAL, TalksForecast
-from detente.case.talks_past import past_of
+from detente.case.talks import STRUCTURAL, Played, TalksForecast
 from detente.core.errors import DataError
 from detente.diplomacy.moves import Moves
 from detente.diplomacy.timing.attrition import CHANNELS, TABLE
-from detente.diplomacy.timing.bank import reader_of
 from detente.diplomacy.timing.filtering import EVERYTHING, TALKS, Filtered, read_history
 from detente.diplomacy.timing.meeting import DAYS_PER_STEP, losses_ahead
 from detente.diplomacy.timing.priors import NAMES, PRIORS, from_normal
 from detente.diplomacy.timing.removals import Removal, removals
-from detente.diplomacy.timing.structural import Structural, Weighed, weigh_bank
+from detente.diplomacy.timing.structural import Structural, Weighed, draw_games, weigh_bank
 from detente.diplomacy.timing.waits import Wait, waits
 
 __all__ = ["GameView", "Influence", "ParameterRow", "Reading", "Worth", "game_view"]
@@ -30,6 +28,8 @@ Floats = npt.NDArray[np.float64]
 LEARNED = 0.3
 """Shrinkage from which a parameter counts as learned, if it is also twice its sampling error."""
 MONTH, YEAR = 30, 365
+DRAWS = 120
+"""Draws of a change or of another fit: twice as many as count."""
 ASIDE = ("precision", "horizon", "deal", "other", "binding", "pain_a", "pain_b", "top")
 """Parameters that are not costs in log-odds."""
 
@@ -198,11 +198,13 @@ def game_view(found: TalksForecast) -> GameView:
     DataError
         If the forecast has no game.
     """
-    fitted = found.fitted.models.get(STRUCTURAL)
-    if not isinstance(fitted, Structural):
+    fitted, played = found.fitted.models.get(STRUCTURAL), found.played
+    if not isinstance(fitted, Structural) or played is None:
         raise DataError(f"case {found.case.name} has no game of attrition: {found.missing.get(STRUCTURAL, '')}")
+    weighed, recent = fitted.weighed, fitted.past(found.start)
+    # The days since the last meeting are the same for every fit.
+    fitted = draw_games(weighed, lambda _: recent, DRAWS)
     here = fitted.read(found.start)
-    weighed = fitted.weighed
     return GameView(
         case=found.case,
         reading=_reading(here, fitted),
@@ -210,7 +212,7 @@ def game_view(found: TalksForecast) -> GameView:
         tail=weighed.tail,
         count=weighed.count,
         pieces=removals(fitted, here),
-        influence=_influence(found, fitted),
+        influence=_influence(found, fitted, played),
         first_a=fitted.first_mover(here, 90),
         leaders=_leaders(found.start.moves, apart=found.start.apart)[0],
         met=_leaders(found.start.moves, apart=found.start.apart)[1],
@@ -269,12 +271,11 @@ def _median(values: Floats, weights: Floats) -> tuple[float, float, float]:
     return float(middle), float(low), float(high)
 
 
-def _influence(found: TalksForecast, fitted: Structural) -> tuple[Influence, ...]:
+def _influence(found: TalksForecast, fitted: Structural, played: Played) -> tuple[Influence, ...]:
     """The posterior without each round, without what was offered and refused, and with public moves counted."""
-    bank = fitted.weighed.bank
+    bank, reader = played.bank, played.reader
     moved = found.start.moves
-    past = past_of(found.case, bank.stakes).known(moved)
-    reader = reader_of(bank)
+    past = played.past.known(moved)
     read = read_history(reader, past)
     seen = waits(moved)
     base = fitted.weighed.weights @ bank.z
@@ -291,7 +292,7 @@ def _influence(found: TalksForecast, fitted: Structural) -> tuple[Influence, ...
     everything = read_history(reader, past, EVERYTHING)
     rows.append(("with every public move counted, too", everything.steps.sum(axis=0)))
     eve = moved.known_by(found.on - timedelta(days=1))
-    before = read_history(reader, past_of(found.case, bank.stakes).known(eve))
+    before = read_history(reader, played.past.known(eve))
     rows.append((f"with what was known on {eve.last}", before.steps.sum(axis=0)))
     return tuple(_row(found, fitted, part, weigh_bank(bank, log_l), base) for part, log_l in rows)
 
@@ -303,8 +304,7 @@ def _inside(day: object, spans: Iterable[Wait]) -> bool:
 def _row(found: TalksForecast, fitted: Structural, part: str, other: Weighed, base: Floats) -> Influence:
     shift = base - other.weights @ fitted.weighed.bank.z
     order = np.argsort(-np.abs(shift))[:3]
-    used, places = np.unique(other.pick(fitted.places.size), return_inverse=True)
-    game = replace(fitted, weighed=other, reader=reader_of(other.bank, used), places=places, met={}, before={})
+    game = draw_games(other, fitted.past, DRAWS)
     chance = float(game.meet_by(found.start, MONTH)[:, -1].mean())
     return Influence(part, tuple((NAMES[n], float(shift[n])) for n in order), chance, other.tail)
 
@@ -325,7 +325,8 @@ def _worth(case: Case, fitted: Structural, here: Filtered) -> tuple[Worth, Worth
     sat[TABLE] = 1.0
     table, certain = replace(here, channel=sat).states()
     reader = fitted.reader
-    lost = losses_ahead(reader.stakes, reader.theta, reader.values, round(YEAR / DAYS_PER_STEP))
+    theta, values = reader.theta.astype(np.float32), reader.values.astype(np.float32)
+    lost = losses_ahead(reader.stakes, theta, values, round(YEAR / DAYS_PER_STEP))
     found = []
     for side, code in enumerate(case.sides):
         values = lost[:, side]

@@ -83,14 +83,19 @@ def _meets(stakes: Stakes) -> npt.NDArray[np.bool_]:
 
 def _hit_within(stakes: Stakes, policy: Numbers, chosen: npt.NDArray[np.bool_], steps: int) -> Numbers:
     """Chance that the first meeting is a chosen one and lies within 0..steps steps."""
-    flat = policy.reshape(-1, policy.shape[-1])
-    transitions = rules(stakes).transitions.astype(policy.dtype)
-    found = np.zeros((steps + 1, SIZE, policy.shape[-1]), dtype=policy.dtype)
+    # Actions lead, so that sums over them are sums of whole blocks.
+    order = _actions_first()
+    draws = policy.shape[-1]
+    flat = 0.5 * policy.reshape(-1, draws)[order]
+    transitions = csr_array(rules(stakes).transitions[order].astype(policy.dtype))
+    found = np.zeros((steps + 1, SIZE, draws), dtype=policy.dtype)
     # Meetings end the wait: their rows lead nowhere, and what they add is the chance to take them.
-    others = flat * ~_meets(stakes)[:, None]
-    hit = _sum(flat * chosen[:, None])
+    others = flat * ~_meets(stakes)[order][:, None]
+    hit = _sum(flat * chosen[order][:, None])
     for step in range(steps):
-        found[step + 1] = hit + _sum(others * (transitions @ found[step]))
+        ahead = transitions @ found[step]
+        ahead *= others
+        found[step + 1] = hit + _sum(ahead)
     return found
 
 
@@ -134,17 +139,28 @@ def losses_ahead(stakes: Stakes, theta: Numbers, values: Numbers, steps: int) ->
     """
     given, policy = rules(stakes), _policy(stakes, theta, values, Circumstances(), ())
     rung = np.unravel_index(np.arange(SIZE), SHAPE)[0]
-    flow = np.array(stakes.loss).T[rung][:, :, None] * (DAYS_PER_STEP / 7.0)
+    flow = (np.array(stakes.loss).T[rung][:, :, None] * (DAYS_PER_STEP / 7.0)).astype(theta.dtype)
+    draws = policy.shape[-1]
+    order = _actions_first()
+    place = np.empty_like(order)
+    place[order] = np.arange(order.size)
+    meets, transitions = place[given.meets], csr_array(given.transitions[order].astype(theta.dtype))
+    more = csr_array(given.deal.astype(theta.dtype))
+    flat = 0.5 * policy.reshape(-1, 1, draws)[order]
     deal = theta[_deal()]
-    flat = policy.reshape(-1, 1, policy.shape[-1])
-    found = np.broadcast_to(flow, (SIZE, 2, policy.shape[-1])) * 0.0
+    found = np.zeros((SIZE, 2, draws), dtype=theta.dtype)
     for _ in range(steps):
         lines = found.reshape(SIZE, -1)
-        ahead = (given.transitions @ lines).reshape(-1, 2, policy.shape[-1])
-        ahead[given.meets] += (given.deal @ lines).reshape(-1, 2, policy.shape[-1]) * deal
-        mixed = 0.5 * (flat * ahead).reshape(2, SIZE, len(ACTIONS), 2, -1).sum(axis=(0, 2))
-        found = flow + mixed
-    return np.asarray(found)
+        ahead = (transitions @ lines).reshape(-1, 2, draws)
+        ahead[meets] += (more @ lines).reshape(-1, 2, draws) * deal
+        ahead *= flat
+        found = flow + _sum(ahead).reshape(SIZE, 2, draws)
+    return found
+
+
+def _actions_first() -> npt.NDArray[np.intp]:
+    """Rows of the transitions by side, action and state."""
+    return np.arange(2 * SIZE * len(ACTIONS)).reshape(2, SIZE, len(ACTIONS)).transpose(0, 2, 1).ravel()
 
 
 def _deal() -> int:
@@ -156,4 +172,4 @@ def _policy(stakes: Stakes, theta: Numbers, values: Numbers, now: Circumstances,
 
 
 def _sum(rows: Numbers) -> Numbers:
-    return np.asarray(0.5 * rows.reshape(2, SIZE, len(ACTIONS), -1).sum(axis=(0, 2)))
+    return np.asarray(rows.reshape(2 * len(ACTIONS), SIZE, -1).sum(axis=0))
