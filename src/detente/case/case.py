@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from detente.case.levers import Table
+from detente.case.levers import LeverTable
 from detente.case.publishers import Publisher
 from detente.core.records import Record, Seq
 from detente.diplomacy.records import ISSUE, Records
@@ -103,7 +103,7 @@ class Case:
     ledger: Ledger
     publishers: tuple[Publisher, ...]
     digest: str
-    table: Table
+    table: LeverTable
     dossier: Dossier
     diplomacy: Records
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from detente.case.case import Case
-from detente.case.levers import VALUED, Lever, Table
+from detente.case.levers import VALUED, Lever, LeverTable
 from detente.core.arrays import FloatArray
 from detente.core.errors import NotSolved
 from detente.core.status import Status
@@ -98,7 +98,7 @@ class Effects:
     postal: float
 
     @classmethod
-    def of(cls, case: Case, table: Table, moment: Moment) -> Effects:
+    def of(cls, case: Case, table: LeverTable, moment: Moment) -> Effects:
         """Read every step's effect from the ledger.
 
         Parameters

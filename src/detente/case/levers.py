@@ -15,6 +15,7 @@ from detente.ledger.rules import Rule
 __all__ = [
     "FaceCost",
     "Lever",
+    "LeverTable",
     "Linkage",
     "Package",
     "Parcels",
@@ -23,7 +24,6 @@ __all__ = [
     "Range",
     "Ratification",
     "Step",
-    "Table",
 ]
 
 VALUED = ("tariff", "exclusions", "parcels", "purchase", "minerals")
@@ -221,7 +221,7 @@ class Package(Record):
 
 @final
 @dataclass(frozen=True, slots=True)
-class Table:
+class LeverTable:
     """Everything on the table of one case.
 
     Attributes
@@ -237,7 +237,7 @@ class Table:
     faces: tuple[FaceCost, ...] = ()
     homes: tuple[Ratification, ...] = ()
 
-    def known(self, day: date) -> Table:
+    def known(self, day: date) -> LeverTable:
         """The table as the public could know it on a day."""
         known = (lever.model_copy(update={"step": lever.known_steps(day)}) for lever in self.levers)
         levers = tuple(lever for lever in known if lever.known_on <= day and len(lever.step) > 1)
@@ -250,7 +250,7 @@ class Table:
                     for part in (tie.if_, tie.then)
                 )
                 ties.append(tie.model_copy(update=dict(zip(("if_", "then"), parts, strict=True))))
-        return Table(levers, tuple(ties), self.faces, self.homes)
+        return LeverTable(levers, tuple(ties), self.faces, self.homes)
 
     def lever(self, name: str) -> Lever:
         """The lever with an id.

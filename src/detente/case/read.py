@@ -16,7 +16,7 @@ from detente.case.case import Case, Head
 from detente.case.checks import check_records
 from detente.case.diplomacy import DIPLOMACY_FILES, make_records
 from detente.case.dossier import DOSSIER_FILES, make_dossier
-from detente.case.levers import FaceCost, Lever, Linkage, Ratification, Table
+from detente.case.levers import FaceCost, Lever, LeverTable, Linkage, Ratification
 from detente.case.mineral_table import load_minerals
 from detente.case.product_mix import ProductMix, with_free_trade, with_mix, with_response
 from detente.case.publishers import Publisher
@@ -124,7 +124,7 @@ def open_case(name: str | Path) -> Case:
         known_lines = with_response(known_lines, world)
     ledger = replace(ledger, lines=known_lines)
     publishers = tuple(p for p, _ in records.of("publisher"))
-    table = Table(
+    table = LeverTable(
         tuple(lever for lever, _ in records.of("lever")),
         tuple(tie for tie, _ in records.of("linkage")),
         tuple(cost for cost, _ in records.of("face")),

@@ -6,9 +6,9 @@ Equation numbers refer to docs/explanation/deals.md.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, final
+from typing import final, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +18,8 @@ from detente.case.lever_checks import terms_problems
 from detente.case.lever_effects import Effects
 from detente.case.levers import Package, Ratification
 from detente.case.zone_answers import (
+    Conditions,
     Opening,
-    Options,
     Terms,
     broken_tie,
     find,
@@ -31,9 +31,11 @@ from detente.case.zone_answers import (
     terms_at,
     values_of,
 )
-from detente.case.zone_payoffs import Goals, Panel
+from detente.case.zone_columns import Against, Goals
+from detente.case.zone_payoffs import Panel
 from detente.case.zone_solve import effects_of, solve_packages
 from detente.case.zone_teach import Draws, Goal, Taught, draw, lessons
+from detente.case.zone_wait import Waiting, waiting
 from detente.core.arrays import FloatArray
 from detente.core.card import card
 from detente.core.errors import CaseError, DataError
@@ -46,8 +48,6 @@ from detente.world.world import World
 __all__ = ["DRAWS", "Against", "Objectives", "Zone", "zone"]
 
 IntArray = npt.NDArray[np.intp]
-Against = Literal["status-quo", "war"]
-
 Wanted = Objective | tuple[Objective, Objective]
 Objectives = Wanted | Mapping[str, Wanted]
 """One objective for both or one by side; a pair of objectives is a range between the two."""
@@ -80,6 +80,8 @@ class Zone:
         Typed or unknown value -> mean probability with it in its upper half less that in its lower half, largest first.
     disagreement
         Side -> mean payoff without an agreement over the status quo, percent of a year's income.
+    waiting
+        The game of attrition that goes on without an agreement; None if it was not asked for.
     error, whole_error
         Side -> largest gap of the fitted payoffs on packages solved for the purpose, as a share of the largest change;
         on the world of the fit and on the whole one.
@@ -104,17 +106,18 @@ class Zone:
     error: Mapping[str, float]
     whole_error: Mapping[str, float]
     solves: int
+    waiting: Waiting | None = field(repr=False)
     panel: Panel = field(repr=False)
     _draws: Draws = field(repr=False)
     _found: Bargain = field(repr=False)
-    _options: Options = field(repr=False)
+    _ask: Conditions = field(repr=False)
     _packages: list[Terms] = field(default_factory=list, repr=False, compare=False)
     _openings: list[Opening] = field(default_factory=list, repr=False, compare=False)
 
     def _repr_html_(self) -> str:
         facts = {
             "case": f"{self.case.stamp}, {self.moment.on}, known {self.moment.as_of}",
-            "against": self.war or self.against,
+            "against": self.against_words,
             "draws with a deal that both prefer": f"{self.probability:.0%} of {self.draws}",
             "packages": f"{self.count:,}, each preferred by both in {self.share:.0%} of draws on average",
             **{f"empty for: {reason}": f"{part:.0%}" for reason, part in self.why_empty.items()},
@@ -126,14 +129,14 @@ class Zone:
     def packages(self) -> tuple[Terms, ...]:
         """Packages that no other beats for both sides on average, and the surest ones; most probable first."""
         if not self._packages:
-            self._packages[:] = listed(self.panel, self._draws, self._found, self._options)
+            self._packages[:] = listed(self.panel, self._draws, self._found, self._ask)
         return tuple(self._packages)
 
     @property
     def opens_with(self) -> tuple[Opening, ...]:
         """Single changes, largest rise of the mean probability first."""
         if not self._openings:
-            self._openings[:] = openings(self.panel, self._draws, self._found, self._options)
+            self._openings[:] = openings(self.panel, self._draws, self._found, self._ask)
         return tuple(self._openings)
 
     def package(self, terms: Mapping[str, str] | Package) -> Terms:
@@ -175,21 +178,21 @@ class Zone:
             What the sides count, for both or by side; None: as before. Two objectives of a side: each draw lies
             somewhere between them.
         against
-            ``status-quo`` or ``war``; None: as before.
+            ``status-quo``, ``wait`` or ``war``; None: as before. ``wait`` needs the game of the zone.
 
         Raises
         ------
         DataError
-            If no value has such a name.
+            If no value has such a name, or the zone has no game to wait in.
         """
         draws = self._draws
         for name, where in (held or {}).items():
             if name not in draws.at:
                 raise DataError(f'no value is called "{name}"; known are {", ".join(sorted(draws.at))}.')
             draws = draws.held(name, where)
-        panel = self._panel(against or self.against, objective)
-        zone = replace(self, against=against or self.against, objectives=_words(panel), panel=panel)
-        return _answer(zone, draws, Options(face, enforced, home, admissible))
+        chosen = against or self.against
+        ask = Conditions(face, enforced, home, admissible)
+        return _answer(self.case, self.moment, chosen, self._panel(chosen, objective), draws, ask, self.waiting)
 
     def probability_of(
         self,
@@ -217,11 +220,13 @@ class Zone:
         """
         place = self._place(terms)
         panel = self._panel(against or self.against, objective)
-        return probability_of(panel, self._draws, Options(face, enforced, home), place)
+        return probability_of(panel, self._draws, Conditions(face, enforced, home), place)
 
     @property
     def against_words(self) -> str:
         """What the sides fall back on, in words."""
+        if self.against == "wait" and self.waiting is not None:
+            return f"the game of attrition goes on as on {self.waiting.day}, with later meetings and cuts of its own"
         return self.war if self.against == "war" else f"the measures in force on {self.moment.on} go on"
 
     def range_of(self, terms: Mapping[str, str] | Package, name: str) -> tuple[float, float]:
@@ -229,7 +234,7 @@ class Zone:
         wanted = terms.terms if isinstance(terms, Package) else terms
         place = place_of(self.panel, wanted)
         low, high = (
-            probability_of(self.panel, self._draws.held(name, where), self._options, place) for where in (0.0, 1.0)
+            probability_of(self.panel, self._draws.held(name, where), self._ask, place) for where in (0.0, 1.0)
         )
         return low, high
 
@@ -244,9 +249,9 @@ class Zone:
 
         At central values, over what the sides fall back on.
         """
-        found = []
-        for home, (x, war) in zip(self.panel.table.homes, self.panel.homes, strict=True):
-            change = x[:, 0] - (war[0] if self.against == "war" else 0.0)
+        found, fallback = [], self.panel.fallback
+        for number, (home, x) in enumerate(zip(self.panel.table.homes, self.panel.homes, strict=True)):
+            change = x[:, 0] - (0.0 if fallback is None else float(fallback.homes[number][:, 0].mean()))
             found.append((home, float(change.min()), float(np.median(change)), float(change.max())))
         return tuple(found)
 
@@ -262,7 +267,7 @@ class Zone:
         if problems:
             raise CaseError(problems)
         place = place_of(self.panel, wanted)
-        if not self.panel.allowed[place[1:]]:
+        if not self.panel.allowed[place]:
             raise CaseError([f"{broken_tie(self.panel, wanted)} The package breaks this tie."])
         return place
 
@@ -271,6 +276,8 @@ class Zone:
         panel = self.panel
         if objective is None and against == self.against:
             return panel
+        if against == "wait" and self.waiting is None:
+            raise DataError('this zone has no game to wait in; ask for it with zone(..., against="wait").')
         goals = panel.objectives if objective is None else _goals(objective, panel.sides, self.case.ledger.base)
         return Panel.of(
             panel.effects,
@@ -279,7 +286,8 @@ class Zone:
             panel.taught,
             goals,
             np.stack(panel.cut, axis=1),
-            against == "war",
+            against,
+            self.waiting,
         )
 
 
@@ -295,6 +303,7 @@ def zone(
     draws: int = DRAWS,
     seed: int = SEED,
     solved: Taught | None = None,
+    wait: Waiting | None = None,
 ) -> Zone:
     """Which packages of levers both sides would rather have than go on (eq. 4).
 
@@ -308,7 +317,8 @@ def zone(
     on, as_of
         Day valued and day of knowledge; default: the case's last day.
     against
-        ``status-quo``: the measures in force go on. ``war``: both fall back on the Nash tariffs of ``game``.
+        ``status-quo``: the measures in force go on. ``wait``: the game of attrition goes on, with the meetings and cuts
+        that it expects. ``war``: both fall back on the Nash tariffs of ``game``.
     objective
         What the sides count, for both or by side: an objective of the games that is a sum of ``RealIncome``,
         ``Revenue``, ``Jobs``, ``Political`` and ``RivalLoss``; None: real income. Two objectives of a side, as a pair:
@@ -319,6 +329,9 @@ def zone(
         Draws of everything typed or not known, and their seed.
     solved
         What :func:`solve_packages` gave for the same case, days and game; None: it is solved here.
+    wait
+        What :func:`~detente.case.zone_wait.waiting` gave for the same case and days; None: it is worked out where
+        ``against`` is ``wait``, and else the zone knows nothing of it.
 
     Returns
     -------
@@ -328,12 +341,13 @@ def zone(
     Raises
     ------
     DataError
-        If the case has no levers that were known by the day, or ``against`` is neither.
+        If the case has no levers that were known by the day, ``against`` is none of them, or there is no game to wait
+        in.
     NotSolved
         If a package or the war has no equilibrium.
     """
-    if against not in ("status-quo", "war"):
-        raise DataError(f"against='{against}' is no disagreement; use status-quo or war.")
+    if against not in get_args(Against):
+        raise DataError(f"against='{against}' is no disagreement; use {', '.join(get_args(Against))}.")
     moment = case.ledger.moment(on or case.head.last, as_of)
     effects = effects_of(case, moment)
     taught = solved or solve_packages(case, moment.on, moment.as_of, game=game)
@@ -343,32 +357,10 @@ def zone(
     if [len(plan.packages) for plan in plans] != [len(found) for found in taught.solved]:
         raise DataError("what was solved belongs to another case, day or table of levers: solve it again.")
     goals = _goals(objective or RealIncome(), case.sides, world)
-    panel = Panel.of(effects, table, plans, taught, goals, _cuts(effects, world), against == "war")
+    wait = waiting(case, moment) if wait is None and against == "wait" else wait
+    panel = Panel.of(effects, table, plans, taught, goals, _cuts(effects, world), against, wait)
     drawn = draw(table, case.sides, draws, seed)
-    ask = Options(admissible=admissible)
-    found = find(panel, drawn, ask)
-    bare = Zone(
-        case=case,
-        moment=moment,
-        against=against,
-        war=taught.words,
-        objectives=_words(panel),
-        count=found.packages,
-        draws=draws,
-        probability=found.nonempty,
-        share=float(found.share.mean()),
-        why_empty=found.why_empty,
-        hangs_on={},
-        disagreement={},
-        error=dict(zip(case.sides, taught.error, strict=True)),
-        whole_error=dict(zip(case.sides, taught.whole_error, strict=True)),
-        solves=taught.solves,
-        panel=panel,
-        _draws=drawn,
-        _found=found,
-        _options=ask,
-    )
-    return _answer(bare, drawn, ask, found)
+    return _answer(case, moment, against, panel, drawn, Conditions(admissible=admissible), wait)
 
 
 def _goals(given: Objectives, sides: tuple[str, str], world: World) -> tuple[Goals, Goals]:
@@ -406,22 +398,37 @@ def _cuts(effects: Effects, world: World) -> FloatArray:
     return np.asarray(np.clip((logs[0] - logs) / np.where(added > 0.0, added, np.inf), 0.0, 1.0))
 
 
-def _answer(old: Zone, draws: Draws, ask: Options, found: Bargain | None = None) -> Zone:
+def _answer(
+    case: Case,
+    moment: Moment,
+    against: Against,
+    panel: Panel,
+    draws: Draws,
+    ask: Conditions,
+    wait: Waiting | None,
+) -> Zone:
     """A zone with everything that is said about it."""
-    panel = old.panel
-    found = found or find(panel, draws, ask)
+    found, taught = find(panel, draws, ask), panel.taught
     fallback = zip(panel.sides, panel.disagreement(draws), strict=True)
-    return replace(
-        old,
+    return Zone(
+        case=case,
+        moment=moment,
+        against=against,
+        war=taught.words,
+        objectives=_words(panel),
         count=found.packages,
+        draws=len(draws.at["patience"]),
         probability=found.nonempty,
         share=float(found.share.mean()),
         why_empty=found.why_empty,
         hangs_on=hangs_on(draws, found.share, values_of(panel, draws)),
         disagreement={side: float(value.mean()) for side, value in fallback},
+        error=dict(zip(panel.sides, taught.error, strict=True)),
+        whole_error=dict(zip(panel.sides, taught.whole_error, strict=True)),
+        solves=taught.solves,
+        waiting=wait,
+        panel=panel,
         _draws=draws,
         _found=found,
-        _options=ask,
-        _packages=[],
-        _openings=[],
+        _ask=ask,
     )

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.case.zone_payoffs import ALL, Panel
-from detente.case.zone_teach import COIN, Draws
+from detente.case.zone_teach import COIN, PACE, Draws
 from detente.core.arrays import FloatArray
 from detente.strategy.bargain import Bargain, nash_point
 from detente.strategy.bargain import zone as find_zone
@@ -18,8 +18,8 @@ from detente.strategy.enforce import critical_delta
 from detente.strategy.packages import pareto
 
 __all__ = [
+    "Conditions",
     "Opening",
-    "Options",
     "Terms",
     "broken_tie",
     "find",
@@ -103,7 +103,7 @@ class Opening:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Options:
+class Conditions:
     """What is asked of a zone."""
 
     face: bool = True
@@ -112,7 +112,7 @@ class Options:
     admissible: Sequence[str] | None = None
 
 
-def find(panel: Panel, draws: Draws, ask: Options, rows: IntArray | None = None) -> Bargain:
+def find(panel: Panel, draws: Draws, ask: Conditions, rows: IntArray | None = None) -> Bargain:
     """The zone under some draws."""
     chosen = ALL if rows is None else rows
     payoffs = panel.payoffs(draws, face=ask.face, enforced=ask.enforced, home=ask.home, rows=chosen)
@@ -158,9 +158,8 @@ def broken_tie(panel: Panel, terms: Mapping[str, str]) -> str:
 def terms_at(panel: Panel, draws: Draws, found: Bargain, place: tuple[int, int, int], chosen: float) -> Terms:
     """Everything about one package."""
     c, m, k = place
-    allowed = panel.allowed
     probability = float(found.probability[place])
-    lower = sum(int(((found.probability[x] < probability) & allowed).sum()) for x in range(len(panel.classes)))
+    lower = int(((found.probability < probability) & panel.allowed).sum())
     payoffs = panel.payoffs(draws, rows=np.array([m, *(panel.cheat[i][m] for i in (0, 1))]))[c]
     fallback = panel.disagreement(draws)
     deltas = {}
@@ -180,10 +179,9 @@ def terms_at(panel: Panel, draws: Draws, found: Bargain, place: tuple[int, int, 
     )
 
 
-def listed(panel: Panel, draws: Draws, found: Bargain, ask: Options) -> tuple[Terms, ...]:
+def listed(panel: Panel, draws: Draws, found: Bargain, ask: Conditions) -> tuple[Terms, ...]:
     """Packages that no other beats for both sides on average, near-duplicates merged, most probable first."""
-    allowed = np.broadcast_to(panel.allowed, found.probability.shape)
-    alive = np.flatnonzero((allowed & (found.probability > 0.0)).ravel())
+    alive = np.flatnonzero((panel.allowed & (found.probability > 0.0)).ravel())
     if not alive.size:
         return ()
     one, two = (found.surplus[i].ravel()[alive] for i in (0, 1))
@@ -201,7 +199,7 @@ def listed(panel: Panel, draws: Draws, found: Bargain, ask: Options) -> tuple[Te
     return tuple(terms_at(panel, draws, found, place, part) for place, part in zip(places, share, strict=True))
 
 
-def probability_of(panel: Panel, draws: Draws, ask: Options, place: tuple[int, int, int]) -> float:
+def probability_of(panel: Panel, draws: Draws, ask: Conditions, place: tuple[int, int, int]) -> float:
     """Share of draws in which one package lies in the zone, nothing else being looked at."""
     c, m, k = place
     found = find(panel, draws, ask, np.array([m]))
@@ -213,7 +211,7 @@ def _unravel(found: Bargain, flat: int) -> tuple[int, int, int]:
     return int(c), int(m), int(k)
 
 
-def _chosen(panel: Panel, draws: Draws, ask: Options, places: Sequence[tuple[int, int, int]]) -> FloatArray:
+def _chosen(panel: Panel, draws: Draws, ask: Conditions, places: Sequence[tuple[int, int, int]]) -> FloatArray:
     """Share of draws in which each listed package is the Nash bargain among them."""
     rows = np.array([m for _, m, _ in places])
     payoffs = panel.payoffs(draws, face=ask.face, enforced=ask.enforced, home=ask.home, rows=rows)
@@ -235,8 +233,10 @@ def _chosen(panel: Panel, draws: Draws, ask: Options, places: Sequence[tuple[int
 
 
 def values_of(panel: Panel, draws: Draws) -> tuple[str, ...]:
-    """Names of the typed or unknown values that matter: objectives only where they are drawn, and no coins."""
+    """Names of the typed or unknown values that matter: objectives and the game where they are drawn, and no coins."""
     idle = {f"objective {side}" for side in panel.sides if side not in panel.used}
+    if panel.fallback is None or not panel.fallback.drawn:
+        idle.add(PACE)
     return tuple(name for name in draws.at if name not in idle and not name.startswith(f"{COIN} "))
 
 
@@ -250,14 +250,13 @@ def hangs_on(draws: Draws, share: FloatArray, names: Sequence[str]) -> dict[str,
     return dict(sorted(found.items(), key=lambda row: -abs(row[1])))
 
 
-def openings(panel: Panel, draws: Draws, found: Bargain, ask: Options) -> tuple[Opening, ...]:
+def openings(panel: Panel, draws: Draws, found: Bargain, ask: Conditions) -> tuple[Opening, ...]:
     """What each step of a lever, and each value at its better end, does to the mean probability."""
     rows = []
-    allowed = np.broadcast_to(panel.allowed, found.probability.shape)
     menu, others = panel.effects.menu.digits(), panel.others.digits()
     for lever in panel.table.levers:
-        steps = _steps_of(panel, lever.id, menu, others, allowed.shape)
-        means = [float(found.probability[allowed & (steps == s)].mean()) for s in range(len(lever.step))]
+        steps = _steps_of(panel, lever.id, menu, others, panel.allowed.shape)
+        means = [float(found.probability[panel.allowed & (steps == s)].mean()) for s in range(len(lever.step))]
         rows += [
             Opening(f"{lever.title}: {step.title}", "lever", mean, means[0], float("nan"), float("nan"))
             for step, mean in zip(lever.step[1:], means[1:], strict=True)

@@ -19,18 +19,18 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.case.lever_effects import Effects
-from detente.case.levers import Range, Table
-from detente.case.zone_teach import BETA, COIN, FACTORS, Draws, Goal, Taught, horizon_weights
+from detente.case.levers import LeverTable, Range
+from detente.case.zone_columns import Against, Columns, Fallback, Goals, central
+from detente.case.zone_teach import BETA, COIN, Draws, Goal, Taught
+from detente.case.zone_wait import Waiting
 from detente.core.arrays import FloatArray
 from detente.strategy.bargain import Payoffs, Worth
 from detente.strategy.enforce import holding_margin, over_lag
 from detente.strategy.packages import Lesson, Menu
 
-__all__ = ["ALL", "Goals", "Panel"]
+__all__ = ["ALL", "Panel"]
 
 IntArray = npt.NDArray[np.intp]
-Goals = tuple[Goal, Goal | None]
-"""What a side counts; with a second goal, anything between the two."""
 ALL = slice(None)
 NEVER = 1e6
 """Tolerance of somebody who cannot stop a deal, percent."""
@@ -42,6 +42,8 @@ PAUSED = Range(low=0.3, high=0.8)
 """Face cost of a suspension relative to that of a cut for good."""
 DELTA = Range(low=0.9, high=0.99)
 """Discount factor of a quarter, survival of the government included."""
+CLASSES = ("clock", "mechanism")
+"""Kinds of lever that make classes of packages."""
 LAGS = {0: 2.0, 1: 1.0, 2: 0.5}
 """Quarters until cheating is seen and answered, by how many of clock and mechanism are there."""
 
@@ -65,19 +67,19 @@ class Panel:
         What the sides count.
     x
         By side: (M, F) payoff over the status quo.
-    war
-        By side: (F,) payoff of a war over the status quo; None if the status quo is what sides fall back on.
+    fallback
+        What sides have without an agreement, over the status quo; None if that is what they fall back on.
     homes
-        By record of who can stop a deal: (M, F) income there over the status quo, and (F,) in the war.
+        By record of who can stop a deal: (M, F) income there over the status quo.
     cut
         By side: (M,) share of this year's tariffs that it takes back.
     allowed
-        (M, K) False for packages that ties rule out.
+        (C, M, K) False for packages that ties rule out, by class.
     cheat
         By side: (M,) package that it makes by taking back what it gave, as far as that pays.
     """
 
-    table: Table
+    table: LeverTable
     sides: tuple[str, str]
     effects: Effects
     others: Menu
@@ -86,8 +88,8 @@ class Panel:
     taught: Taught
     objectives: tuple[Goals, Goals]
     x: tuple[FloatArray, FloatArray]
-    war: tuple[FloatArray, FloatArray] | None
-    homes: tuple[tuple[FloatArray, FloatArray], ...]
+    fallback: Fallback | None
+    homes: tuple[FloatArray, ...]
     cut: tuple[FloatArray, FloatArray]
     allowed: npt.NDArray[np.bool_]
     cheat: tuple[IntArray, IntArray]
@@ -96,12 +98,13 @@ class Panel:
     def of(
         cls,
         effects: Effects,
-        table: Table,
+        table: LeverTable,
         lessons: tuple[Lesson, ...],
         taught: Taught,
         objectives: tuple[Goals, Goals],
         cut: FloatArray,
-        fight: bool,
+        against: Against,
+        waiting: Waiting | None = None,
     ) -> Panel:
         """Join what was learned with what is typed.
 
@@ -113,43 +116,47 @@ class Panel:
             Of both sides.
         cut
             (M, 2) share of this year's tariffs that each side takes back.
-        fight
-            True: the sides fall back on the war; False: on how things stand.
+        against
+            What the sides fall back on.
+        waiting
+            The game that goes on; needed where they fall back on it.
         """
         sides = effects.case.sides
-        columns = _Columns(effects, lessons, taught)
-        found = [columns.of_goals(objectives[i], i) for i in (0, 1)]
+        columns = Columns(effects, lessons, taught)
+        one, two = (columns.packages(objectives[i], i) for i in (0, 1))
         typed = [lever for lever in table.levers if lever.kind in ("typed", "format")]
         clock, mechanism = (
-            next((len(lever.step) for lever in table.levers if lever.kind == kind), 1)
-            for kind in ("clock", "mechanism")
+            next((len(lever.step) for lever in table.levers if lever.kind == kind), 1) for kind in CLASSES
         )
         others = Menu({lever.id: tuple(step.id for step in lever.step) for lever in typed})
+        classes = tuple(product(range(clock), range(mechanism)))
         world = effects.case.ledger.base
-        central = [_central(x, effects) for x, _ in found]
+        homes: list[tuple[Goals, int]] = [
+            ((Goal.earned_in(home.sectors, world), None), sides.index(home.side)) for home in table.homes
+        ]
         return cls(
             table=table,
             sides=sides,
             effects=effects,
             others=others,
-            allowed=_allowed(table, effects.menu, others),
-            classes=tuple(product(range(clock), range(mechanism))),
+            allowed=np.stack([_allowed(table, effects.menu, others, which) for which in classes]),
+            classes=classes,
             lessons=lessons,
             taught=taught,
             objectives=objectives,
-            x=(found[0][0], found[1][0]),
-            war=(found[0][1], found[1][1]) if fight else None,
-            homes=tuple(
-                columns.of_goals((Goal.earned_in(home.sectors, world), None), sides.index(home.side))
-                for home in table.homes
-            ),
+            x=(one, two),
+            fallback=_fallback(columns, objectives, homes, against, waiting),
+            homes=tuple(columns.packages(goals, side) for goals, side in homes),
             cut=(cut[:, 0], cut[:, 1]),
-            cheat=tuple(_cheat(effects, central[i][:, 0], side) for i, side in enumerate(sides)),  # type: ignore[arg-type]
+            cheat=(
+                _cheat(effects, central(one, effects)[:, 0], sides[0]),
+                _cheat(effects, central(two, effects)[:, 0], sides[1]),
+            ),
         )
 
     def central(self, side: int) -> FloatArray:
         """(M, F) payoff of a side over the status quo, in the middle between its two goals if it has two."""
-        return _central(self.x[side], self.effects)
+        return central(self.x[side], self.effects)
 
     def lag(self, number: int) -> float:
         """Quarters until cheating is seen and answered, in a class of packages."""
@@ -157,10 +164,11 @@ class Panel:
 
     def disagreement(self, draws: Draws) -> tuple[FloatArray, FloatArray]:
         """By side: (D,) what it has without an agreement."""
-        if self.war is None:
+        if self.fallback is None:
             zero = np.zeros(len(draws.at["patience"]))
             return zero, zero
-        one, two = (self.war[i] @ self._prices(draws, 1.0, i) for i in (0, 1))
+        at = self.fallback.at(draws)
+        one, two = (_each(self.fallback.sides[i][at], self._prices(draws, 1.0, i)) for i in (0, 1))
         return one, two
 
     @property
@@ -192,13 +200,11 @@ class Panel:
         rows
             Rows of the levers valued by the models to look at; default: all.
         """
-        found = (self._class(draws, which, rows, face=face, enforced=enforced) for which in self.classes)
+        found = (self._class(draws, number, rows, face=face, enforced=enforced) for number in range(len(self.classes)))
         return tuple(part if home else replace(part, home=()) for part in found)
 
-    def _class(
-        self, draws: Draws, which: tuple[int, int], rows: IntArray | slice, *, face: bool, enforced: bool
-    ) -> Payoffs:
-        clock, mechanism = which
+    def _class(self, draws: Draws, number: int, rows: IntArray | slice, *, face: bool, enforced: bool) -> Payoffs:
+        clock, mechanism = self.classes[number]
         last = np.asarray(1.0)
         pause = np.asarray(1.0)
         if clock:
@@ -241,7 +247,7 @@ class Panel:
             (costs[0], costs[1]),
             (margins[0], margins[1]) if enforced else None,
             (patience[0], patience[1]),
-            self.allowed[rows],
+            self.allowed[number][rows],
             self._homes(draws, last, rows),
         )
 
@@ -249,11 +255,11 @@ class Panel:
         """How much better than they must be those at home are who can stop a deal."""
         found = []
         fallen, price = self._price(draws, 1.0), self._price(draws, last)
-        for home, (x, war) in zip(self.table.homes, self.homes, strict=True):
+        for number, (home, x) in enumerate(zip(self.table.homes, self.homes, strict=True)):
             stops = draws.at[f"{COIN} {home.id}"] < draws.of(f"blocks {home.id}", home.blocks)
             asked = draws.of(f"tolerance {home.id}", home.tolerance)
-            if self.war is not None:
-                asked = asked - war @ fallen
+            if self.fallback is not None:
+                asked = asked - _each(self.fallback.homes[number][self.fallback.at(draws)], fallen)
             found.append(Worth(x[rows], price, np.where(stops, asked, NEVER)[None, :]))
         return tuple(found)
 
@@ -332,9 +338,10 @@ class Panel:
         return np.stack(parts[:2]), parts[2]
 
 
-def _allowed(table: Table, menu: Menu, others: Menu) -> npt.NDArray[np.bool_]:
-    """(M, K) False for packages that ties rule out."""
+def _allowed(table: LeverTable, menu: Menu, others: Menu, which: tuple[int, int]) -> npt.NDArray[np.bool_]:
+    """(M, K) False for packages of a class that ties rule out."""
     mine, theirs = menu.digits(), others.digits()
+    fixed = {lever.id: lever.step[s].id for kind, s in zip(CLASSES, which, strict=True) if (lever := table.only(kind))}
     found = np.ones((len(mine), len(theirs)), dtype=bool)
 
     def meets(terms: Mapping[str, Sequence[str]]) -> npt.NDArray[np.bool_]:
@@ -344,6 +351,8 @@ def _allowed(table: Table, menu: Menu, others: Menu) -> npt.NDArray[np.bool_]:
                 hit &= menu.among(lever, steps, mine)[:, None]
             elif lever in others.steps:
                 hit &= others.among(lever, steps, theirs)[None, :]
+            else:
+                hit &= fixed[lever] in steps
         return hit
 
     for tie in table.linkages:
@@ -351,54 +360,27 @@ def _allowed(table: Table, menu: Menu, others: Menu) -> npt.NDArray[np.bool_]:
     return found
 
 
-@final
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """Makes the columns of ``x`` from what was solved."""
-
-    effects: Effects
-    lessons: tuple[Lesson, ...]
-    taught: Taught
-
-    def of_goals(self, goals: Goals, side: int) -> tuple[FloatArray, FloatArray]:
-        """(M, F) payoff over the status quo, and (F,) that of the war."""
-        first, second = goals
-        x, war = self._of(first, side)
-        if second is None:
-            return x, war
-        more, fallen = self._of(second, side)
-        return np.concatenate([x, more - x], axis=1), np.concatenate([war, fallen - war])
-
-    def _of(self, goal: Goal, side: int) -> tuple[FloatArray, FloatArray]:
-        digits = self.effects.menu.digits()
-        solved = [goal.value(found, self.taught.rest, side) for found in self.taught.solved]
-        values = np.stack([plan.fit(each).at(digits) for plan, each in zip(self.lessons, solved, strict=True)])
-        blends = _blends(values)
-        stands = blends[:1]
-        war = _blends(goal.value(self.taught.war, self.taught.rest, side)[:, None])[0] - stands[0]
-        blends = blends - stands
-        columns, pledges = [blends], 0
-        for k, lever in enumerate(self.effects.levers):
-            if lever.compliance is not None:
-                without = digits.copy()
-                without[:, k] = 0
-                columns.append((blends[:, 0] - blends[self.effects.menu.rows(without), 0])[:, None])
-                pledges += 1
-        return np.concatenate(columns, axis=1), np.r_[war, np.zeros(pledges)]
+def _fallback(
+    columns: Columns,
+    objectives: tuple[Goals, Goals],
+    homes: Sequence[tuple[Goals, int]],
+    against: Against,
+    waiting: Waiting | None,
+) -> Fallback | None:
+    """What sides have without an agreement; None: how things stand."""
+    if against == "status-quo":
+        return None
+    if against == "war":
+        one, two = (columns.war(objectives[i], i) for i in (0, 1))
+        return Fallback((one, two), tuple(columns.war(goals, side) for goals, side in homes))
+    assert waiting is not None
+    one, two = (columns.waiting(objectives[i], i, waiting) for i in (0, 1))
+    return Fallback((one, two), tuple(columns.waiting(goals, side, waiting) for goals, side in homes))
 
 
-def _central(x: FloatArray, effects: Effects) -> FloatArray:
-    """(M, F) columns of one goal: those of the first, and half of the way to the second if there is one."""
-    width = len(FACTORS) + len(BETA) - 1 + sum(lever.compliance is not None for lever in effects.levers)
-    return x if x.shape[1] == width else x[:, :width] + 0.5 * x[:, width:]
-
-
-def _blends(goal: FloatArray) -> FloatArray:
-    """(M, 5) from (3, M, H): centre; elasticities halved and doubled; far- and short-sighted, each less the centre."""
-    centre = goal[0] @ horizon_weights(BETA[0])
-    apart = [goal[f] @ horizon_weights(BETA[0]) - centre for f in (1, 2)]
-    sight = [goal[0] @ horizon_weights(beta) - centre for beta in BETA[1:]]
-    return np.stack([centre, *apart, *sight], axis=-1)
+def _each(features: FloatArray, price: FloatArray) -> FloatArray:
+    """(D,) worth in each draw of what it has there: (D, F) features, (F, D) prices."""
+    return np.asarray(np.einsum("df,fd->d", features, price))
 
 
 def _cheat(effects: Effects, gain: FloatArray, side: str) -> IntArray:

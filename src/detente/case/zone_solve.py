@@ -13,6 +13,7 @@ import xarray as xr
 
 from detente.case.case import Case
 from detente.case.lever_effects import Bench, Effects
+from detente.case.talks_past import LADDER
 from detente.case.zone_teach import FACTORS, HORIZONS, Taught, teach
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
@@ -68,8 +69,22 @@ def solve_packages(
     benches = [Bench.of(effects, days, HORIZONS, theta, factor, small=True) for factor in FACTORS]
     progress("solving the war that both could fall back on")
     fallen, words = _war(game, case, benches, days)
+    ladder = [_ladder(bench, case.sides, whole, days[1]) for bench in benches]
     check = Bench.of(effects, days, HORIZONS, theta, small=False)
-    return teach(effects, benches, check, fallen, words, name, progress)
+    return teach(effects, benches, check, fallen, ladder, words, name, progress)
+
+
+def _ladder(bench: Bench, sides: tuple[str, str], whole: World, day: xr.Dataset) -> FloatArray:
+    """(R, H, 2, S) scalars where both levy the tariff of a rung on all goods of each other, all else as on the day."""
+    found = []
+    goods = [sector for sector, good in zip(whole.sectors, whole.goods, strict=True) if good]
+    for rate in LADDER:
+        tariff = day["tariff"].copy(deep=True)
+        for importer, exporter in (sides, sides[::-1]):
+            tariff.loc[{"importer": importer, "exporter": exporter, "sector": goods}] = rate
+        there = day.assign(tariff=tariff)
+        found.append(bench.at(there if bench.groups is None else aggregate_wedges(whole, there, bench.groups)))
+    return np.stack(found)
 
 
 def effects_of(case: Case, moment: Moment) -> Effects:

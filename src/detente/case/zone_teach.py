@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.case.lever_effects import SCALARS, Bench, Effects
-from detente.case.levers import Range, Table
+from detente.case.levers import LeverTable, Range
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError, NotSolved
 from detente.strategy.objectives import Jobs, Objective, Political, RealIncome, Revenue, RivalLoss, Weighted
@@ -28,6 +28,9 @@ __all__ = [
     "COIN",
     "FACTORS",
     "HORIZONS",
+    "PACE",
+    "UNTIL",
+    "WEEKS",
     "Draws",
     "Goal",
     "Taught",
@@ -50,6 +53,8 @@ BETA = (0.995, 0.998, 0.985)
 WEEKS = 52.0 / 12.0
 CHECKS = 20
 """Packages solved to check the fit; a quarter as many on the whole world."""
+PACE = "pace of the game"
+"""Draw of which game goes on: at its low end the rung stays longest, at its high end it falls soonest."""
 COIN = "coin"
 """Draws that settle whether somebody can stop a deal, once the chance of it is drawn."""
 
@@ -158,6 +163,8 @@ class Taught:
         (H, 2, J) shares of sectors in what each side earns at the baseline.
     war
         (3, H, 2, S) scalars after a breakdown into a war, by factor.
+    ladder
+        (3, R, H, 2, S) scalars where both levy the tariff of each rung on all goods of each other, by factor.
     words
         That war in words.
     elasticities
@@ -174,6 +181,7 @@ class Taught:
     solved: tuple[FloatArray, FloatArray, FloatArray]
     rest: FloatArray
     war: FloatArray
+    ladder: FloatArray
     words: str
     error: tuple[float, float]
     whole_error: tuple[float, float]
@@ -186,6 +194,7 @@ class Taught:
             **{f"solved_{number}": found for number, found in enumerate(self.solved)},
             "rest": self.rest,
             "war": self.war,
+            "ladder": self.ladder,
             "error": np.array([self.error, self.whole_error]),
             "solves": np.array(self.solves, dtype=np.float64),
         }
@@ -198,6 +207,7 @@ class Taught:
             solved=(arrays["solved_0"], arrays["solved_1"], arrays["solved_2"]),
             rest=arrays["rest"],
             war=arrays["war"],
+            ladder=arrays["ladder"],
             words=words,
             error=(error[0], error[1]),
             whole_error=(whole[0], whole[1]),
@@ -228,6 +238,7 @@ def teach(
     benches: Sequence[Bench],
     whole: Bench,
     war: Sequence[FloatArray],
+    ladder: Sequence[FloatArray],
     words: str,
     elasticities: str,
     progress: Callable[[str], None],
@@ -242,8 +253,10 @@ def teach(
         Models at rest, one for each factor on elasticities.
     whole
         Models on the whole world, for the check.
-    war, words, elasticities
-        Scalars after a breakdown, by factor, that breakdown in words, and the name of the elasticities.
+    war, ladder
+        Scalars after a breakdown and on each rung, by factor.
+    words, elasticities
+        The breakdown in words, and the name of the elasticities.
     progress
         Told what is being solved.
     """
@@ -280,11 +293,12 @@ def teach(
         solved=(solved[0], solved[1], solved[2]),
         rest=rest,
         war=np.stack(war),
+        ladder=np.stack(ladder),
         words=words,
         error=(float(errors[0][0]), float(errors[0][1])),
         whole_error=(float(errors[1][0]), float(errors[1][1])),
         elasticities=elasticities,
-        solves=(sum(map(len, solved)) + CHECKS + CHECKS // 4 + 2) * len(HORIZONS),
+        solves=(sum(map(len, (*solved, *ladder))) + CHECKS + CHECKS // 4 + 2) * len(HORIZONS),
     )
 
 
@@ -310,7 +324,7 @@ class Draws:
         return Draws({**self.at, name: np.full_like(self.at[name], where)})
 
 
-def draw(table: Table, sides: Sequence[str], count: int, seed: int) -> Draws:
+def draw(table: LeverTable, sides: Sequence[str], count: int, seed: int) -> Draws:
     """Draw every typed or unknown value, each evenly and independently.
 
     Parameters
@@ -341,6 +355,7 @@ def draw(table: Table, sides: Sequence[str], count: int, seed: int) -> Draws:
     names += [f"face {part} {cost.side}" for cost in table.faces for part in ("concession", "unreciprocated", "point")]
     names += [f"{what} {home.id}" for home in table.homes for what in ("tolerance", "blocks", COIN)]
     names += [f"objective {side}" for side in sides]
+    names.append(PACE)
     rng = np.random.default_rng(seed)
     return Draws({name: rng.uniform(size=count) for name in names})
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from detente.case.levers import Lever, Linkage, Ratification, Table
+from detente.case.levers import Lever, Linkage, Ratification, LeverTable
 from detente.case.package_file import open_package
 from detente.core.errors import CaseError, DataError
 
@@ -148,7 +148,7 @@ def test_a_lever_left_with_one_step_is_off_the_table_and_its_ties_with_it():
         step=[{"id": "none", "title": "-"}, {"id": "cut", "title": "-", "rule": [CUT], "known_on": date(2025, 5, 1)}]
     )
     tie = {"id": "t", "if": {"cut": ["cut"]}, "then": {"other": ["cut"]}, "why": "-", "cites": ["a"]}
-    table = Table((Lever(**late), Lever(**lever(id="other"))), (Linkage(**tie),))
+    table = LeverTable((Lever(**late), Lever(**lever(id="other"))), (Linkage(**tie),))
     assert [item.id for item in table.known(date(2025, 4, 10)).levers] == ["other"]
     assert table.known(date(2025, 4, 10)).linkages == ()
     assert table.known(date(2025, 5, 1)).linkages == table.linkages

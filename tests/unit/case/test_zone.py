@@ -2,16 +2,19 @@
 
 import math
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 
 from detente.case.lever_effects import Bench
+from detente.case.levers import Linkage
 from detente.case.package_file import open_package
 from detente.case.read import open_case
 from detente.case.zone import zone
 from detente.case.zone_solve import effects_of, solve_packages
-from detente.case.zone_teach import lessons
+from detente.case.zone_teach import horizon_weights, lessons
+from detente.case.zone_wait import AHEAD, STARTS, Waiting
 from detente.case.zone_worth import order_of_levers, purchase_worth, step_worth
 from detente.core.errors import CaseError, DataError
 from detente.economy.longrun import LongRun
@@ -398,3 +401,61 @@ def test_levers_are_found_by_name_and_by_kind(dispute):
     assert dispute.table.only("minerals") is None
     with pytest.raises(KeyError):
         dispute.table.lever("nothing")
+
+
+def game(stays, count=10, rung=4):
+    """A made-up game on the top rung: a draw stays there with its chance, and else goes down two at once."""
+    path = np.zeros((count, len(AHEAD), 5))
+    path[:, :, rung] = np.asarray(stays)[:, None]
+    path[:, :, rung - 2] = 1.0 - np.asarray(stays)[:, None]
+    path[:, 0] = np.eye(5)[rung]
+    return Waiting(date(2025, 3, 1), rung, 25, dict.fromkeys(STARTS, path), 0.3)
+
+
+def test_a_game_in_which_nothing_moves_is_the_status_quo(dispute, found):
+    still = zone(dispute, on="2025-03-01", against="wait", draws=200, solved=found.panel.taught, wait=game(np.ones(10)))
+    plain = found.under(against="status-quo")
+    assert still.disagreement == pytest.approx({"USA": 0.0, "CHN": 0.0})
+    assert still.share == pytest.approx(plain.share)
+    assert still.package(CUTS).probability == plain.package(CUTS).probability
+
+
+def test_the_sooner_the_rung_falls_by_itself_the_smaller_the_zone(dispute, found):
+    falls = zone(
+        dispute, on="2025-03-01", against="wait", draws=200, solved=found.panel.taught, wait=game(np.linspace(1, 0, 10))
+    )
+    assert min(falls.disagreement.values()) > 0.0
+    slow, fast = (falls.under(held={"pace of the game": end}) for end in (0.0, 1.0))
+    assert slow.disagreement == pytest.approx({"USA": 0.0, "CHN": 0.0})
+    assert all(fast.disagreement[side] > falls.disagreement[side] for side in ("USA", "CHN"))
+    assert fast.share < falls.share < slow.share
+    low, high = falls.range_of(CUTS, "pace of the game")
+    assert low >= high
+    assert "pace of the game" in falls.hangs_on
+    assert "pace of the game" not in falls.under(against="war").hangs_on
+
+
+def test_waiting_weighs_every_week_once_and_the_rung_after_a_year_for_good():
+    given = game(np.linspace(1, 0, 10))
+    weights = given.weights((0.995, 0.985))
+    np.testing.assert_allclose(weights.sum(axis=(2, 3)), 1.0)
+    np.testing.assert_allclose(weights[:, 0].sum(axis=1), np.tile(horizon_weights(0.995), (10, 1)), atol=3e-3)
+    assert given.stays == pytest.approx(np.linspace(1, 0, 10), abs=0.01)
+
+
+def test_without_a_game_nobody_can_wait(found):
+    with pytest.raises(DataError, match="no game to wait in"):
+        found.under(against="wait")
+
+
+def test_ties_on_mechanism_and_clock_rule_packages_out(dispute, found):
+    tie = Linkage.model_validate(
+        {"id": "t", "if": {"usa-cut": ["0"]}, "then": {"clock": ["90-days"]}, "why": "a cut ends", "cites": ["order"]}
+    )
+    table = dispute.table
+    tied = replace(dispute, table=replace(table, linkages=(*table.linkages, tie)))
+    there = zone(tied, on="2025-03-01", draws=50, solved=found.panel.taught)
+    assert there.count == found.count - 1 * 2 * 2 * 3
+    with pytest.raises(CaseError, match="A cut ends"):
+        there.package({"usa-cut": "0"})
+    assert there.package({"usa-cut": "0", "clock": "90-days"}).probability >= 0.0
