@@ -188,7 +188,7 @@ def play(case: Case, bank: Bank | None = None) -> Played:
     case
         The case.
     bank
-        Solved draws; default: those that ship, or new ones, which takes half a minute.
+        Solved draws; default: those that ship, or new ones, which takes some ten seconds.
 
     Raises
     ------
@@ -218,7 +218,7 @@ def talks(
     until
         Last day asked; default: 90 days after ``on``.
     bank
-        Solved draws of the game of attrition; default: those that ship, or new ones, which takes half a minute.
+        Solved draws of the game of attrition; default: those that ship, or new ones, which takes some ten seconds.
 
     Raises
     ------

@@ -143,7 +143,7 @@ def backtest_talks(
     first, last
         Window of origins; default: from the first breakdown to the last day of the case.
     bank
-        Solved draws of the game of attrition; default: those that ship, or new ones, which takes half a minute.
+        Solved draws of the game of attrition; default: those that ship, or new ones, which takes some ten seconds.
     on_progress
         Called with a sentence at each refit.
 

@@ -1,4 +1,4 @@
-"""Banks of solved games on disk: the one that ships, and those that were made for other cases."""
+"""Banks of solved games on disk: those that ship, and those that were made for other cases."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def make_bank(case: Case, on_progress: Callable[[str], None] | None = None) -> B
 
 
 def open_bank(case: Case, folder: Path | None = None, on_progress: Callable[[str], None] | None = None) -> Bank:
-    """The bank of a case: the one that ships if it fits, else one of a folder, else a new one.
+    """The bank of a case: one that ships if it fits, else one of a folder, else a new one.
 
     Parameters
     ----------

@@ -113,8 +113,9 @@ def test_a_bank_comes_back_from_disk(bank: Bank, tmp_path: Path) -> None:
         read_bank(tmp_path / "bad.npz")
 
 
-def test_the_bank_that_ships_is_what_the_solver_says() -> None:
-    case = dt.open_case("us-china-2025")
+@pytest.mark.parametrize("name", ["us-china-2025", "china-australia-2020"])
+def test_a_bank_that_ships_is_what_the_solver_says(name: str) -> None:
+    case = dt.open_case(name)
     shipped = read_bank(SHIPPED / f"{digest_of(case.ledger.base, case.sides)}.npz")
     some = np.array([0, 700, 900, 1700])
     theta = from_normal(shipped.z[some]).T.astype(np.float32)
