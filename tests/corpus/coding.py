@@ -16,9 +16,7 @@ from typing import Any
 from detente.case.ontology import load_ontology
 
 HERE = Path(__file__).parent
-TABLES = {
-    name: tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8")) for name in ("gazetteer", "gazetteer-2")
-}
+TABLES = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(HERE.glob("gazetteer*.toml"))}
 DOCUMENTS = [
     *TABLES["gazetteer"]["document"],
     *tomllib.loads((HERE / "fresh.toml").read_text(encoding="utf-8"))["document"],
