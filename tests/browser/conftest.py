@@ -154,7 +154,7 @@ def watched(browser: Any, server: Served, request: pytest.FixtureRequest) -> Ite
     page.goto(f"{server.base}/c/{CASE}/runs?token={server.token}")
     page.locator("h1").first.wait_for()
     # Few draws: the pages are tested here, not the spread.
-    page.route("**/*view=pressure*", lambda route: route.continue_(url=route.request.url + "&draws=2"))
-    page.route("**/cases/*/pressure?*", lambda route: route.continue_(url=route.request.url + "&draws=2"))
+    page.route("**/*view=pressure*", lambda route: route.continue_(url=route.request.url + "&draws=8"))
+    page.route("**/cases/*/pressure?*", lambda route: route.continue_(url=route.request.url + "&draws=8"))
     yield made
     context.close()

@@ -61,11 +61,13 @@ from detente.ledger.stacking import Moment
 from detente.world.load import load_concordance, load_countries
 from detente.world.world import World
 
-__all__ = ["DRAWS", "LIMIT", "pressure"]
+__all__ = ["DRAWS", "FEWEST", "LIMIT", "pressure"]
 
 DRAWS = 60
 PART = 4
 """One draw in so many is solved again for each other assumption that is shown."""
+FEWEST = 2 * PART
+"""Draws that ranges need at least."""
 THRESHOLDS = (0.005, 0.01)
 """Cumulated losses of real income that endurance is read for, shares of a year's income."""
 LIMIT = 60.0
@@ -154,8 +156,8 @@ def pressure(
         If the central model is not solved.
     """
     world = world or case.ledger.base
-    if draws < 2 * PART:
-        raise DataError(f"draws = {draws}: ranges need at least {2 * PART} draws.")
+    if draws < FEWEST:
+        raise DataError(f"draws = {draws}: ranges need at least {FEWEST} draws.")
     if world.employment is None:
         raise DataError(f"world '{world.name}' knows no employment, so jobs cannot be counted; use world \"2024\".")
     ledger = case.ledger

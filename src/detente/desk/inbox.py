@@ -22,13 +22,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal, Self, final
+from typing import Any, Literal, Self, final
 
 from detente.case.read import bundled_cases, open_case
 from detente.case.write import new_overlay
 from detente.core.errors import UsageError
 from detente.desk.draft import draft_file
-from detente.desk.ingest import read_article
+from detente.desk.ingest import Article, read_article
 from detente.desk.queue import State, replay
 from detente.desk.review import document_of
 from detente.desk.session import Session
@@ -114,6 +114,7 @@ class Inbox:
         *,
         outlet: str | None = None,
         tier: Literal["auto", "0", "nlp"] = "auto",
+        drafted: Mapping[str, Any] | None = None,
     ) -> Held:
         """Draft a file for this case; a file that is in the log already comes back as it is there.
 
@@ -123,13 +124,30 @@ class Inbox:
             Bytes and name of the file.
         published, outlet, tier
             As in ``draft``.
+        drafted
+            The draft of these bytes where another process has made it, as ``Draft.as_dict`` gives it.
         """
         article = read_article(data, name)
-        for held in self._store.documents():
-            if held.sha256 == article.sha256:
-                return held
-        made = draft_file(data, name, published, case=str(self.folder), tier=tier, outlet=outlet)
-        return Held(f"{outlet or 'text'}-{article.sha256[:6]}", article.sha256, article.text, made.as_dict())
+        known = self._known(article)
+        if known is not None:
+            return known
+        if drafted is None:
+            made = draft_file(data, name, published, case=str(self.folder), tier=tier, outlet=outlet)
+            drafted = made.as_dict()
+        return Held(f"{outlet or 'text'}-{article.sha256[:6]}", article.sha256, article.text, drafted)
+
+    def knows(self, data: bytes, name: str) -> bool:
+        """Whether a file is in the log already.
+
+        Parameters
+        ----------
+        data, name
+            Bytes and name of the file.
+        """
+        return self._known(read_article(data, name)) is not None
+
+    def _known(self, article: Article) -> Held | None:
+        return next((held for held in self._store.documents() if held.sha256 == article.sha256), None)
 
     def take(self, held: Held) -> str:
         """Take a draft into review; one that is there already stays as it is.

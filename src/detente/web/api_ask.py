@@ -8,9 +8,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from detente.evidence.records import Review
+from detente.web.api_cases import WAIT, answered, working
+from detente.web.jobs import Job
 from detente.web.room import Room, packed, reply, room_of
 
 __all__ = ["router"]
@@ -31,28 +34,43 @@ def search(request: Request, q: Words, case: Annotated[str | None, Query(max_len
 
 
 @router.get("/cases/{case}/what-changed", summary="What changed since a day, or by review")
-def what_changed(
+async def what_changed(
     request: Request,
     case: str,
     on: date | None = None,
     as_of: date | None = None,
     since: Annotated[date | None, Query(description="the earlier day; an overlay may leave it out")] = None,
+    wait: Annotated[float, Query(ge=0.0, le=WAIT, description="seconds to wait for an answer that is a job")] = WAIT,
 ) -> Response:
-    """Measures with their effect, facts that are new, and the decisions of reviewers."""
+    """Measures with their effect, facts that are new, and the decisions of reviewers.
+
+    Since a day, it is worked out by a job, which is waited for; after ``wait`` seconds the answer is 202.
+    """
+    room = room_of(request)
+    if since is None:
+        return reply(request, await run_in_threadpool(_beside_parent, room, case, on, as_of))
+    given = {"on": on, "as_of": as_of, "since": since}
+    found = await answered(room, "what-changed", case, given, wait)
+    if isinstance(found, Job):
+        return working(request, found)
+    reviews = [review.model_dump(mode="json") for review in await run_in_threadpool(_reviews, room, case)]
+    return reply(request, packed({**found.made.document, "reviews": reviews}))
+
+
+def _beside_parent(room: Room, case: str, on: date | None, as_of: date | None) -> bytes:
+    """What an overlay adds to its own case."""
     from detente.case.asked import ask_case
     from detente.report.answer import document
     from detente.report.answers.changes import changes_answer
 
-    room = room_of(request)
     opened = room.shelf.case(case)
-    parent = room.shelf.case(opened.head.extends) if opened.head.extends and since is None else None
+    parent = room.shelf.case(opened.head.extends) if opened.head.extends else None
     reviews = _reviews(room, case)
 
     def make() -> bytes:
-        return packed(document(changes_answer(ask_case(opened, on, as_of), since, parent, reviews)))
+        return packed(document(changes_answer(ask_case(opened, on, as_of), None, parent, reviews)))
 
-    key = ("what-changed", opened.digest, on, as_of, since, len(reviews))
-    return reply(request, room.shelf.answers.get(key, make))
+    return room.shelf.answers.get(("what-changed", opened.digest, on, as_of, len(reviews)), make)
 
 
 def _reviews(room: Room, case: str) -> tuple[Review, ...]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
+import time
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from detente.case.pressure import FEWEST
 from detente.core.errors import DataError
 from detente.report.answer import document
 from detente.report.export import plain
@@ -20,10 +24,10 @@ from detente.report.words import sector_name
 from detente.web.jobs import ENDED, Job
 from detente.web.room import Room, Sent, packed, reply, room_of
 from detente.web.shelf import title_of
-from detente.web.views import HEAVY, LIGHT, asked_of, brief_of, key_of
+from detente.web.views import HEAVY, LIGHT, asked_of
 from detente.world.load import load_concordance
 
-__all__ = ["KINDS", "SCREENS", "Asking", "answered", "router", "working"]
+__all__ = ["KINDS", "MOST", "SCREENS", "WAIT", "Asking", "answered", "router", "waited", "working"]
 
 router = APIRouter(tags=["cases"])
 KINDS = {
@@ -37,6 +41,11 @@ SCREENS = ("where", "hurting", "options", "talks", "deal", "evidence", "review",
 """Screens of the front end, in its order."""
 LOOK = 0.1
 """Seconds between two looks at a job that is waited for."""
+WAIT = 60.0
+"""Seconds that may be waited for a job."""
+MOST = 1000
+"""Draws that may be asked for."""
+Found = TypeVar("Found")
 
 
 class Asking(BaseModel):
@@ -63,9 +72,13 @@ class Asking(BaseModel):
     end: str | None = Field(
         default=None, alias="to", pattern=r"^\d{4}-\d\d(-\d\d)?$", description="diff: last day; path: last month"
     )
-    since: date | None = Field(default=None, description="evidence: first day of the happenings")
+    since: str | None = Field(
+        default=None,
+        pattern=r"^(last|[0-9a-f]{4,12}|\d{4}-\d\d-\d\d)$",
+        description="evidence: first day of the happenings; brief: what changed since a day, a run or the last brief",
+    )
     until: date | None = Field(default=None, description="talks: last day asked")
-    draws: int | None = Field(default=None, ge=2, le=1000, description="pressure, deal: draws behind the ranges")
+    draws: int | None = Field(default=None, ge=FEWEST, le=MOST, description="pressure, deal: draws behind the ranges")
     against: Literal["status-quo", "war"] | None = Field(default=None, description="deal: what sides fall back on")
     pair_only: bool = Field(default=False, description="options: leave out third countries")
     instruments: Literal["uniform", "partner", "sector", "sector-partner", "export-tax"] | None = Field(
@@ -73,11 +86,17 @@ class Asking(BaseModel):
     )
     full: bool = Field(default=False, description="brief: also what takes a minute or two")
     page: bool = Field(default=False, description="add `page`: headline, sentences and tables as a person reads them")
-    wait: float = Field(default=0.0, ge=0.0, le=60.0, description="seconds to wait for an answer that is a job")
+    wait: float = Field(default=0.0, ge=0.0, le=WAIT, description="seconds to wait for an answer that is a job")
 
     def given(self) -> dict[str, Any]:
         """What is asked of the view."""
         return self.model_dump(mode="json", by_alias=True, exclude={"page", "wait"}, exclude_defaults=True)
+
+
+class FileAsking(Asking):
+    """What a brief as a file may be asked with; a link waits by itself."""
+
+    wait: float = Field(default=WAIT, ge=0.0, le=WAIT, description="seconds to wait for a file that is a job")
 
 
 class BillAsking(Asking):
@@ -114,16 +133,16 @@ async def brief_file(
     request: Request,
     case: str,
     suffix: Literal["html", "pdf", "pptx", "xlsx", "md"],
-    asking: Annotated[Asking, Query()],
+    asking: Annotated[FileAsking, Query()],
 ) -> Response:
-    """Page, paper, slides, workbook or text; 202 as for the answer until it is worked out."""
+    """Page, paper, slides, workbook or text; what is not at hand is written by a job: it is waited for, or 202."""
     room = room_of(request)
-    found = await answered(room, "brief", case, asking.given(), asking.wait)
+    found = await waited(room, lambda: room.printed(case, asking.given(), suffix), asking.wait)
     if isinstance(found, Job):
         return working(request, found)
-    content = await run_in_threadpool(_published, room, case, asking.given(), suffix)
-    headers = {"content-disposition": f'attachment; filename="brief-{case}.{suffix}"'}
-    return Response(content, headers=headers, media_type=KINDS[suffix])
+    named = re.sub(r"[^\w.-]", "-", case, flags=re.ASCII)
+    headers = {"content-disposition": f'attachment; filename="brief-{named}.{suffix}"'}
+    return Response(found, headers=headers, media_type=KINDS[suffix])
 
 
 @router.post("/cases/{case}/bill", summary="The landed cost of a bill of materials")
@@ -176,41 +195,32 @@ async def view(
 
 async def answered(room: Room, view: str, case: str, given: dict[str, Any], wait: float) -> Sent | Job:
     """The answer; where it is a job, the answer within ``wait`` seconds or else the job."""
-    found = await run_in_threadpool(room.answer, view, case, given)
-    left = wait
-    while isinstance(found, Job) and left > 0.0:
+    return await waited(room, lambda: room.answer(view, case, given), wait)
+
+
+async def waited(room: Room, ask: Callable[[], Found | Job], wait: float) -> Found | Job:
+    """What is asked for; where it is a job, what there is when it has ended, or the job after ``wait`` seconds."""
+    found = await run_in_threadpool(ask)
+    until = time.monotonic() + wait
+    while isinstance(found, Job) and time.monotonic() < until:
         await asyncio.sleep(LOOK)
-        left -= LOOK
-        job = await run_in_threadpool(room.jobs.get, found.id)
-        if job.state in ENDED:
-            return await run_in_threadpool(room.answer, view, case, given)
-        found = job
+        found = await run_in_threadpool(room.jobs.get, found.id)
+        if found.state in ENDED:
+            return await run_in_threadpool(ask)
     return found
 
 
 def working(request: Request, job: Job) -> Response:
     """What is sent while a job works an answer out."""
-    events = f"{request.url.path.split('/cases/')[0].split('/figures/')[0]}/jobs/{job.id}/events"
+    events = f"{'/'.join(request.url.path.split('/')[:3])}/jobs/{job.id}/events"
     told = {"status": 202, "job": plain(job.as_json()), "events": events}
     return reply(request, json.dumps(told).encode(), status=202)
-
-
-def _published(room: Room, case: str, given: dict[str, Any], suffix: str) -> bytes:
-    from detente.report.publish import published
-
-    opened, told = room.shelf.case(case), room.shelf.digested(given)
-    key = ("file", suffix, key_of("brief", opened, told))
-
-    def make() -> bytes:
-        return published(brief_of(opened, room.shelf.placed(told), lambda _: None), f".{suffix}")
-
-    return room.shelf.answers.get(key, make)
 
 
 def _bill(room: Room, case: str, given: dict[str, Any], content: bytes, file: str) -> bytes:
     from detente.report.bill import bill_answer, work_out_bill
 
-    asked = asked_of(room.shelf.case(case), room.shelf.placed(given))
+    asked = asked_of(room.shelf.case(case), room.shelf.placed(case, given))
     return packed(document(bill_answer(work_out_bill(asked, content, file), asked, file)))
 
 

@@ -58,10 +58,10 @@ def begin(request: Request, new: NewJob) -> Any:
     """Queue it; one that asks the same and has not ended is returned instead."""
     room = room_of(request)
     if new.kind == "answer":
-        if new.case is None or new.view not in HEAVY:
+        if new.case is None or new.view is None or new.view not in HEAVY:
             raise UsageError(f"an answer needs a case and a view: {', '.join(HEAVY)}.")
         room.shelf.case(new.case)
-        given = room.shelf.digested(new.given.given())
+        given = room.told(new.view, new.case, new.given.given())
         wanted = {"view": new.view, "case": new.case, "given": given}
         return plain(room.jobs.submit("answer", wanted, f"{new.view} of {new.case}").as_json())
     if new.scenario is None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Hashable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from detente.case.case import Case
+from detente.case.pressure import FEWEST
 from detente.core.errors import UsageError
 from detente.report.export import plain
+from detente.web.api_cases import MOST, WAIT, answered, waited, working
+from detente.web.jobs import Job
 from detente.web.room import Room, packed, reply, room_of
 
 if TYPE_CHECKING:
@@ -26,6 +31,7 @@ __all__ = ["prepare", "router", "zone_of"]
 
 router = APIRouter(tags=["live model"])
 Against = Literal["status-quo", "war"]
+Wait = Annotated[float, Query(ge=0.0, le=WAIT, description="seconds to wait for an answer that is a job")]
 Share = Annotated[float, Field(ge=0.0, le=5.0, allow_inf_nan=False)]
 
 
@@ -77,7 +83,7 @@ class Offer(BaseModel):
     on: date | None = Field(default=None, description="day valued; default: last of the case")
     as_of: date | None = Field(default=None, description="day of knowledge; default: the day valued")
     against: Against = Field(default="status-quo", description="what sides fall back on")
-    draws: int | None = Field(default=None, ge=2, le=1000, description="draws behind the chance")
+    draws: int | None = Field(default=None, ge=FEWEST, le=MOST, description="draws behind the chance")
     terms: dict[Annotated[str, Field(max_length=80)], Annotated[str, Field(max_length=80)]] = Field(
         max_length=60, description="lever: step; levers left out stay as they are"
     )
@@ -104,31 +110,44 @@ def solve(request: Request, case: str, setting: Setting) -> Response:
 
 
 @router.post("/cases/{case}/best-response", summary="The rate that suits a side best")
-def best_response(request: Request, case: str, asked: Reply) -> Response:
-    """One rate on all goods of the other side, what is set being given."""
-    from detente.case.what_if import best_reply
-    from detente.report.answers.what_if import reply_document
-
+async def best_response(request: Request, case: str, asked: Reply, wait: Wait = WAIT) -> Response:
+    """One rate on all goods of the other side, what is set being given: worked out by a job, which is waited for."""
     room = room_of(request)
-    opened = room.shelf.case(case)
-
-    def make() -> bytes:
-        model = _model(asked)
-        found = _set(room, opened, asked, model)
-        return packed(reply_document(found, asked.player, best_reply(found, asked.player, model)))
-
-    return reply(request, room.shelf.answers.get(("reply", opened.digest, asked.model_dump_json()), make))
+    await run_in_threadpool(_checked, room, case, asked)
+    given = asked.model_dump(mode="json", exclude={"data_only"}, exclude_none=True)
+    found = await answered(room, "best-response", case, given, wait)
+    return working(request, found) if isinstance(found, Job) else reply(request, found.document, found.tag)
 
 
 @router.post("/cases/{case}/zone", summary="How likely both sides prefer a package")
-def zone(request: Request, case: str, offer: Offer) -> Response:
-    """Chance that both prefer it to what they fall back on; the first of a day takes as long as the day's zone."""
+async def zone(request: Request, case: str, offer: Offer, wait: Wait = WAIT) -> Response:
+    """Chance that both prefer it to what they fall back on; the first of a day needs the day's ``deal``, a job."""
+    room = room_of(request)
+    found = await waited(room, lambda: _offered(room, case, offer), wait)
+    return working(request, found) if isinstance(found, Job) else reply(request, found)
+
+
+def _offered(room: Room, case: str, offer: Offer) -> bytes | Job:
+    """A package measured; where nobody has asked for the zone of the day before, the job that solves its packages."""
     from detente.report.answers.deal import package_document
 
-    room = room_of(request)
     opened = room.shelf.case(case)
+    if room.shelf.zones.peek(_zone_key(opened, offer.on, offer.as_of, offer.against, offer.draws)) is None:
+        given = offer.model_dump(mode="json", exclude={"terms"}, exclude_none=True)
+        solved = room.answer("deal", case, given)
+        if isinstance(solved, Job):
+            return solved
     found = zone_of(room, opened, offer.on, offer.as_of, offer.against, offer.draws)
-    return reply(request, packed(package_document(found, offer.terms)))
+    return packed(package_document(found, offer.terms))
+
+
+def _checked(room: Room, case: str, asked: Reply) -> None:
+    """Refuse at once what no job could answer."""
+    opened = room.shelf.case(case)
+    if asked.player not in opened.sides:
+        sides = " and ".join(opened.sides)
+        raise UsageError(f'"{asked.player}" is no side of this case; the sides are {sides}.')
+    _set(room, opened, asked, _model(asked))
 
 
 def zone_of(
@@ -145,7 +164,6 @@ def zone_of(
     from detente.report.kept import solved_packages
 
     moment = case.ledger.moment(on or case.head.last, as_of)
-    key = ("zone", case.digest, moment, against, draws or DRAWS)
 
     def make() -> Zone:
         return find(
@@ -157,7 +175,13 @@ def zone_of(
             solved=solved_packages(case, moment),
         )
 
-    return room.shelf.zones.get(key, make)
+    return room.shelf.zones.get(_zone_key(case, on, as_of, against, draws), make)
+
+
+def _zone_key(case: Case, on: date | None, as_of: date | None, against: Against, draws: int | None) -> Hashable:
+    from detente.case.zone import DRAWS
+
+    return (case.digest, case.ledger.moment(on or case.head.last, as_of), against, draws or DRAWS)
 
 
 def prepare(room: Room, case: Case) -> None:

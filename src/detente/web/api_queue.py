@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -9,8 +11,11 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from detente.core.errors import DetenteError, UsageError
+from detente.web.api_cases import WAIT, waited, working
 from detente.web.desk import Desk, progress_of, standing
-from detente.web.room import room_of
+from detente.web.jobs import Job
+from detente.web.room import Room, room_of
+from detente.web.views import key_of
 
 __all__ = ["router"]
 
@@ -18,6 +23,7 @@ router = APIRouter(tags=["review queue"])
 CaseName = Annotated[str, Query(max_length=120, description="the case that is reviewed for")]
 Document = Annotated[str, Path(pattern=r"^[\w.-]{1,80}$")]
 ItemName = Annotated[str, Path(pattern=r"^[\w.-]{1,40}$")]
+Wait = Annotated[float, Query(ge=0.0, le=WAIT, description="seconds to wait for the job that reads the text")]
 Seconds = Annotated[float, Field(ge=0.0, le=86_400.0, allow_inf_nan=False, description="time that the reviewer took")]
 
 
@@ -68,16 +74,37 @@ def queue(request: Request, case: CaseName) -> Any:
 
 
 @router.post("/queue/draft", summary="Take an article in")
-def draft(request: Request, article: Article) -> Any:
-    """Propose what it holds. Where its day is not known, `ask` says what was found, and nothing is taken in yet."""
+async def draft(request: Request, article: Article, wait: Wait = WAIT) -> Any:
+    """Propose what it holds. Where its day is not known, `ask` says what was found, and nothing is taken in yet.
+
+    A job reads the text, and is waited for; after ``wait`` seconds the answer is 202, and the same is asked again.
+    """
     room = room_of(request)
+    found = await waited(room, lambda: _taken(room, article), wait)
+    return working(request, found) if isinstance(found, Job) else found
+
+
+def _taken(room: Room, article: Article) -> dict[str, Any] | Job:
+    """A text as it stands in review, or the job that reads it."""
     room.shelf.case(article.case)
+    data = article.text.encode()
+    known = room.desk.run(lambda desk: desk.inbox(article.case).knows(data, article.name))
+    drafted: Mapping[str, Any] = {}
+    if not known:
+        where = room.desk.where(article.case)
+        given = article.model_dump(mode="json", exclude={"case", "text", "anyway"})
+        told = {"text": hashlib.sha256(data).hexdigest(), **given}
+        key = key_of("draft", room.shelf.case(where), told)
+        found = room.stored.read_draft(key)
+        if found is None:
+            room.stored.write_text(key, data)
+            title = f"reading of {article.name}, {len(article.text):,} characters, for {where}"
+            return room.begin("draft", {"case": where, "key": key, **given}, title)
+        drafted = found
 
     def work(desk: Desk) -> dict[str, Any]:
         inbox = desk.inbox(article.case)
-        held = inbox.propose(
-            article.text.encode(), article.name, article.published, outlet=article.outlet, tier=article.tier
-        )
+        held = inbox.propose(data, article.name, article.published, drafted=drafted, outlet=article.outlet)
         published = held.draft["document"]["published"]
         told = {"case": desk.where(article.case), "document": held.id, "published": published}
         if published["ask"] and not article.anyway and held.id not in {row["document"] for row in progress_of(inbox)}:

@@ -1,9 +1,10 @@
 """Jobs: what takes longer than a second, as rows of ``state.sqlite`` that outlive every process.
 
-A job is queued, running, done, failed or cancelled. There are two lanes, so that no sweep of minutes holds up a page:
-answers, the newest first, since the newest is what somebody looks at; and runs and sweeps, in their order. A worker
-process runs one job of its lane at a time. It holds a lease that it renews every second, so that a job whose worker was
-killed is queued again as soon as the lease has run out, and goes on from its checkpoints.
+A job is queued, running, done, failed or cancelled. There are three lanes, so that no sweep of minutes holds up a page:
+answers and files, the newest first, since the newest is what somebody looks at; readings of articles; and runs and
+sweeps, these two in their order. A worker process runs one job of its lane at a time. It holds a lease that it renews
+every second, so that a job whose worker was killed is queued again as soon as the lease has run out, and goes on from
+its checkpoints.
 """
 
 from __future__ import annotations
@@ -31,7 +32,11 @@ TRIES = 3
 WAITING = 50
 """Jobs that may wait at a time."""
 ENDED = ("done", "failed", "cancelled")
-LANES = {"answers": (("answer",), "changed desc"), "work": (("run", "sweep"), "created")}
+LANES = {
+    "answers": (("answer", "file"), "changed desc"),
+    "desk": (("draft",), "created"),
+    "work": (("run", "sweep"), "created"),
+}
 """By lane: kinds of jobs, and which goes first."""
 TABLE = """
 create table if not exists jobs (
@@ -65,13 +70,13 @@ class Job:
     Attributes
     ----------
     id, kind, asked, title
-        What is to be done; ``kind`` is answer, run or sweep.
+        What is to be done; ``kind`` is answer, file, draft, run or sweep.
     state
         queued, running, done, failed or cancelled.
     done, total, left_s, said
         How far it is, seconds left (None: not known), and what it is at.
     result, error
-        What it led to; why it failed, as one sentence.
+        What it led to, or the exit code of the error; why it failed, as one sentence.
     tries
         Times that it was begun.
     created, changed

@@ -146,9 +146,11 @@ class Shelf:
         content = self.scenario(given["scenario"]).read_bytes()
         return {**given, "scenario_digest": hashlib.sha256(content).hexdigest()[:16]}
 
-    def placed(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """What is asked, with the scenario's file in place of its name."""
-        return {**given, "scenario": str(self.scenario(given["scenario"]))} if "scenario" in given else dict(given)
+    def placed(self, case: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        """What is asked of a case, with the scenario's file in place of its name, and where the case is read from."""
+        source = case if case in bundled_cases() else str(self.cases()[case].resolve())
+        ruled = {"scenario": str(self.scenario(given["scenario"]))} if "scenario" in given else {}
+        return {**given, **ruled, "source": source}
 
     def saved(self, case: str) -> Path:
         """Folder of the scenarios of a case that are saved here."""

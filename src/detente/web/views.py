@@ -27,7 +27,19 @@ from detente.report.figure import Figure
 if TYPE_CHECKING:
     from detente.report.brief import Brief
 
-__all__ = ["HEAVY", "LIGHT", "Made", "asked_of", "brief_of", "figure_of", "key_of", "make"]
+__all__ = [
+    "HEAVY",
+    "LIGHT",
+    "POSED",
+    "Made",
+    "asked_of",
+    "brief_at_hand",
+    "brief_of",
+    "figure_of",
+    "key_of",
+    "make",
+    "mark_brief",
+]
 
 Given = Mapping[str, Any]
 Step = Callable[[str], None]
@@ -69,7 +81,7 @@ def make(view: str, case: Case, given: Given, step: Step) -> Made:
     Parameters
     ----------
     view
-        One of ``LIGHT`` or ``HEAVY``.
+        One of ``LIGHT``, ``HEAVY`` or ``POSED``.
     case
         The case.
     given
@@ -77,7 +89,7 @@ def make(view: str, case: Case, given: Given, step: Step) -> Made:
     step
         Told what is being done.
     """
-    return {**LIGHT, **HEAVY}[view](case, given, step)
+    return {**LIGHT, **HEAVY, **POSED}[view](case, given, step)
 
 
 def figure_of(view: str, case: Case, name: str, given: Given) -> Figure:
@@ -349,8 +361,64 @@ def brief_of(case: Case, given: Given, step: Step) -> Brief:
         As in :func:`make`.
     """
     from detente.report.brief_store import kept_brief
+    from detente.report.since import since_brief
 
-    return kept_brief(asked_of(case, given), case.name, full=bool(given.get("full")), on_progress=step)[0]
+    asked, source = asked_of(case, given), given.get("source", case.name)
+    made, _ = kept_brief(asked, source, full=bool(given.get("full")), on_progress=step)
+    if not given.get("since"):
+        return made
+    step("what changed")
+    return since_brief(made, case, asked.moment, given["since"])
+
+
+def brief_at_hand(case: Case, given: Given) -> bool:
+    """Whether the brief of a question is stored, so that it needs no work.
+
+    Parameters
+    ----------
+    case, given
+        As in :func:`make`.
+    """
+    from detente.report.brief_store import stored_brief
+
+    return not given.get("since") and stored_brief(asked_of(case, given), full=bool(given.get("full"))) is not None
+
+
+def mark_brief(case: Case, given: Given) -> None:
+    """Remember that somebody was given the brief of a question, for ``since=last`` of the next one.
+
+    Parameters
+    ----------
+    case, given
+        As in :func:`make`.
+    """
+    from detente.report.brief_store import stored_brief
+    from detente.report.marks import leave_mark
+
+    asked = asked_of(case, given)
+    made = stored_brief(asked, full=bool(given.get("full")))
+    if made is not None:
+        leave_mark(made, case, asked.moment)
+
+
+def _changes(case: Case, given: Given, step: Step) -> Made:
+    from detente.report.answers.changes import changes_answer
+
+    step("solving the day without what changed")
+    return _made(changes_answer(asked_of(case, given), _day(given, "since"), None, ()))
+
+
+def _best_response(case: Case, given: Given, step: Step) -> Made:
+    from detente.case.question import pose
+    from detente.case.what_if import Change, best_reply, model_named, what_if
+    from detente.report.answers.what_if import reply_document
+
+    model = model_named(given["closure"], given["elasticity"], given["deficits"], given["rebate"])
+    asked = asked_of(case, given)
+    changes = [Change(one["importer"], one["exporter"], one.get("rate"), one.get("scale")) for one in given["set"]]
+    found = what_if(pose(case, asked.moment.on, asked.moment.as_of), changes, model)
+    step("looking for the rate that suits it best")
+    return Made(plain(reply_document(found, given["player"], best_reply(found, given["player"], model))), {}, {})
 
 
 LIGHT: Mapping[str, Callable[[Case, Given, Step], Made]] = {
@@ -375,3 +443,5 @@ HEAVY: Mapping[str, Callable[[Case, Given, Step], Made]] = {
     "brief": _brief,
 }
 """Answers that are worked out by a job and stored."""
+POSED: Mapping[str, Callable[[Case, Given, Step], Made]] = {"what-changed": _changes, "best-response": _best_response}
+"""The same for questions that have an address of their own."""

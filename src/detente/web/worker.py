@@ -15,17 +15,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, final
 
-from detente.core.errors import DetenteError
+from detente.core.errors import DataError, DetenteError
 from detente.web.jobs import Job, Jobs
 from detente.web.shelf import Shelf
 from detente.web.stored import Stored
-from detente.web.views import key_of, make
+from detente.web.views import brief_of, key_of, make, mark_brief
 
 __all__ = ["main"]
 
 IDLE = 0.3
 """Seconds between two looks at the table."""
 BEAT = 1.0
+PATIENCE = 60.0
+"""Seconds that a cancelled job may go on before its worker is ended; a batch of a sweep takes less."""
 POLITE = 10
 """By how much a worker stands back behind the server."""
 
@@ -72,7 +74,11 @@ class _Held:
         while not self._over.wait(BEAT):
             if not self._jobs.beat(self.job.id, self._owner):
                 self._go = False
-                return
+                break
+        if not self._go and not self._over.wait(PATIENCE):
+            # Whatever it hangs in hears nothing; the server starts the next worker.
+            self._jobs.end(self.job.id, self._owner, "cancelled", said="cancelled; its worker was ended")
+            os._exit(1)
 
 
 def main(words: list[str]) -> int:
@@ -103,6 +109,8 @@ def _run(jobs: Jobs, job: Job, owner: str, shelf: Shelf, stored: Stored) -> None
     """Run one job to one of its ends."""
     kinds: dict[str, Callable[[_Held, Shelf, Stored], dict[str, Any]]] = {
         "answer": _answer,
+        "draft": _draft,
+        "file": _file,
         "run": _scenario,
         "sweep": _sweep,
     }
@@ -113,7 +121,7 @@ def _run(jobs: Jobs, job: Job, owner: str, shelf: Shelf, stored: Stored) -> None
     except _Stopped:
         jobs.end(job.id, owner, "cancelled", said="cancelled; what was finished is kept")
     except DetenteError as error:
-        jobs.end(job.id, owner, "failed", error=str(error))
+        jobs.end(job.id, owner, "failed", error=str(error), result={"exit_code": error.exit_code})
     except Exception as error:
         log.exception("job %s, %s", job.id, job.title)
         sentence = f"internal error, our fault ({type(error).__name__}); the terminal of the server shows where."
@@ -125,8 +133,48 @@ def _answer(held: _Held, shelf: Shelf, stored: Stored) -> dict[str, Any]:
     case = shelf.case(asked["case"])
     key = key_of(asked["view"], case, asked["given"])
     if stored.read(asked["view"], key) is None:
-        stored.write(asked["view"], key, make(asked["view"], case, shelf.placed(asked["given"]), held.step))
+        placed = shelf.placed(asked["case"], asked["given"])
+        stored.write(asked["view"], key, make(asked["view"], case, placed, held.step))
+        if asked["view"] == "brief":
+            mark_brief(case, placed)
     return {"view": asked["view"], "case": asked["case"], "key": key}
+
+
+def _file(held: _Held, shelf: Shelf, stored: Stored) -> dict[str, Any]:
+    from detente.report.publish import published
+
+    asked = held.job.asked
+    case, placed = shelf.case(asked["case"]), shelf.placed(asked["case"], asked["given"])
+    key, suffix = key_of("brief", case, asked["given"]), asked["suffix"]
+    if stored.read_file(key, suffix) is None:
+        made = brief_of(case, placed, held.step)
+        mark_brief(case, placed)
+        held.step(f"laying out the {suffix}")
+        stored.write_file(key, suffix, published(made, f".{suffix}"))
+    return {"case": asked["case"], "key": key, "suffix": suffix}
+
+
+def _draft(held: _Held, shelf: Shelf, stored: Stored) -> dict[str, Any]:
+    from detente.desk.draft import draft_file
+
+    asked = held.job.asked
+    key = asked["key"]
+    if stored.read_draft(key) is None:
+        text = stored.read_text(key)
+        if text is None:
+            raise DataError("the text is no longer kept; paste it again.")
+        held.step("reading the article")
+        made = draft_file(
+            text,
+            asked["name"],
+            asked["published"],
+            case=str(shelf.cases()[asked["case"]]),
+            tier=asked["tier"],
+            outlet=asked["outlet"],
+        )
+        stored.write_draft(key, made.as_dict())
+    stored.forget_text(key)
+    return {"case": asked["case"], "key": key}
 
 
 def _scenario(held: _Held, shelf: Shelf, _: Stored) -> dict[str, Any]:

@@ -5,8 +5,12 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from detente.web import worker
 from detente.web.app import build_app
+from detente.web.jobs import Jobs
 from detente.web.settings import Settings
+from detente.web.shelf import Shelf
+from detente.web.stored import Stored
 
 TOKEN = "t" * 40
 BASE = "http://127.0.0.1:8321"
@@ -61,6 +65,19 @@ def browser(application):
     found = TestClient(application, BASE, follow_redirects=False)
     assert found.get(f"/?token={TOKEN}").status_code == 303
     return found
+
+
+@pytest.fixture
+def work(web_folder):
+    """Does the next job of a lane in this process, as its worker does, and gives it as it ended."""
+
+    def do(lane="answers", folder=web_folder, state=web_folder / ".detente"):
+        jobs = Jobs(state)
+        job = jobs.claim("here", lane)
+        worker._run(jobs, job, "here", Shelf(folder, state), Stored(state))
+        return jobs.get(job.id)
+
+    return do
 
 
 @pytest.fixture

@@ -123,11 +123,33 @@ def test_what_cannot_be_meant_is_refused_in_one_sentence(client, given, says):
     assert says in answer.json()["sentence"]
 
 
-def test_the_best_reply_is_better_than_what_is_set(client):
-    told = client.post(f"{CASE}/best-response", json={**DAY, "player": "USA"}).json()
+def test_the_best_reply_is_better_than_what_is_set(client, work):
+    body = {**DAY, "player": "USA"}
+    path = f"{CASE}/best-response?wait=0"
+    first = client.post(path, json=body)
+    assert first.status_code == 202
+    assert first.json()["events"] == f"{API}/jobs/{first.json()['job']['id']}/events"
+    assert work().state == "done"
+    told = client.post(path, json=body).json()
     assert 0.0 < told["rate"] < 1.0
     assert told["gain"] > 0.0
     assert "real income" in told["objective"]
-    answer = client.post(f"{CASE}/best-response", json={**DAY, "player": "MEX"})
-    assert answer.status_code == 400
+    answer = client.post(path, json={**DAY, "player": "MEX"})
+    assert answer.status_code == 400, "what no job could answer is refused before it waits"
     assert "no side" in answer.json()["sentence"]
+
+
+def test_a_package_is_measured_once_the_zone_of_the_day_is_there(client, work, monkeypatch):
+    body = {**DAY, "terms": {}, "draws": 8}
+    path = f"{CASE}/zone?wait=0"
+    first = client.post(path, json=body)
+    assert first.status_code == 202
+    assert first.json()["job"]["asked"]["view"] == "deal"
+    assert work().state == "done"
+    told = client.post(path, json=body).json()
+    assert told["draws"] == 8
+    assert 0.0 <= told["probability"] <= 1.0
+    lever = client.get(CASE).json()["levers"][0]
+    other = {**body, "terms": {lever["id"]: lever["steps"][-1]["id"]}}
+    assert client.post(path, json=other).json()["terms"] == other["terms"]
+    assert client.post(path, json={**body, "draws": 7}).status_code == 400

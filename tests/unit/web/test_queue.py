@@ -3,6 +3,7 @@
 import pytest
 
 from detente.case.read import open_case
+from detente.core.errors import DataError
 from detente.desk.inbox import Inbox
 
 API = "/api/v1"
@@ -22,11 +23,27 @@ def here(web_folder, monkeypatch):
     monkeypatch.chdir(web_folder)
 
 
+DRAFT = f"{API}/queue/draft?wait=0"
+
+
 @pytest.fixture
-def taken(client):
-    answer = client.post(f"{API}/queue/draft", json={**ARTICLE, "published": "2025-05-08"})
-    assert answer.status_code == 200
-    return answer.json()
+def paste(client, work):
+    """Pastes an article, and lets the job read it where that was not done before."""
+
+    def post(given):
+        answer = client.post(DRAFT, json=given)
+        if answer.status_code == 202:
+            assert work("desk").id == answer.json()["job"]["id"]
+            answer = client.post(DRAFT, json=given)
+        assert answer.status_code == 200
+        return answer.json()
+
+    return post
+
+
+@pytest.fixture
+def taken(paste):
+    return paste({**ARTICLE, "published": "2025-05-08"})
 
 
 def decide(client, told, **given):
@@ -42,9 +59,9 @@ def test_nothing_is_made_before_an_article_comes(client, web_folder):
         assert not (web_folder / "us-china-2025-reviewed").exists()
 
 
-def test_an_article_without_a_day_is_asked_about_and_not_taken_in(client):
+def test_an_article_without_a_day_is_asked_about_and_not_taken_in(client, paste):
     other = {**ARTICLE, "text": "Mr. Smith said on Tuesday that tariffs would rise.\n"}
-    told = client.post(f"{API}/queue/draft", json=other).json()
+    told = paste(other)
     assert told["ask"]
     assert {"from", "to", "steps"} <= set(told["published"])
     rows = client.get(f"{API}/queue?case=us-china-2025").json()["rows"]
@@ -92,9 +109,9 @@ def test_records_accepted_in_the_browser_change_the_case_and_are_told(client, ta
     assert new & {row["id"] for row in evidence["happenings"]} or new & set(evidence["claims"])
 
 
-def test_another_process_that_decided_meanwhile_is_seen(client, web_folder):
+def test_another_process_that_decided_meanwhile_is_seen(client, paste, web_folder):
     article = {**ARTICLE, "text": TEXT.replace("Geneva", "Zurich"), "published": "2025-05-08"}
-    told = client.post(f"{API}/queue/draft", json=article).json()
+    told = paste(article)
     with Inbox.of("us-china-2025", overlay=web_folder / "us-china-2025-reviewed", who="bert") as inbox:
         inbox.session(told["document"]).decide("reject", told["item"]["id"], seconds=1.0, reason="mine")
     answer = decide(client, told, action="reject", reason="other")
@@ -118,7 +135,7 @@ def test_another_process_that_decided_meanwhile_is_seen(client, web_folder):
     ],
 )
 def test_what_is_no_article_is_refused(client, given):
-    answer = client.post(f"{API}/queue/draft", json={**ARTICLE, **given})
+    answer = client.post(DRAFT, json={**ARTICLE, **given})
     assert answer.status_code == 400
     assert answer.json()["sentence"]
 
@@ -132,3 +149,31 @@ def test_a_decision_that_does_not_fit_is_refused_and_nothing_is_saved(client, ta
     answer = client.post(f"{API}/queue/{taken['document']}/{name}?case=us-china-2025", json=given)
     assert answer.status_code == 400
     assert client.get(f"{API}/queue/{taken['document']}?case=us-china-2025").json()["counts"] == before["counts"]
+
+
+def test_a_text_is_read_by_a_job_that_keeps_the_draft_and_not_the_text(client, work, web_folder):
+    given = {**ARTICLE, "text": TEXT.replace("Geneva", "Bern"), "published": "2025-05-08"}
+    told = client.post(DRAFT, json=given)
+    assert told.status_code == 202
+    job = told.json()["job"]
+    assert "Bern" not in str(client.get(f"{API}/jobs/{job['id']}").json()), "lists of jobs hold no articles"
+    texts = web_folder / ".detente" / "answers"
+    assert [path.read_text(encoding="utf-8") for path in texts.glob("text-*")] == [given["text"]]
+    assert client.post(DRAFT, json=given).json()["job"]["id"] == job["id"]
+    assert work("desk").state == "done"
+    assert not list(texts.glob("text-*"))
+    assert client.post(DRAFT, json=given).json()["counts"]["open"] > 0
+    assert client.post(DRAFT, json={**given, "tier": "nlp"}).status_code == 200, "what is in review is not read again"
+
+
+def test_an_article_that_cannot_be_read_says_why(client, work, monkeypatch):
+    def no_parser(*_, **__):
+        raise DataError("tier nlp is not installed.")
+
+    monkeypatch.setattr("detente.desk.draft.draft_file", no_parser)
+    given = {**ARTICLE, "text": TEXT.replace("Geneva", "Basel"), "published": "2025-05-08"}
+    assert client.post(DRAFT, json=given).status_code == 202
+    assert work("desk").state == "failed"
+    answer = client.post(DRAFT, json=given)
+    assert answer.status_code == 400
+    assert answer.json()["sentence"] == "tier nlp is not installed."
