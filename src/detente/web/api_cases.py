@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from detente.case.pressure import FEWEST
+from detente.case.zone import Against
 from detente.core.errors import DataError
 from detente.report.answer import document
 from detente.report.export import plain
@@ -79,7 +80,7 @@ class Asking(BaseModel):
     )
     until: date | None = Field(default=None, description="talks: last day asked")
     draws: int | None = Field(default=None, ge=FEWEST, le=MOST, description="pressure, deal: draws behind the ranges")
-    against: Literal["status-quo", "war"] | None = Field(default=None, description="deal: what sides fall back on")
+    against: Against | None = Field(default=None, description="deal: what sides fall back on")
     pair_only: bool = Field(default=False, description="options: leave out third countries")
     instruments: Literal["uniform", "partner", "sector", "sector-partner", "export-tax"] | None = Field(
         default=None, description="war: what is chosen"

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from detente.case.case import Case
 from detente.case.pressure import FEWEST
+from detente.case.zone import Against
 from detente.core.errors import UsageError
 from detente.report.export import plain
 from detente.web.api_cases import MOST, WAIT, answered, waited, working
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["prepare", "router", "zone_of"]
 
 router = APIRouter(tags=["live model"])
-Against = Literal["status-quo", "war"]
 Wait = Annotated[float, Query(ge=0.0, le=WAIT, description="seconds to wait for an answer that is a job")]
 Share = Annotated[float, Field(ge=0.0, le=5.0, allow_inf_nan=False)]
 
@@ -155,7 +155,7 @@ def zone_of(
     case: Case,
     on: date | None,
     as_of: date | None,
-    against: Literal["status-quo", "war"],
+    against: Against,
     draws: int | None,
 ) -> Zone:
     """The zone of a day, kept: the second package is asked of what the first one taught."""

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
@@ -83,6 +83,12 @@ def _pages(app: FastAPI, static: Path, case: str) -> None:
     """Files of the front end, and its one page under every address that it knows."""
     root = static.resolve()
 
+    def shown(status: int) -> Response:
+        index = root / "index.html"
+        if not index.is_file():
+            return PlainTextResponse(UNBUILT, status)
+        return FileResponse(index, status, headers={"cache-control": "no-cache"}, media_type="text/html")
+
     @app.get("/", include_in_schema=False)
     def home() -> Response:
         return RedirectResponse(f"/c/{case}/where", 303)
@@ -90,17 +96,17 @@ def _pages(app: FastAPI, static: Path, case: str) -> None:
     @app.get("/c/{rest:path}", include_in_schema=False)
     @app.get("/r/{rest:path}", include_in_schema=False)
     def page(rest: str) -> Response:  # noqa: ARG001 - the front end reads it from the address
-        index = root / "index.html"
-        if not index.is_file():
-            return PlainTextResponse(UNBUILT)
-        return FileResponse(index, headers={"cache-control": "no-cache"}, media_type="text/html")
+        return shown(200)
 
     @app.get("/{name:path}", include_in_schema=False)
-    def file(name: str) -> Response:
+    def file(request: Request, name: str) -> Response:
         # Looked up among the files that there are, so that no name is ever made into a path.
         known = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
         if name not in known:
-            raise HTTPException(404)
+            if name.startswith("api/") or "text/html" not in request.headers.get("accept", ""):
+                raise HTTPException(404)
+            # A person who followed a wrong link gets the pages, which say so.
+            return shown(404)
         kept = "no-cache" if known[name].parent == root else "public, max-age=31536000, immutable"
         return FileResponse(known[name], headers={"cache-control": kept})
 

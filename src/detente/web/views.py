@@ -280,18 +280,17 @@ def _options(case: Case, given: Given, step: Step) -> Made:
 
 
 def _deal(case: Case, given: Given, step: Step) -> Made:
-    from detente.case.zone import DRAWS, Against, zone
+    from detente.case.zone import DRAWS, zone
     from detente.report.answers.deal import deal_answer
     from detente.report.deal import deal_figure
     from detente.report.kept import solved_packages
 
     asked = asked_of(case, given)
-    against: Against = "war" if given.get("against") == "war" else "status-quo"
     found = zone(
         case,
         on=asked.moment.on,
         as_of=asked.moment.as_of,
-        against=against,
+        against=given.get("against", "status-quo"),
         draws=given.get("draws") or DRAWS,
         solved=solved_packages(case, asked.moment, step),
     )

@@ -166,6 +166,17 @@ def test_pages_and_files_are_served_and_nothing_beside_them(client):
         assert "not for you" not in answer.text
 
 
+def test_a_wrong_link_shows_the_pages_and_a_wrong_question_says_so(client):
+    page = client.get("/nowhere/at/all", headers={"accept": "text/html,*/*"})
+    assert page.status_code == 404
+    assert "<title>room</title>" in page.text
+    for path in (f"{API}/nowhere", "/api/v2/cases", "/api/"):
+        answer = client.get(path, headers={"accept": "text/html,*/*"})
+        assert answer.status_code == 404
+        assert answer.json()["sentence"] == "There is no such address; /api/v1/openapi.json lists them all."
+    assert client.get("/assets/gone.js").json()["status"] == 404
+
+
 def test_without_built_pages_the_server_says_so(application_with, tmp_path):
     client = TestClient(application_with(static=tmp_path), "http://127.0.0.1:8321")
     answer = client.get("/c/us-china-2025/where", headers={"authorization": f"Bearer {'t' * 40}"})
