@@ -7,7 +7,7 @@ from datetime import date
 
 from detente.core.errors import UsageError
 
-__all__ = ["Interval", "as_day", "show_day"]
+__all__ = ["Interval", "as_day", "show_day", "show_days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +40,8 @@ def as_day(value: date | str) -> date:
 def show_day(day: date) -> str:
     """The day as pages print it: 12 Apr 2025."""
     return f"{day.day} {day:%b %Y}"
+
+
+def show_days(first: date, last: date) -> str:
+    """A day, or an interval with both ends included."""
+    return show_day(first) if first == last else f"{show_day(first)} to {show_day(last)}"

@@ -11,7 +11,7 @@ from detente.case.board import BoardView, board
 from detente.case.case import Case
 from detente.case.talks import BENCHMARKS, TalksForecast, TalksRow, talks
 from detente.case.watch import Sight, watch
-from detente.core.dates import show_day
+from detente.core.dates import show_day, show_days
 from detente.core.errors import DataError
 from detente.diplomacy.signals import weighed_signals
 from detente.ledger.stacking import Moment
@@ -21,7 +21,7 @@ from detente.report.charts.hazard import hazard_figure
 from detente.report.numbers import KeyNumber
 from detente.report.page import Section, Table
 from detente.report.talks import MODEL_WORDS, talks_lines, talks_sentences, talks_tables
-from detente.report.words import MINUS, in_sentence, percent, points
+from detente.report.words import MINUS, in_sentence, outcome_words, percent, points
 
 __all__ = ["Meeting", "meeting_number", "meeting_sections", "next_clause", "read_meeting", "until_of"]
 
@@ -44,13 +44,6 @@ SIGHTS = {
     "refused": "{side} turns down an offer to talk",
 }
 """Observations in words."""
-OUTCOMES = {
-    "held": "took place",
-    "announced": "announced",
-    "refused": "refused",
-    "unanswered": "not answered",
-    "disputed": "disputed",
-}
 
 
 @final
@@ -188,10 +181,9 @@ def _talking(found: Meeting, stamp: str) -> tuple[Section, ...]:
         ("between", "what", "how it ended", "how well known"),
         tuple(
             (
-                _between(row["first"], row["last"]),
+                show_days(row["first"], row["last"]),
                 row["text"],
-                OUTCOMES.get(row["outcome"], row["outcome"])
-                + (f" ({row['reason'].replace('-', ' ')})" if row["reason"] else ""),
+                outcome_words(row["outcome"], row["reason"]),
                 row["standing"],
             )
             for row in attempt_rows(made)
@@ -256,10 +248,6 @@ def _signals(view: BoardView) -> Table:
             for row in rows
         ),
     )
-
-
-def _between(first: date, last: date) -> str:
-    return show_day(first) if first == last else f"{show_day(first)} to {show_day(last)}"
 
 
 def _table(found: Meeting, stamp: str) -> tuple[Section, ...]:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from detente.case.evidence_view import EvidenceView
-from detente.core.dates import show_day
+from detente.core.dates import show_day, show_days
 from detente.evidence.grading import ON_RECORD
-from detente.evidence.happenings import Agreement, Event, Happening, StressReport
+from detente.evidence.happenings import Agreement, Contact, Demand, Event, Happening, Outreach, StressReport
 from detente.report.evidence import claim_voices, hypothesis_rows
 from detente.report.page import Section, Table
-from detente.report.words import in_sentence, lowered
+from detente.report.words import in_sentence, lowered, outcome_words
 
 __all__ = ["story_section"]
 
@@ -28,6 +28,8 @@ SHORT = timedelta(days=7)
 """Longer events are states of things, not steps."""
 MOST = 20
 """Rows of one table, the latest ones."""
+MOST_ASKED = 40
+"""Rows of the table of asking and courting, the latest ones: it is short and tells how the sides came to sit down."""
 LIKELY = 3
 """Grades up to this one: confirmed, probably true, possibly true."""
 
@@ -44,7 +46,7 @@ def story_section(view: EvidenceView, baseline: date) -> tuple[Section, ...]:
     """
     if not view.dossier.claims:
         return ()
-    tables = (_steps(view, baseline), _pain(view, baseline))
+    tables = (_steps(view, baseline), _asked(view, baseline), _pain(view, baseline))
     return (
         Section(
             "story",
@@ -104,6 +106,29 @@ def _steps(view: EvidenceView, baseline: date) -> Table:
             for row in rows[-MOST:]
         ),
     )
+
+
+def _asked(view: EvidenceView, baseline: date) -> Table:
+    """Who asked for talks, turned to others or demanded something, and what came of it."""
+    rows = [
+        row
+        for row in view.dossier.happenings.values()
+        if isinstance(row, Contact | Demand | Outreach) and row.status != "hypothetical" and row.interval[1] >= baseline
+    ]
+    rows.sort(key=lambda row: (row.interval, row.id))
+    return Table(
+        "Towards the table: who asked, demanded, courted others, and what came of it",
+        ("when", "what", "came of it", "grade"),
+        tuple((show_days(*row.interval), row.text, _came_of(row), _grade(view, row)) for row in rows[-MOST_ASKED:]),
+    )
+
+
+def _came_of(row: Contact | Demand | Outreach) -> str:
+    if isinstance(row, Contact):
+        return outcome_words(row.outcome, row.reason)
+    if isinstance(row, Demand) and row.answer == "open":
+        return "no answer known"
+    return row.answer if isinstance(row, Demand) else row.status.replace("actual", "done")
 
 
 def _pain(view: EvidenceView, baseline: date) -> Table:

@@ -25,6 +25,7 @@ __all__ = [
     "lowered",
     "measure_name",
     "money",
+    "outcome_words",
     "percent",
     "points",
     "rate_sentence",
@@ -230,3 +231,17 @@ def rate_sentence(findings: Findings, side: Side) -> str:
         f"{percent(side.rates['statutory-weighted'])} in law and {percent(side.rates['effective'])} effectively "
         f"(ordinary duty {percent(side.rates['ordinary'])})."
     )
+
+
+OUTCOMES: Mapping[str, str] = {
+    "held": "took place",
+    "announced": "announced",
+    "refused": "refused",
+    "unanswered": "not answered",
+    "disputed": "disputed",
+}
+
+
+def outcome_words(outcome: str, reason: str | None) -> str:
+    """What became of an attempt to meet or speak, with the reason of a refusal."""
+    return OUTCOMES.get(outcome, outcome) + (f" ({reason.replace('-', ' ')})" if reason else "")

@@ -31,7 +31,18 @@ def test_nothing_known_later_is_told(case):
     early = page_of(case, "2025-04-12")
     assert not any(row[0] in ("2 May 2025", "9 May 2025") for row in early.tables[0].rows)
     assert not any("b-" in row[-1] for table in early.tables for row in table.rows), "the second article is of 9 May"
-    assert [table.caption.split(",")[0] for table in page_of(case, "2025-05-09").tables[1:]] == ["Signs of pain"]
+    assert [table.caption.split(",")[0] for table in page_of(case, "2025-05-09").tables[2:]] == ["Signs of pain"]
+
+
+def test_who_asked_and_was_refused_is_told_with_the_reason(case):
+    asked = page_of(case, "2025-05-09").tables[1]
+    assert asked.columns == ("when", "what", "came of it", "grade")
+    lutnick = next(row for row in asked.rows if "not senior enough" in row[1])
+    assert lutnick[2] == "refused (rank gap)"
+    assert "announced" in {row[2] for row in asked.rows}
+    early = page_of(case, "2025-04-20").tables[1]
+    assert not any("Geneva" in row[1] for row in early.rows)
+    assert len(early.rows) < len(asked.rows)
 
 
 def test_explanations_stand_with_what_speaks_against_each(case):
@@ -54,7 +65,7 @@ def test_how_much_is_known_is_counted(case):
 
 
 def test_who_tells_of_pain_is_named(case):
-    pain = page_of(case, "2025-05-09").tables[1]
+    pain = page_of(case, "2025-05-09").tables[2]
     jobs = next(row for row in pain.rows if "16 million" in row[1])
     assert jobs[0] == "China"
     assert jobs[2:4] == ("forecast", "Nomura")
