@@ -30,6 +30,7 @@ def talks(
     on: Day | None = None,
     until: Day | None = None,
     game: Annotated[bool, FLAG] = False,
+    without_source: str | None = None,
     rebuild: Path | None = None,
     save_figures: Path | None = None,
     backtest: Annotated[bool, FLAG] = False,
@@ -49,6 +50,8 @@ def talks(
         Last day asked; default: 90 days later.
     game
         Also show the fitted game of attrition: what was learned of it, and what each piece of it does.
+    without_source
+        Id of a document: the same as if it had never been read, beside the forecast with it.
     rebuild
         Solve the games of the case again and write them to this file (.npz); nothing else is done.
     save_figures
@@ -63,6 +66,8 @@ def talks(
         Where the answer goes.
     """
     output.refuse_files()
+    if without_source is not None and (backtest or rebuild is not None or save_figures is not None):
+        raise UsageError("--without-source goes with --on, --until and --game only.")
     if rebuild is not None:
         _rebuild(case, rebuild, output)
         return
@@ -81,6 +86,14 @@ def talks(
     step = steps_on_stderr(output)
     step("fitting models of timing")
     opened = open_case(case)
+    if without_source is not None:
+        from detente.case.withheld import talks_without
+        from detente.report.answers.talks import without_answer
+
+        both = talks_without(opened, without_source, on, until, bank=_bank(opened, output), game=game)
+        step("models fitted")
+        show(without_answer(both), output)
+        return
     found = compute(opened, on, until, bank=_bank(opened, output))
     step("models fitted")
     if save_figures is not None:

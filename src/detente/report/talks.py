@@ -19,6 +19,8 @@ __all__ = [
     "backtest_tables",
     "game_lines",
     "game_tables",
+    "named",
+    "share",
     "talks_body",
     "talks_lines",
     "talks_sentences",
@@ -52,7 +54,7 @@ def talks_sentences(found: TalksForecast) -> tuple[str, ...]:
     )
     lines = [
         f"Will principals (rank 4 and above) of {one} and {two} meet in person by {show_day(found.until)}? "
-        f"Headline: {_share(row.p)}, {_share(row.low)} to {_share(row.high)} over parameters and models of the "
+        f"Headline: {share(row.p)}, {share(row.low)} to {share(row.high)} over parameters and models of the "
         f"{found.fitted.headline}. A forecast of a model on a short record, not a judgement.",
         f"At the end of the record ({show_day(found.start.moves.last)}) {condition}."
         + (
@@ -64,7 +66,7 @@ def talks_sentences(found: TalksForecast) -> tuple[str, ...]:
     if found.announced is not None and found.announced_chance is not None:
         lines.append(
             f"A meeting was announced on {show_day(found.announced.day)}. Chance that it is held by the last day "
-            f"asked: {_share(found.announced_chance)}; every model is joined with it."
+            f"asked: {share(found.announced_chance)}; every model is joined with it."
         )
     lines += [f"No rows for {name}: {why}" for name, why in found.missing.items()]
     return tuple(lines)
@@ -110,7 +112,7 @@ def game_tables(view: GameView | None) -> tuple[Table, ...]:
     one, two = view.case.sides
     rows = tuple(
         (
-            _named(row.words, view),
+            named(row.words, view),
             _three(row.prior),
             _three(row.posterior),
             "" if row.war_weeks is None else _short(row.war_weeks),
@@ -132,7 +134,7 @@ def game_tables(view: GameView | None) -> tuple[Table, ...]:
         ("change", "in 4 weeks", "in 13 weeks (90 %)", "half by week", f"{one} takes an offer", f"{two} takes one"),
         tuple(
             (
-                _named(row.change, view),
+                named(row.change, view),
                 f"{100 * row.within_4:.0f}",
                 f"{100 * row.within_13:.0f} ({100 * row.low_13:.0f}–{100 * row.high_13:.0f})",
                 ">26" if row.weeks is None else f"{row.weeks:.0f}",
@@ -163,27 +165,27 @@ def game_lines(view: GameView) -> tuple[str, ...]:
     read = view.reading
     sentences = [
         f"The game stands on rung {read.rung} of 0 to 4, pain {read.pain:.1f} of 3. Chance of an offer that is not "
-        f"public: {one} {_share(read.offered[0])}, {two} {_share(read.offered[1])}. "
+        f"public: {one} {share(read.offered[0])}, {two} {share(read.offered[1])}. "
         + ("Who may meet whom is in dispute." if read.dispute else "Who may meet whom is not in dispute."),
-        f"If they meet within 90 days, it is on an offer of {one} with a chance of {_share(view.first_a)} "
+        f"If they meet within 90 days, it is on an offer of {one} with a chance of {share(view.first_a)} "
         f"(rounds already under way count as neither's).",
-        f"Chance that the next meeting is one of leaders: {_share(view.leaders[0])} ({_share(view.leaders[1])} to "
-        f"{_share(view.leaders[2])}), counted, not from the game: {view.met[0]} of {view.met[1]} such meetings were.",
+        f"Chance that the next meeting is one of leaders: {share(view.leaders[0])} ({share(view.leaders[1])} to "
+        f"{share(view.leaders[2])}), counted, not from the game: {view.met[0]} of {view.met[1]} such meetings were.",
     ]
     for row in view.worth:
         mean, low, high = row.war_weeks
-        share = 1e4 * row.income[0]
+        points = 1e4 * row.income[0]
         sentences.append(
             f"Sitting down today rather than carrying on spares {row.side} {_short(mean)} war-weeks within a year "
-            f"({_short(low)} to {_short(high)}), {_short(share)} basis points of a year's real income: by the game, "
+            f"({_short(low)} to {_short(high)}), {_short(points)} basis points of a year's real income: by the game, "
             "where meetings lower the rung now and then, not by any package on offer."
         )
     sentences.append(
         f"A war-week, what a week at the top rung costs in real income by the short-run model: {one} "
         f"{1e4 * view.week[0]:.2f}, {two} {1e4 * view.week[1]:.2f} basis points of a year's."
     )
-    few = [_named(row.words, view) for row in view.parameters if row.learned == "yes"]
-    moved = [_named(row.words, view) for row in view.parameters if row.learned == "moved"]
+    few = [named(row.words, view) for row in view.parameters if row.learned == "yes"]
+    moved = [named(row.words, view) for row in view.parameters if row.learned == "moved"]
     sentences.append(
         "Learned from the record (shrinkage of 0.3 and twice its error or more): "
         f"{'; '.join(few) if few else 'nothing'}. "
@@ -193,7 +195,8 @@ def game_lines(view: GameView) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _named(words: str, view: GameView) -> str:
+def named(words: str, view: GameView) -> str:
+    """Words with the codes of the sides in place of "side a" and "side b"."""
     one, two = view.case.sides
     return words.replace("side a", one).replace("side b", two)
 
@@ -314,7 +317,8 @@ def _game_body(view: GameView) -> dict[str, Any]:
     }
 
 
-def _share(p: float) -> str:
+def share(p: float) -> str:
+    """A chance as percent."""
     return f"{100 * p:.0f} %"
 
 

@@ -6,11 +6,13 @@ from detente.case.asked import case_meta
 from detente.case.talks import TalksForecast
 from detente.case.talks_backtest import TalksBacktest
 from detente.case.talks_game import GameView
+from detente.case.withheld import TalksWithout
 from detente.core.dates import show_day
 from detente.report import talks as page
+from detente.report import talks_without as aside
 from detente.report.answer import Answer, Column, Table, of_page
 
-__all__ = ["backtest_answer", "talks_answer"]
+__all__ = ["backtest_answer", "talks_answer", "without_answer"]
 
 
 def talks_answer(found: TalksForecast, view: GameView | None = None) -> Answer:
@@ -32,6 +34,29 @@ def talks_answer(found: TalksForecast, view: GameView | None = None) -> Answer:
         intro=page.talks_sentences(found),
         tables=tuple(of_page(table) for table in (*page.talks_tables(found), *page.game_tables(view))),
         lines=(*page.talks_lines(found), *(page.game_lines(view) if view is not None else ())),
+        data=_rows(body["table"]),
+    )
+
+
+def without_answer(found: TalksWithout) -> Answer:
+    """The forecast of one day without what a document alone reports, beside the one with it.
+
+    Parameters
+    ----------
+    found
+        Both.
+    """
+    less = found.without
+    body = {**page.talks_body(less, found.game_without), **aside.without_body(found)}
+    return Answer(
+        verb="talks",
+        meta={**case_meta(less.case), "on": less.on, "as_of": less.start.moves.last},
+        body=body,
+        head=f"Talks · {less.case.stamp}, without {found.withheld.document} · {show_day(less.on)} · known "
+        f"{show_day(less.start.moves.last)}",
+        intro=(*aside.without_sentences(found), *page.talks_sentences(less)[1:]),
+        tables=tuple(of_page(table) for table in aside.without_tables(found)),
+        lines=aside.without_lines(found),
         data=_rows(body["table"]),
     )
 
