@@ -1,6 +1,6 @@
-/** An answer that follows its question: asked again when the address changes, the old one shown until then. */
+/** Answers that follow their question: asked again when it changes, the old one shown until the new one is there. */
 
-import { atHand, get } from "./api";
+import { ask, atHand, get, type Json } from "./api";
 import { follow, type Job, type Progress } from "./jobs";
 import { say } from "./live.svelte";
 
@@ -41,6 +41,53 @@ export class Answers<T> {
       if (signal.aborted) return;
       this.error = error as Error;
       say((error as Error).message);
+    } finally {
+      if (!signal.aborted) {
+        this.busy = false;
+        this.progress = undefined;
+      }
+    }
+  }
+}
+
+/** The same for a question with a body, which computes and keeps nothing; a null body asks nothing. */
+export class Worked<T> {
+  data: T | undefined = $state.raw();
+  error: Error | undefined = $state();
+  busy = $state(false);
+  progress: Progress | undefined = $state();
+
+  constructor(question: () => { address: string; body: Json } | null, told: (value: T) => string, wait = 40) {
+    $effect(() => {
+      const asked = question();
+      if (asked === null) {
+        this.data = this.error = undefined;
+        this.busy = false;
+        return;
+      }
+      const stop = new AbortController();
+      this.busy = true;
+      const timer = setTimeout(() => void this.#ask(asked.address, asked.body, stop.signal, told), wait);
+      return () => {
+        clearTimeout(timer);
+        stop.abort();
+      };
+    });
+  }
+
+  async #ask(address: string, body: Json, signal: AbortSignal, told: (value: T) => string): Promise<void> {
+    try {
+      let value = await ask<T | { job: Job }>(address, body, signal);
+      if (value && typeof value === "object" && "job" in value) {
+        await follow(value.job as Job, signal, (progress) => (this.progress = progress));
+        value = await ask<T>(address, body, signal);
+      }
+      if (signal.aborted) return;
+      this.data = value as T;
+      this.error = undefined;
+      say(told(value as T));
+    } catch (error) {
+      if (!signal.aborted) this.error = error as Error;
     } finally {
       if (!signal.aborted) {
         this.busy = false;

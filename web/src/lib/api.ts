@@ -16,13 +16,15 @@ export class Refusal extends Error {
 const KEPT = 80;
 const kept = new Map<string, unknown>();
 
-export type Params = Record<string, string | number | boolean | undefined>;
+export type Params = Record<string, string | number | boolean | string[] | undefined>;
 
 /** The address of an endpoint, without what is empty. */
 export function url(path: string, params: Params = {}): string {
   const asked = new URLSearchParams();
   for (const [key, value] of Object.entries(params)) {
-    if (value !== undefined && value !== "") asked.set(key, String(value));
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== "") asked.append(key, String(one));
+    }
   }
   const query = asked.toString();
   return `/api/v1/${path}${query ? `?${query}` : ""}`;

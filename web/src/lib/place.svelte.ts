@@ -23,20 +23,36 @@ interface Address {
   asOf: string;
   scenario: string;
   view: Record<string, string>;
+  /** What the address names where it leads to no page, else empty. */
+  missing: string;
+}
+
+/** Part of an address as text; as it stands where its escapes are broken. */
+function plain(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function read(): Address {
-  const [head = "", name = "", screen = ""] = location.pathname.split("/").filter(Boolean);
+  const parts = location.pathname.split("/").filter(Boolean);
+  const [head = "", name = "", screen = "", ...rest] = parts;
   const asked = new URLSearchParams(location.search);
   const view: Record<string, string> = {};
   for (const part of (asked.get("view") ?? "").split(";")) {
     const at = part.indexOf(":");
     if (at > 0) view[part.slice(0, at)] = part.slice(at + 1);
   }
+  const known = SCREENS.find((one) => one.id === screen);
+  const there =
+    parts.length === 0 || (head === "c" && rest.length === 0 && (known || !screen)) || (head === "r" && name && parts.length === 2);
   return {
-    run: head === "r" ? name : "",
-    case: head === "c" ? decodeURIComponent(name) : "",
-    screen: SCREENS.find((one) => one.id === screen)?.id ?? "where",
+    run: there && head === "r" ? name : "",
+    case: head === "c" ? plain(name) : "",
+    screen: known?.id ?? "where",
+    missing: there ? "" : plain(parts.join("/")),
     on: asked.get("on") ?? "",
     asOf: asked.get("as_of") ?? "",
     scenario: asked.get("s") ?? "",
@@ -71,6 +87,12 @@ class Place {
     history.pushState(null, "", href(this.now));
   }
 
+  /** Go to an address of this page. */
+  visit(address: string): void {
+    history.pushState(null, "", address);
+    this.now = read();
+  }
+
   /** Adjust in place (a slider, a filter): the present entry of the history changes. */
   set(change: Partial<Address>): void {
     this.#move(change);
@@ -89,7 +111,7 @@ class Place {
     const asked = change.view ?? (screen === this.now.screen ? this.now.view : {});
     // An empty value takes its key away; nothing may read it as a zero.
     const view = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== ""));
-    this.now = { ...this.now, run: "", ...change, view };
+    this.now = { ...this.now, run: "", missing: "", ...change, view };
   }
 }
 

@@ -65,6 +65,12 @@ export function plus(iso: string, count: number): string {
   return new Date(Date.parse(iso) + count * DAY).toISOString().slice(0, 10);
 }
 
+/** The month so many months from a day's, as 2025-05. */
+export function month(iso: string, count: number): string {
+  const [year = 0, at = 1] = iso.split("-").map(Number);
+  return new Date(Date.UTC(year, at - 1 + count, 1)).toISOString().slice(0, 7);
+}
+
 /** A day as people write it, or null. */
 export function parseDay(text: string): string | null {
   const iso = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$/.exec(text);
