@@ -108,8 +108,9 @@ def find_mark(since: str, case: Case, run: str = "") -> Mark:
     Parameters
     ----------
     since
-        ``last``: the latest brief of the case that is not this run. A day: valued and known then. Else the start of
-        the id of a brief, or of a run of a scenario of the case.
+        ``last``: the latest brief of the case that is not this run; of an overlay that has none yet, the latest of the
+        case that it adds to. A day: valued and known then. Else the start of the id of a brief, or of a run of a
+        scenario of the case.
     case, run
         The case and the run that asks.
 
@@ -125,7 +126,7 @@ def find_mark(since: str, case: Case, run: str = "") -> Mark:
         if moment.on < case.head.first:
             raise UsageError(f"--since {since}: case {case.name} begins on {case.head.first}.")
         return Mark(moment)
-    kept = marks(case.name)
+    kept = [*marks(case.head.extends), *marks(case.name)] if case.head.extends else marks(case.name)
     if since == LAST:
         earlier = [mark for mark in kept if mark["run"] != run]
         if not earlier:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from detente.case.read import open_case
+from detente.case.write import new_overlay
 from detente.core.errors import DataError, UsageError
 from detente.report.marks import find_mark, leave_mark, marks
 from detente.report.numbers import KeyNumber
@@ -45,6 +46,15 @@ def case():
 @pytest.fixture(autouse=True)
 def _own_workspace(tmp_path, monkeypatch):
     monkeypatch.setenv("DETENTE_WORKSPACE", str(tmp_path / "w"))
+
+
+def test_an_overlay_without_a_brief_is_compared_with_that_of_its_case(case, tmp_path):
+    overlay = open_case(new_overlay(tmp_path / "mine", "us-china-2025"))
+    written(case, "aaaa11112222", "2025-05-09", 300)
+    assert find_mark("last", overlay).run == find_mark("aaaa", overlay).run == "aaaa11112222"
+    written(overlay, "bbbb11112222", "2025-05-08", 100)
+    assert find_mark("last", overlay).run == "bbbb11112222", "its own comes first, however old"
+    assert find_mark("last", case, "cccc11112222").run == "aaaa11112222"
 
 
 def written(case, run, day, seconds):
