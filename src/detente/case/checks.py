@@ -10,7 +10,7 @@ from typing import Any, Literal
 from detente.case.case import Case, Head
 from detente.case.diplomacy import diplomacy_problems
 from detente.case.dossier import dossier_problems
-from detente.case.lever_checks import lever_problems
+from detente.case.lever_checks import lever_problems, stance_problems
 from detente.case.product_mix import mix_problems
 from detente.case.toml import Place, Problems
 from detente.core.errors import LabelError
@@ -33,6 +33,7 @@ CITING = (
     "linkage",
     "face",
     "ratification",
+    "stance",
 )
 """Tables whose records cite documents."""
 
@@ -108,6 +109,7 @@ def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordan
         found += [f"{place.at('by')}: {s}" for s in [economy_problem(stacking.by, ledger)] if s]
     found += mix_problems(rows.get("product_mix", ()), ledger)
     found += lever_problems(head.sides, rows, ledger)
+    found += stance_problems(head.sides, rows, lacks)
     found += dossier_problems(rows, lacks, lambda code: economy_problem(code, ledger))
     found += diplomacy_problems(head.sides, rows, lacks)
     return [*found, *_circles(rows), *_ties(list(sound.values()), ledger)]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from detente.case.toml import Place
 from detente.core.labels import close_name
 from detente.ledger.ledger import Ledger
 
-__all__ = ["lever_problems", "terms_problems"]
+__all__ = ["lever_problems", "stance_problems", "terms_problems"]
 
+BEHIND = ("demand", "offer", "agreement", "signal", "contact", "event")
+"""Tables of the dossier whose records can stand behind a stance."""
 Rows = Mapping[str, Sequence[tuple[Any, Place]]]
 
 
@@ -75,6 +77,35 @@ def lever_problems(sides: Sequence[str], rows: Rows, ledger: Ledger) -> list[str
         for code in home.sectors
         if code not in sectors
     ]
+
+
+def stance_problems(sides: Sequence[str], rows: Rows, lacks: Callable[[str, Collection[str]], bool]) -> list[str]:
+    """Every problem of what the sides ask and offer.
+
+    Parameters
+    ----------
+    sides
+        The two sides of the case.
+    rows
+        Records by table, each with its place.
+    lacks
+        True for a name that is missing among known ones.
+    """
+    found = []
+    steps = {lever.id: tuple(step.id for step in lever.step) for lever, _ in rows.get("lever", ())}
+    claims = {claim.id for claim, _ in rows.get("claim", ())}
+    records = {record.id for table in BEHIND for record, _ in rows.get(table, ())}
+    for stance, place in rows.get("stance", ()):
+        if stance.side not in sides:
+            found.append(f"{place.at('side')}: {stance.side} is no side of the case.")
+        found += [f"{place.at('lever')}: {s}" for s in terms_problems({stance.lever: [stance.step]}, steps)]
+        for field, named, known in (("claims", stance.claims, claims), ("records", stance.records, records)):
+            found += [
+                f'{place.at(field)}: the dossier has no "{name}".{close_name(name, known)}'
+                for name in named
+                if lacks(name, known)
+            ]
+    return found
 
 
 def terms_problems(terms: Mapping[str, Sequence[str]], steps: Mapping[str, Sequence[str]]) -> list[str]:

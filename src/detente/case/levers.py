@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Literal, Self, final
@@ -23,6 +24,7 @@ __all__ = [
     "Purchase",
     "Range",
     "Ratification",
+    "Stance",
     "Step",
 ]
 
@@ -207,6 +209,23 @@ class Ratification(Record):
         return self
 
 
+class Stance(Record):
+    """Where a side stands on one lever as the talks open: what it asks of the other, or would give itself."""
+
+    id: str = Field(description="kebab-case, unique in the case")
+    side: str = Field(description="the side whose stance it is")
+    lever: str = Field(description="the lever; one that the side gives itself is an offer, any other one is asked for")
+    step: str = Field(description="the step that it asks for or offers; the first one: it wants no change")
+    known: Literal["stated", "reported", "conjecture"] = Field(
+        description="stated in public by the side, reported of it, or only expected by others"
+    )
+    known_on: date = Field(description="day from which the public could know it")
+    claims: Seq[str] = Field(description="ids of claims of the dossier that say so")
+    records: Seq[str] = Field(default=(), description="ids of demands, offers or signals of the dossier behind it")
+    cites: Seq[str] = Field(description="ids of documents")
+    note: str = Field(default="", description="remarks; says what is read into the words")
+
+
 class Package(Record):
     """One named set of terms, for instance an offer or an agreement."""
 
@@ -230,17 +249,32 @@ class LeverTable:
         What could be given, what ties it together, and what giving way costs in face.
     homes
         Who at home can stop a deal.
+    stances
+        What each side asks and offers as the talks open.
     """
 
     levers: tuple[Lever, ...] = ()
     linkages: tuple[Linkage, ...] = ()
     faces: tuple[FaceCost, ...] = ()
     homes: tuple[Ratification, ...] = ()
+    stances: tuple[Stance, ...] = ()
 
     def known(self, day: date) -> LeverTable:
         """The table as the public could know it on a day."""
-        known = (lever.model_copy(update={"step": lever.known_steps(day)}) for lever in self.levers)
-        levers = tuple(lever for lever in known if lever.known_on <= day and len(lever.step) > 1)
+        levers = {lever.id: lever.known_steps(day) for lever in self.levers if lever.known_on <= day}
+        stances = tuple(row for row in self.stances if row.known_on <= day)
+        return replace(self, stances=stances).only_steps(levers)
+
+    def only_steps(self, kept: Mapping[str, Sequence[Step]]) -> LeverTable:
+        """The table with some levers and steps; a lever left with one step is no lever.
+
+        Parameters
+        ----------
+        kept
+            Lever to its steps that stay.
+        """
+        found = (lever.model_copy(update={"step": tuple(kept[lever.id])}) for lever in self.levers if lever.id in kept)
+        levers = tuple(lever for lever in found if len(lever.step) > 1)
         steps = {lever.id: {step.id for step in lever.step} for lever in levers}
         ties = []
         for tie in self.linkages:
@@ -250,7 +284,8 @@ class LeverTable:
                     for part in (tie.if_, tie.then)
                 )
                 ties.append(tie.model_copy(update=dict(zip(("if_", "then"), parts, strict=True))))
-        return LeverTable(levers, tuple(ties), self.faces, self.homes)
+        stances = tuple(row for row in self.stances if row.step in steps.get(row.lever, ()))
+        return replace(self, levers=levers, linkages=tuple(ties), stances=stances)
 
     def lever(self, name: str) -> Lever:
         """The lever with an id.

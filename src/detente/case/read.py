@@ -16,7 +16,7 @@ from detente.case.case import Case, Head
 from detente.case.checks import check_records
 from detente.case.diplomacy import DIPLOMACY_FILES, make_records
 from detente.case.dossier import DOSSIER_FILES, make_dossier
-from detente.case.levers import FaceCost, Lever, LeverTable, Linkage, Ratification
+from detente.case.levers import FaceCost, Lever, LeverTable, Linkage, Ratification, Stance
 from detente.case.mineral_table import load_minerals
 from detente.case.product_mix import ProductMix, with_free_trade, with_mix, with_response
 from detente.case.publishers import Publisher
@@ -38,7 +38,7 @@ TABLES: Mapping[str, Mapping[str, type[Record]]] = {
     "measures": {"measure": Measure, "repeal": Repeal, "stacking": Stacking},
     "published": {"publisher": Publisher},
     "trade": {"product_mix": ProductMix},
-    "levers": {"lever": Lever, "linkage": Linkage, "face": FaceCost, "ratification": Ratification},
+    "levers": {"lever": Lever, "linkage": Linkage, "face": FaceCost, "ratification": Ratification, "stance": Stance},
     **DOSSIER_FILES,
     **DIPLOMACY_FILES,
 }
@@ -129,6 +129,7 @@ def open_case(name: str | Path) -> Case:
         tuple(tie for tie, _ in records.of("linkage")),
         tuple(cost for cost, _ in records.of("face")),
         tuple(home for home, _ in records.of("ratification")),
+        tuple(row for row, _ in records.of("stance")),
     )
     dossier = make_dossier(records.rows)
     diplomacy = make_records(sides, head.last, dossier, records.rows, head.issue)

@@ -147,7 +147,7 @@ class Zone:
         CaseError
             If a lever or step is not on the table, or a tie rules the package out.
         """
-        return terms_at(self.panel, self._draws, self._found, self._place(terms), float("nan"))
+        return terms_at(self.panel, self._draws, self._found, self._place(terms))
 
     def under(
         self,
@@ -192,7 +192,7 @@ class Zone:
             draws = draws.held(name, where)
         chosen = against or self.against
         ask = Conditions(face, enforced, home, admissible)
-        return _answer(self.case, self.moment, chosen, self._panel(chosen, objective), draws, ask, self.waiting)
+        return _answer(self.case, self.moment, chosen, self.panel_of(chosen, objective), draws, ask, self.waiting)
 
     def probability_of(
         self,
@@ -219,15 +219,29 @@ class Zone:
             If a lever or step is not on the table, or a tie rules the package out.
         """
         place = self._place(terms)
-        panel = self._panel(against or self.against, objective)
+        panel = self.panel_of(against or self.against, objective)
         return probability_of(panel, self._draws, Conditions(face, enforced, home), place)
 
     @property
     def against_words(self) -> str:
         """What the sides fall back on, in words."""
-        if self.against == "wait" and self.waiting is not None:
+        return self.words_of(self.against)
+
+    def words_of(self, against: Against) -> str:
+        """One thing that sides could fall back on, in words."""
+        if against == "wait" and self.waiting is not None:
             return f"the game of attrition goes on as on {self.waiting.day}, with later meetings and cuts of its own"
-        return self.war if self.against == "war" else f"the measures in force on {self.moment.on} go on"
+        return self.war if against == "war" else f"the measures in force on {self.moment.on} go on"
+
+    @property
+    def drawn(self) -> Draws:
+        """Values drawn."""
+        return self._draws
+
+    @property
+    def asked(self) -> Conditions:
+        """What is asked of packages."""
+        return self._ask
 
     def range_of(self, terms: Mapping[str, str] | Package, name: str) -> tuple[float, float]:
         """Probability of a package with one typed or unknown value at its low and at its high end."""
@@ -271,8 +285,8 @@ class Zone:
             raise CaseError([f"{broken_tie(self.panel, wanted)} The package breaks this tie."])
         return place
 
-    def _panel(self, against: Against, objective: Objectives | None) -> Panel:
-        """Payoffs under another fallback or other objectives."""
+    def panel_of(self, against: Against, objective: Objectives | None = None) -> Panel:
+        """Payoffs under another fallback or other objectives; None: those of the zone."""
         panel = self.panel
         if objective is None and against == self.against:
             return panel

@@ -23,8 +23,10 @@ __all__ = [
     "Terms",
     "broken_tie",
     "find",
+    "gains_of",
     "hangs_on",
     "listed",
+    "named_terms",
     "openings",
     "place_of",
     "probability_of",
@@ -134,7 +136,7 @@ def place_of(panel: Panel, terms: Mapping[str, str]) -> tuple[int, int, int]:
     )
 
 
-def _named(panel: Panel, place: tuple[int, int, int]) -> dict[str, str]:
+def named_terms(panel: Panel, place: tuple[int, int, int]) -> dict[str, str]:
     """Terms of a package given by its place."""
     terms = panel.effects.menu.terms(place[1]) | panel.others.terms(place[2])
     for kind, number in zip(("clock", "mechanism"), panel.classes[place[0]], strict=True):
@@ -155,11 +157,32 @@ def broken_tie(panel: Panel, terms: Mapping[str, str]) -> str:
     return ""
 
 
-def terms_at(panel: Panel, draws: Draws, found: Bargain, place: tuple[int, int, int], chosen: float) -> Terms:
-    """Everything about one package."""
+def terms_at(
+    panel: Panel,
+    draws: Draws,
+    found: Bargain,
+    place: tuple[int, int, int],
+    chosen: float = float("nan"),
+    rows: IntArray | None = None,
+) -> Terms:
+    """Everything about one package.
+
+    Parameters
+    ----------
+    panel, draws, found
+        Payoffs, draws, and the zone in them.
+    place
+        Class, row and other part of the package.
+    chosen
+        Share of draws in which it is the Nash bargain.
+    rows
+        Rows of the jointly valued levers that ``found`` holds, that of the package among them; None: all.
+    """
     c, m, k = place
-    probability = float(found.probability[place])
-    lower = int(((found.probability < probability) & panel.allowed).sum())
+    here = place if rows is None else (c, int(np.flatnonzero(rows == m)[0]), k)
+    allowed = panel.allowed if rows is None else panel.allowed[:, rows]
+    probability = float(found.probability[here])
+    lower = int(((found.probability < probability) & allowed).sum())
     payoffs = panel.payoffs(draws, rows=np.array([m, *(panel.cheat[i][m] for i in (0, 1))]))[c]
     fallback = panel.disagreement(draws)
     deltas = {}
@@ -170,10 +193,10 @@ def terms_at(panel: Panel, draws: Draws, found: Bargain, place: tuple[int, int, 
         lagged = float(critical_delta(agree, cheated, float(fallback[i].mean())))
         deltas[side] = lagged ** (1.0 / panel.lag(c)) if np.isfinite(lagged) else lagged
     return Terms(
-        terms=_named(panel, place),
+        terms=named_terms(panel, place),
         probability=probability,
         better_than=lower / found.packages,
-        surplus={side: float(found.surplus[i][place]) for i, side in enumerate(panel.sides)},
+        surplus={side: float(found.surplus[i][here]) for i, side in enumerate(panel.sides)},
         chosen=float(chosen),
         critical_delta=deltas,
     )
@@ -188,7 +211,7 @@ def listed(panel: Panel, draws: Draws, found: Bargain, ask: Conditions) -> tuple
     chance = found.probability.ravel()[alive]
     surest = np.flatnonzero(chance >= chance.max())
     chosen = np.unique(np.r_[pareto(one, two), surest[pareto(one[surest], two[surest])]])
-    moved = np.array([len(_named(panel, _unravel(found, alive[at]))) for at in chosen])
+    moved = np.array([len(named_terms(panel, _unravel(found, alive[at]))) for at in chosen])
     kept: list[int] = []
     for at in chosen[np.argsort(moved, kind="stable")]:
         if all(abs(one[at] - one[other]) > SAME or abs(two[at] - two[other]) > SAME for other in kept):
@@ -213,6 +236,28 @@ def _unravel(found: Bargain, flat: int) -> tuple[int, int, int]:
 
 def _chosen(panel: Panel, draws: Draws, ask: Conditions, places: Sequence[tuple[int, int, int]]) -> FloatArray:
     """Share of draws in which each listed package is the Nash bargain among them."""
+    gains, inside = gains_of(panel, draws, ask, places)
+    best = nash_point(gains, inside)
+    return np.array([float((best == number).mean()) for number in range(len(places))])
+
+
+def gains_of(
+    panel: Panel, draws: Draws, ask: Conditions, places: Sequence[tuple[int, int, int]]
+) -> tuple[tuple[FloatArray, FloatArray], npt.NDArray[np.bool_]]:
+    """What both gain by some packages, ties left aside, and whether they would be kept and nobody at home stops them.
+
+    Parameters
+    ----------
+    panel, draws, ask
+        Payoffs, draws and what is asked.
+    places
+        (P,) class, row and other part of each package.
+
+    Returns
+    -------
+    tuple
+        By side: (P, D) gains, face taken off; (P, D) True where it would stand.
+    """
     rows = np.array([m for _, m, _ in places])
     payoffs = panel.payoffs(draws, face=ask.face, enforced=ask.enforced, home=ask.home, rows=rows)
     fallback = panel.disagreement(draws)
@@ -228,8 +273,7 @@ def _chosen(panel: Panel, draws: Draws, ask: Conditions, places: Sequence[tuple[
             if part.margin is not None:
                 held &= part.margin[i].of(*at)[0] >= part.patience[i] * fallback[i]
         inside.append(held)
-    best = nash_point((np.stack(gains[0]), np.stack(gains[1])), np.stack(inside))
-    return np.array([float((best == number).mean()) for number in range(len(places))])
+    return (np.stack(gains[0]), np.stack(gains[1])), np.stack(inside)
 
 
 def values_of(panel: Panel, draws: Draws) -> tuple[str, ...]:

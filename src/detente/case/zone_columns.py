@@ -20,7 +20,7 @@ from detente.case.zone_wait import TODAY, Waiting
 from detente.core.arrays import FloatArray
 from detente.strategy.packages import Lesson
 
-__all__ = ["Against", "Columns", "Fallback", "Goals", "central"]
+__all__ = ["Against", "Columns", "Fallback", "Goals", "case_of", "central"]
 
 IntArray = npt.NDArray[np.intp]
 Against = Literal["status-quo", "wait", "war"]
@@ -48,11 +48,6 @@ class Fallback:
     def drawn(self) -> bool:
         """True if it differs between draws of the game."""
         return len(self.sides[0]) > 1
-
-    def at(self, draws: Draws) -> IntArray:
-        """(D,) which of the N cases each draw falls back on."""
-        count = len(self.sides[0])
-        return np.minimum((draws.at[PACE] * count).astype(np.intp), count - 1)
 
 
 @final
@@ -131,6 +126,11 @@ def _both(goals: Goals, make: Callable[[Goal], FloatArray]) -> FloatArray:
     first, second = goals
     found = make(first)
     return found if second is None else np.concatenate([found, make(second) - found], axis=1)
+
+
+def case_of(draws: Draws, count: int) -> IntArray:
+    """(D,) which of some cases of a fallback, the slowest game first, each draw falls on."""
+    return np.minimum((draws.at[PACE] * count).astype(np.intp), count - 1)
 
 
 def central(x: FloatArray, effects: Effects) -> FloatArray:

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from detente.case.lever_effects import Effects
 from detente.case.levers import LeverTable, Range
-from detente.case.zone_columns import Against, Columns, Fallback, Goals, central
+from detente.case.zone_columns import Against, Columns, Fallback, Goals, case_of, central
 from detente.case.zone_teach import BETA, COIN, Draws, Goal, Taught
 from detente.case.zone_wait import Waiting
 from detente.core.arrays import FloatArray
@@ -167,8 +167,20 @@ class Panel:
         if self.fallback is None:
             zero = np.zeros(len(draws.at["patience"]))
             return zero, zero
-        at = self.fallback.at(draws)
-        one, two = (_each(self.fallback.sides[i][at], self._prices(draws, 1.0, i)) for i in (0, 1))
+        return self.worth_of(self.fallback.sides, draws)
+
+    def worth_of(self, sides: tuple[FloatArray, FloatArray], draws: Draws) -> tuple[FloatArray, FloatArray]:
+        """By side: (D,) worth of what it has in the case that each draw falls on.
+
+        Parameters
+        ----------
+        sides
+            By side: (N, F) payoff in columns as those of packages, as in :class:`Fallback`.
+        draws
+            Values drawn.
+        """
+        at = case_of(draws, len(sides[0]))
+        one, two = (_each(sides[i][at], self._prices(draws, 1.0, i)) for i in (0, 1))
         return one, two
 
     @property
@@ -259,7 +271,8 @@ class Panel:
             stops = draws.at[f"{COIN} {home.id}"] < draws.of(f"blocks {home.id}", home.blocks)
             asked = draws.of(f"tolerance {home.id}", home.tolerance)
             if self.fallback is not None:
-                asked = asked - _each(self.fallback.homes[number][self.fallback.at(draws)], fallen)
+                there = self.fallback.homes[number]
+                asked = asked - _each(there[case_of(draws, len(there))], fallen)
             found.append(Worth(x[rows], price, np.where(stops, asked, NEVER)[None, :]))
         return tuple(found)
 
