@@ -173,6 +173,8 @@ def content_after(
     if sentence.quoted[k] >= 0:
         return piece_of(tokens, k, end), addressee
     inside = tokens[k:end]
+    if not inside:
+        return None, addressee
     has_quote = any(sentence.quoted[m] >= 0 for m in range(k, end))
     clause = clause_in(tokens, k, stop=end) and inside[0].tag not in ("PREP", "TO")
     if marked or (clause and (lemma not in valency("takes_object") or not _bare_object(inside))):

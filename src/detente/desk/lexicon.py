@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["inflections", "listed", "nouns", "speech_class", "table", "valency"]
+__all__ = ["alternatives", "inflections", "listed", "nouns", "speech_class", "table", "valency"]
 
 VOWELS = "aeiou"
 DOUBLING = frozenset(
@@ -40,6 +41,7 @@ DOUBLING = frozenset(
         "slam",
         "brag",
         "step",
+        "sidestep",
         "stem",
         "knit",
         "lag",
@@ -112,20 +114,50 @@ def nouns(kind: str, field: str = "nouns") -> frozenset[str]:
 def inflections() -> dict[str, tuple[tuple[str, str], ...]]:
     """Form of a verb to its readings (lemma, tag); tags are VB, VBZ, VBD, VBN and VBG."""
     verbs = table("verbs")
-    irregular = {line.split()[0]: line.split() for line in verbs["irregular"]["forms"].strip().splitlines()}
+    irregular = _irregular()
     lemmas = set(verbs["other"]["verbs"].split()) | set(irregular) | _triggers()
     for group in verbs["speech"]:
         lemmas |= set(group["verbs"].split())
     found: dict[str, list[tuple[str, str]]] = {}
     for lemma in sorted(lemmas):
-        past, done = irregular[lemma][1:] if lemma in irregular else (_past(lemma), _past(lemma))
-        forms = ((lemma, "VB"), (_third(lemma), "VBZ"), (past, "VBD"), (done, "VBN"), (_ing(lemma), "VBG"))
+        forms = zip(_forms(lemma), ("VB", "VBZ", "VBD", "VBN", "VBG"), strict=True)
         for form, tag in forms:
             found.setdefault(form, []).append((lemma, tag))
         if lemma.endswith("el") and lemma not in irregular:
             for form, tag in ((lemma + "led", "VBD"), (lemma + "led", "VBN"), (lemma + "ling", "VBG")):
                 found.setdefault(form, []).append((lemma, tag))
     return {form: tuple(readings) for form, readings in found.items()}
+
+
+@cache
+def alternatives(name: str, kind: str, field: str) -> str:
+    """A word list as a group of a pattern, the longest word first.
+
+    Parameters
+    ----------
+    name
+        Name of the table's file, as for ``table``.
+    kind, field
+        Section and list; verbs come with all their forms, nouns with their plurals, any other section as it stands.
+    """
+    words = table(name)[kind][field].split()
+    if kind == "verbs":
+        words = [form for word in words for form in _forms(word)]
+    elif kind == "nouns":
+        words += [_plural(word) for word in words]
+    return "(?:" + "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w))) + ")"
+
+
+@cache
+def _irregular() -> dict[str, list[str]]:
+    return {line.split()[0]: line.split() for line in table("verbs")["irregular"]["forms"].strip().splitlines()}
+
+
+def _forms(lemma: str) -> tuple[str, str, str, str, str]:
+    """Plain form, third person, past, participle and -ing form of a verb."""
+    irregular = _irregular()
+    past, done = irregular[lemma][1:] if lemma in irregular else (_past(lemma), _past(lemma))
+    return lemma, _third(lemma), past, done, _ing(lemma)
 
 
 def _triggers() -> set[str]:
