@@ -12,6 +12,7 @@ from typing import Any
 from detente.case.bill import BillRow
 from detente.core.errors import DataError
 from detente.core.labels import close_name
+from detente.report.small_workbook import small_workbook
 
 __all__ = ["read_bill"]
 
@@ -78,7 +79,7 @@ def _workbook(content: bytes, file: str) -> list[list[Any]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(small_workbook(content, file)))
         return [list(row) for row in book.get_sheet_by_index(0).to_python(skip_empty_area=False)]
     except (CalamineError, OSError, ValueError) as error:
         raise DataError(f"{file} cannot be read as a workbook: {error}.") from error

@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from detente.case.pressure import FEWEST
-from detente.case.zone import Against
+from detente.case.zone_columns import Against
 from detente.core.errors import DataError
 from detente.report.answer import document
 from detente.report.export import plain

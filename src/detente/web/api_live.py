@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from detente.case.case import Case
 from detente.case.pressure import FEWEST
-from detente.case.zone import Against
+from detente.case.zone_columns import Against
 from detente.core.errors import UsageError
 from detente.report.export import plain
 from detente.web.api_cases import MOST, WAIT, answered, waited, working

@@ -27,8 +27,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 BODY = 262_144
 """Bytes of a body."""
-LARGE = 8_000_000
-"""Bytes of an article or of a bill of materials, which may be long."""
+LARGE = {"/queue/draft": 8_000_000, "/bill": 2_000_000}
+"""Bytes of an article and of a bill of materials, which may be long, by the end of the address."""
 SECONDS = 10.0
 """In which a body must be there whole."""
 ADDRESS = 8_192
@@ -49,8 +49,6 @@ HEADERS = {
 }
 ASKING = ("/solve", "/best-response", "/zone", "/preview", "/bill")
 """Ends of addresses that are posted to but only ask; allowed where nothing may be written."""
-LONG = ("/queue/draft", "/bill")
-"""Ends of addresses to which long texts are posted."""
 CLOSED = (
     "This page opens with the address that `detente serve` printed when it started; it holds a key. "
     "Copy it from the terminal once more."
@@ -112,7 +110,7 @@ class Guard:
         except _Refused as no:
             await _say(guarded, scope, no)
         except Exception:
-            log.exception("internal error on %s", scope["path"])
+            log.exception("internal error on %r", scope["path"])
             if not started:
                 sentence = "Internal error, our fault; the terminal of the server shows where."
                 await _say(guarded, scope, _Refused(500, sentence))
@@ -184,7 +182,7 @@ def _cookie(scope: Scope, name: str) -> str:
 
 async def _body(scope: Scope, receive: Receive) -> bytes:
     """The whole body, if it is short and quick enough."""
-    limit = LARGE if scope["path"].endswith(LONG) else BODY
+    limit = next((most for end, most in LARGE.items() if scope["path"].endswith(end)), BODY)
     told = _header(scope, b"content-length")
     if told.isdecimal() and int(told) > limit:
         raise _Refused(413, f"A body may have {limit:,} bytes.", "body")
