@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from detente.desk.contract import NonResponse, Span
-from detente.desk.lexicon import nouns
+from detente.desk.lexicon import nouns, speech_class
 from detente.desk.phrases import left_phrase, right_phrase
 from detente.desk.press import Words
 from detente.desk.segment import Layout
@@ -47,7 +47,8 @@ def nonresponses(layout: Layout, sentences: list[Sentence], speakers: Speakers) 
             made = [one for one in made if one not in waiting]
         waiting = []
         paragraph = sentence.paragraph if found else -1
-        for silence, part, end in _once(sentence.tokens, found):
+        for silence, told, end in _once(sentence.tokens, found):
+            part = _speaker(sentence, silence, told)
             records = _records(sentence.tokens, silence, part, end, speakers, layout.text)
             made += records
             waiting += records if silence.open_ else []
@@ -69,6 +70,18 @@ def _once(tokens: list[Token], found: list[Silence]) -> list[tuple[Silence, Part
                 continue
         kept.append((one, part, one.end))
     return kept
+
+
+def _speaker(sentence: Sentence, one: Silence, part: Part | None) -> Part | None:
+    """The speaker where the refusal is quoted: of "I have nothing for you" the one who says it."""
+    tokens = sentence.tokens
+    mine = part is None or (part[1] - part[0] == 1 and tokens[part[0]].low in ("i", "we"))
+    if not mine or sentence.quoted[one.start] < 0:
+        return part
+    for k, token in enumerate(tokens):
+        if sentence.quoted[k] < 0 and token.lemma in speech_class() and _verb(token):
+            return left_phrase(tokens, k) or right_phrase(tokens, k + 1) or part
+    return part
 
 
 def _records(
@@ -202,7 +215,10 @@ def _clause_end(tokens: list[Token], end: int) -> int:
     for token in tokens:
         if token.start < end:
             continue
-        if token.text in (",", ".", ";", '"', "\u2013", ":") or token.low in ("but", "while", "and"):
+        follows = next((t for t in tokens if t.start > token.start), token)
+        if token.text in (",", ".", ";", '"', "\u2013", ":") or token.low in ("but", "while"):
+            break
+        if token.low == "and" and not _verb(follows):
             break
         last = token.end
     return last

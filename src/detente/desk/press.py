@@ -78,7 +78,7 @@ class Words:
                 return "press"
             verbal = word == "by" and near[0].endswith("ing") and near[0] not in ("morning", "evening")
             return "other" if verbal or (word == "in" and near[0] in ("kind", "force")) else "none"
-        if word == "with":
+        if word == "with" or (word.endswith("ly") and self.tokens[k].tag == "ADV"):
             return "other"
         if word in TOPIC:
             return "topic"
@@ -137,6 +137,9 @@ class Words:
 
     def belongs(self, m: int) -> Object:
         """Whose request it is and what for: press, other, or none where nothing tells."""
+        if self.low(m + 1) == "to" and self._infinitive(m + 2):
+            telling = ("comment", "speak", "confirm", "explain", "answer", "elaborate", "respond", "clarify", "do")
+            return "press" if self.low(m + 2) in telling else "other"
         owner = self._owner(m)
         if owner != "none":
             return owner
@@ -156,13 +159,14 @@ class Words:
                 ):
                     k += 3
                     continue
-                return "other"
-            if word == "to" and k == m + 1 and self._infinitive(k + 1):
-                telling = ("comment", "speak", "confirm", "explain", "answer", "elaborate")
-                return "press" if self.low(k + 1) in telling else "other"
+                wanted = any(member(w, "nouns", "other") for w in near[:4])
+                return "other" if wanted or self.low(m) in ("call", "calls") else "none"
             if word in ("from", "by") and self.low(k + 1) not in MEANS:
                 stop = next((n for n in range(k + 1, k + 7) if self.low(n) in ("to", "about", "on", *ENDS)), k + 7)
-                return "other" if self.is_state(k + 1, stop) and not self.is_press(k + 1, stop) else "press"
+                if self.is_press(k + 1, stop):
+                    return "press"
+                if self.is_state(k + 1, stop):
+                    return "other"
             if word in ("seeking", "asking", "requesting", "about", "on", "regarding", "concerning"):
                 wanted = {self.low(n) for n in range(k + 1, k + 4)}
                 return "other" if any(member(w, "nouns", "other") for w in wanted) and word == "seeking" else "press"

@@ -86,6 +86,8 @@ class _Line:
         return core[-1].low
 
 
+HABITS = frozenset({"usually", "often", "normally", "typically", "generally", "rarely", "sometimes", "ordinarily"})
+"""Adverbs after which a refusal is a habit and none of now."""
 REACH = 40
 """Words around a cue in which the question may be told that was not answered."""
 Guard = Callable[[_Line, re.Match[str]], bool]
@@ -127,7 +129,12 @@ def _on_paper(here: _Line, m: re.Match[str]) -> bool:
 
 
 def _any(here: _Line, m: re.Match[str]) -> bool:
-    return not _on_paper(here, m)
+    """Whoever is no paper; what a speech leaves out is no answer refused."""
+    near = " ".join(here.words.low(n) for n in range(here.ahead(m), here.ahead(m) + 8))
+    speech = re.search(
+        r"\bin (?:his|her|its|their|the) (?:\w+ )?(?:speech|letter|address|remarks|article|report)", near
+    )
+    return not _on_paper(here, m) and not ("elaborat" in m[0] and speech)
 
 
 def _calls(here: _Line, m: re.Match[str]) -> bool:
@@ -177,7 +184,8 @@ def _talked(here: _Line, m: re.Match[str]) -> bool:
     polite = "declin" in m[0]
     found = left_phrase(words.tokens, here.at(m.start()))
     private = found is not None and not words.is_state(*found)
-    return (human or polite or private) and _told(here, m) and words.low(k) not in ("to", "with")
+    counterpart = words.low(k) in ("to", "with") and not words.is_press(k + 1, k + 5)
+    return (human or polite or private) and _told(here, m) and not counterpart
 
 
 def _did_not_tell(here: _Line, m: re.Match[str]) -> bool:
@@ -207,12 +215,18 @@ def _answer_noun(here: _Line, m: re.Match[str]) -> bool:
         return False
     if member(here.head(m), "nouns", "weak") or member(here.head(m), "nouns", "unasked"):
         return False
+    if words.low(k) and words.tokens[k].tag in ("NOUN", "ADJ") and not member(words.low(k), "words", "weekday"):
+        return False
     for n in range(k, min(k + 8, len(words.tokens))):
         word = words.low(n)
         if word in ENDS or word == ",":
             break
-        if (word == "to" and words.phrase_at(n + 1) == "other") or (word == "in" and "there" in m[0]):
+        if word == "in" and "there" in m[0]:
             return False
+        if word == "to" and words.phrase_at(n + 1) == "other":
+            later = [words.low(i) for i in range(n + 1, n + 6)]
+            due = re.search("repl|answer|respon", m[0]) is not None and "response" not in later
+            return not due and not any(member(w, "nouns", "weak") for w in later)
     return True
 
 
@@ -245,6 +259,22 @@ def _refused_request(here: _Line, m: re.Match[str]) -> bool:
     )
 
 
+def _to_press(here: _Line, m: re.Match[str]) -> bool:
+    """Not received, or not spoken to: the press."""
+    words, k = here.words, here.ahead(m)
+    stop = next((n for n in range(k, k + 7) if words.low(n) in ENDS or words.low(n) in ("and", "but", ",")), k + 7)
+    return words.is_press(k, stop)
+
+
+def _made_available(here: _Line, m: re.Match[str]) -> bool:
+    """A person who was not made available; minutes and figures are none."""
+    found = left_phrase(here.words.tokens, here.at(m.start()))
+    if any(member(here.head(m), "nouns", name) for name in ("record", "document", "unasked")):
+        return False
+    span = here.words.tokens[found[0] : found[1]] if found else here.words.tokens[: here.at(m.start())]
+    return any(t.tag == "NAME" or t.low in nouns("person") or t.low in nouns("spokesperson") for t in span)
+
+
 def _dodged(here: _Line, m: re.Match[str]) -> bool:
     """What was evaded is a question of the press."""
     words, k = here.words, here.at(m.start("of"))
@@ -269,7 +299,7 @@ def _available(here: _Line, m: re.Match[str]) -> bool:
     subject = here.subject(m)
     human = bool(subject & (nouns("person") | nouns("spokesperson") | nouns("institution") | {"he", "she", "they"}))
     further = here.words.low(here.ahead(m)) in ("for", "to", "in", "until")
-    return human and not further and "immediately" in m[0]
+    return human and not further and re.search("immediately|reach|contact", m[0]) is not None
 
 
 def _reaches(here: _Line, m: re.Match[str]) -> bool:
@@ -301,7 +331,8 @@ def _bare(here: _Line, m: re.Match[str]) -> bool:
     words, k = here.words, here.ahead(m)
     if _hears_nobody(here, m) or member(here.head(m), "nouns", "record"):
         return False
-    human = here.subject(m) & (nouns("person") | nouns("institution") | {"he", "she", "they", "it"})
+    again = words.low(here.at(m.start()) - 1) in ("but", "and", "or") and _in_question(here, m)
+    human = again or here.subject(m) & (nouns("person") | nouns("institution") | {"he", "she", "they", "it"})
     named = any(t.tag == "NAME" for t in words.tokens[max(0, here.at(m.start()) - 3) : here.at(m.start())])
     after = words.low(k)
     ends = after in ENDS or after in ("", ",", "citing", "through", "via", "saying", "again", "politely")
@@ -333,7 +364,7 @@ def _hears_somebody(here: _Line, m: re.Match[str]) -> bool:
 
 def _kept_still(here: _Line, m: re.Match[str]) -> bool:
     """Silence on something; of "tight-lipped" and the like no topic need be told."""
-    topic = here.words.low(here.ahead(m)) in ("on", "about", "over", "when", "regarding")
+    topic = here.words.low(here.ahead(m)) in ("on", "about", "over", "when", "regarding") or _in_question(here, m)
     return not _hears_nobody(here, m) and (topic or re.search(r"silent|quiet|mute|guarded|elusive", m[0]) is None)
 
 
@@ -354,6 +385,7 @@ GUARDS: Mapping[str, Guard] = {
         _hears_somebody,
         _in_question,
         _kept_still,
+        _made_available,
         _no_anonymity,
         _none_of_them,
         _of_press,
@@ -365,6 +397,7 @@ GUARDS: Mapping[str, Guard] = {
         _received,
         _refused_request,
         _talked,
+        _to_press,
         _told,
         _unanswered,
         _unsaid,
@@ -433,6 +466,8 @@ def silences(words: Words, *, before: bool) -> list[Silence]:
     for kind, where, pattern, guard in _rules():
         for m in pattern.finditer(here.line):
             a, b = here.at(m.start()), here.ahead(m)
+            if words.low(a - 1) in HABITS:
+                continue
             if any(a < one.end and b > one.start for one in found) or (guard is not None and not guard(here, m)):
                 continue
             found.append(Silence(a, b, kind, where, 0, ASKING.search(m[0]) is not None))
