@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from detente.case.hurting import Hurting
 from detente.case.pressure_records import Pressure, SidePressure
@@ -16,42 +17,17 @@ from detente.report.charts.path import path_figure
 from detente.report.figure import Figure
 from detente.report.numbers import KeyNumber
 from detente.report.page import Section
-from detente.report.pressure_tables import (
-    absorption_table,
-    assumptions_table,
-    choke_table,
-    clocks_table,
-    distress_table,
-    jobs_table,
-    observable_table,
-    pain_table,
-    products_table,
-    published_table,
-    readings_table,
-    sectors_table,
-    stimulus_table,
-)
+from detente.report.pressure_pages import pressure_pages
+from detente.report.pressure_tables import assumptions_table, pain_table, published_table
 from detente.report.pressure_words import (
-    absorption_sentence,
-    choke_sentence,
-    customs_sentence,
     day_sentences,
-    distress_sentence,
     driver_sentences,
-    endurance_note,
     endurance_sentences,
-    exposure_sentence,
-    history_sentences,
-    jobs_sentence,
-    observable_sentence,
     pain_sentence,
-    published_sentences,
     range_sentences,
     regimes_words,
     scope_sentence,
     side_sentence,
-    stimulus_sentences,
-    terms_sentence,
 )
 from detente.report.readings import horizon_words, people, told
 from detente.report.words import in_sentence
@@ -64,9 +40,8 @@ __all__ = [
     "pressure_stamp",
 ]
 
-
-OF_TRADE = ("jobs", "absorption")
-"""Pages that are left out where the trade of the base is not known."""
+PICTURED = {"pressed-sectors": "exposure", "jobs": "jobs", "distress": "distress", "absorption": "absorption"}
+"""Pages with a picture for each side, and the pictures' name."""
 
 
 def pressure_stamp(found: Pressure) -> str:
@@ -162,120 +137,44 @@ def pressure_sections(hurting: Hurting, stamp: str) -> tuple[Section, ...]:
 
     ``stamp`` is the case, days and run of the brief.
     """
-    found, points, clocks = hurting.pressure, hurting.points, hurting.clocks
-    sides = found.sides
+    found = hurting.pressure
     figures = {figure.name: figure for figure in pressure_figures(found, stamp)}
+    fans = () if hurting.trade is None else (path_figure(hurting.trade, pressure_caption(found, stamp)),)
 
-    def of_sides(name: str) -> tuple[Figure, ...]:
-        keys = [f"{name}-{side.region.lower()}" for side in sides]
+    def of_sides(page: str) -> tuple[Figure, ...]:
+        keys = [f"{PICTURED[page]}-{side.region.lower()}" for side in found.sides] if page in PICTURED else []
         return tuple(figures[key] for key in keys if key in figures)
 
-    def nonempty(*sentences: str) -> tuple[str, ...]:
-        return tuple(sentence for sentence in sentences if sentence)
-
-    fans = () if hurting.trade is None else (path_figure(hurting.trade, pressure_caption(found, stamp)),)
-    importers = dict.fromkeys(row.importer for row in points)
-    absorbing = [] if found.levels else [side for side in sides if side.absorption]
-    pages = (
-        Section(
-            "hurting",
-            "Who is hurting, how soon, how sure",
-            nonempty(
-                scope_sentence(found),
-                *day_sentences(found),
-                *(side_sentence(found, side) for side in sides),
-                *(" ".join(endurance_sentences(found, side)) for side in sides),
-                *(pain_sentence(found, side) for side in sides),
-            ),
-            (*fans, figures["pain"]),
-        ),
-        Section(
-            "readings",
-            "Every reading of pressure",
-            nonempty(
-                *history_sentences(found),
-                *(terms_sentence(found, side) for side in sides),
-                customs_sentence(found, sides),
-                endurance_note(sides),
-            ),
-            (),
-            (readings_table(found, sides),),
-            annex=True,
-        ),
-        Section(
-            "pressed-sectors",
-            "Sectors under pressure",
-            nonempty(*(exposure_sentence(found, side) for side in sides)),
-            of_sides("exposure"),
-            (
-                *(sectors_table(found, side) for side in sides),
-                *(products_table(found, side) for side in sides if side.products and not found.levels),
-            ),
-            annex=True,
-        ),
-        Section(
-            "jobs",
-            "Jobs, counted three ways",
-            nonempty(*(jobs_sentence(found, side) for side in sides), *published_sentences(found, sides, jobs=True)),
-            of_sides("jobs"),
-            (jobs_table(found, sides),),
-            annex=True,
-        ),
-        Section(
-            "distress",
-            "How long firms hold out",
-            nonempty(*(distress_sentence(found, side) for side in sides)),
-            of_sides("distress"),
-            tuple(distress_table(found, side) for side in sides),
-            annex=True,
-        ),
-        Section(
-            "absorption",
-            "Where else the goods can go",
-            nonempty(*(absorption_sentence(found, side) for side in sides)),
-            of_sides("absorption"),
-            tuple(absorption_table(found, side) for side in absorbing),
-            annex=True,
-        ),
-        Section(
-            "choke-points",
-            "Choke points",
-            (choke_sentence(found, points),),
-            (),
-            tuple(choke_table(found, points, importer) for importer in importers),
-            annex=True,
-        ),
-        Section(
-            "clocks",
-            "What runs out, and what returns",
-            () if clocks else ("No measure of one side on the other carries a clock on the day.",),
-            (),
-            (clocks_table(clocks),) if clocks else (),
-            annex=True,
-        ),
-        Section(
-            "stimulus",
-            "What public spending buys",
-            nonempty(*(sentence for side in sides for sentence in stimulus_sentences(found, side))),
-            (),
-            (stimulus_table(found, sides),),
-            annex=True,
-        ),
-        Section(
-            "visible",
-            "What the rival can see",
-            nonempty(*(observable_sentence(found, side) for side in sides)),
-            (),
-            tuple(observable_table(found, side) for side in sides if side.observable),
-            annex=True,
-        ),
-        Section(
-            "pressure-basis",
-            "What the readings of pressure rest on",
-            (*found.notes, *range_sentences(found, sides), *driver_sentences(found)),
-            (figures["pain-parts"],),
-            (pain_table(sides), published_table(found, sides), assumptions_table(found)),
-            annex=True,
-        ),
+    return (
+        _front(found, (*fans, figures["pain"])),
+        *(replace(page, figures=of_sides(page.id)) for page in pressure_pages(hurting, found.sides)),
+        _basis(found, figures["pain-parts"]),
     )
-    return tuple(page for page in pages if not (found.levels and page.id in OF_TRADE))
+
+
+def _front(found: Pressure, figures: tuple[Figure, ...]) -> Section:
+    """The page in front: what each side bears, how soon, and the index."""
+    return Section(
+        "hurting",
+        "Who is hurting, how soon, how sure",
+        (
+            scope_sentence(found),
+            *day_sentences(found),
+            *(side_sentence(found, side) for side in found.sides),
+            *(" ".join(endurance_sentences(found, side)) for side in found.sides if side.endurance),
+            *(pain_sentence(found, side) for side in found.sides),
+        ),
+        figures,
+    )
+
+
+def _basis(found: Pressure, parts: Figure) -> Section:
+    """What the readings rest on: notes, ranges, the parts of the index, published figures, assumptions."""
+    return Section(
+        "pressure-basis",
+        "What the readings of pressure rest on",
+        (*found.notes, *range_sentences(found, found.sides), *driver_sentences(found)),
+        (parts,),
+        (pain_table(found.sides), published_table(found, found.sides), assumptions_table(found)),
+        annex=True,
+    )

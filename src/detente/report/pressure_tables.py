@@ -86,7 +86,7 @@ def sectors_table(found: Pressure, side: SidePressure, count: int | None = SHOWN
                 brief_name(row),
                 percent(row.exposure),
                 f"{row.exports_base_usd_mn / 1e3:,.1f}",
-                f"{percent(row.tariff_before, 0).removesuffix(' %')} to {percent(row.tariff_after, 0)}",
+                f"{percent(row.tariff_before, 0).removesuffix(' %')} → {percent(row.tariff_after, 0)}",
                 change,
                 span(row.jobs_at_risk, "persons"),
             )
@@ -107,7 +107,7 @@ def sectors_table(found: Pressure, side: SidePressure, count: int | None = SHOWN
             "sector",
             f"output sold to {side.rival}",
             "exports, USD bn",
-            "tariff faced",
+            "tariff faced, before → after",
             "change of quantity",
             "its jobs at risk behind exports of all sectors",
         ),
@@ -333,9 +333,10 @@ def published_table(found: Pressure, sides: Sequence[SidePressure]) -> Table:
 
 def observable_table(found: Pressure, side: SidePressure) -> Table:
     """What the rival can see of a side's pain, and how late."""
-    home = in_sentence(found.case.ledger.countries.names, side.region)
+    names = found.case.ledger.countries.names
+    home, rival = in_sentence(names, side.region), in_sentence(names, side.rival)
     return Table(
-        f"What {side.rival} can see of the pain of {home}",
+        f"What {rival} can see of the pain of {home}",
         ("what", "series", "seen", "days late", "latest known", "note"),
         tuple(
             (

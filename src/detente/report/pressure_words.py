@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from detente.case.minerals import ChokePoint
 from detente.case.pressure import LIMIT
-from detente.case.pressure_records import PainPoint, Pressure, SidePressure
+from detente.case.pressure_records import PainPoint, Pressure, PublishedFigure, SidePressure
 from detente.core.dates import show_day
 from detente.report.choke_words import wait_words
 from detente.report.readings import (
@@ -46,6 +46,7 @@ __all__ = [
     "jobs_sentence",
     "observable_sentence",
     "pain_sentence",
+    "published_sentence",
     "published_sentences",
     "range_sentences",
     "regimes_words",
@@ -395,10 +396,17 @@ def published_sentences(found: Pressure, sides: Sequence[SidePressure], *, jobs:
     """Published figures known on the day beside ours, each with what differs; only those of jobs where asked."""
     shown = {side.region for side in sides}
     return tuple(
-        f"{row.what}: {row.publisher} ({show_day(row.published_on)}) {published_text(row.value, row.unit)}, ours "
-        f"{ours_text(row.ours, row.unit, row.reading)}. {_sentence(row.differs)} Theirs: {_sentence(row.source)}"
+        published_sentence(row)
         for row in found.comparisons
         if (row.region in shown or len(sides) > 1) and (row.unit in PERSONS or not jobs)
+    )
+
+
+def published_sentence(row: PublishedFigure) -> str:
+    """One published figure beside ours, with what differs and where theirs was read."""
+    return (
+        f"{row.what}: {row.publisher} ({show_day(row.published_on)}) {published_text(row.value, row.unit)}, ours "
+        f"{ours_text(row.ours, row.unit, row.reading)}. {_sentence(row.differs)} Theirs: {_sentence(row.source)}"
     )
 
 

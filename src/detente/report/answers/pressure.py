@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, final
 
 from detente.case.asked import Asked
 from detente.case.hurting import Hurting, gather
 from detente.case.pressure_records import Pressure, SidePressure
+from detente.core.dates import show_day
+from detente.core.errors import DataError
 from detente.report import pressure_tables as tables
 from detente.report import pressure_words as words
 from detente.report.answer import Answer, Column, Table, of_page
+from detente.report.headline import hurts_sentence
+from detente.report.page import Section
+from detente.report.page import Table as Page
 from detente.report.pressure import pressure_stamp
-from detente.report.readings import as_json, readings
+from detente.report.pressure_first import first_tables
+from detente.report.pressure_pages import OF_TRADE as OF_BASE
+from detente.report.pressure_pages import pressure_pages
+from detente.report.readings import as_json, brief_name, readings
 
-__all__ = ["pressure_answer"]
+__all__ = ["EVERYTHING", "SECTIONS", "pressure_answer"]
 
 OF_TRADE = (
     "exposure",
@@ -28,8 +37,22 @@ OF_TRADE = (
     "jobs_lost",
 )
 """Numbers of a sector that need the trade of the base."""
-ROWS = 8
-"""Groups of products and choke points on a terminal page; JSON and the brief hold all."""
+EVERYTHING = "everything"
+"""Asks for all sections."""
+SECTIONS: Mapping[str, str] = {
+    "readings": "readings",
+    "sectors": "pressed-sectors",
+    "jobs": "jobs",
+    "firms": "distress",
+    "markets": "absorption",
+    "choke-points": "choke-points",
+    "clocks": "clocks",
+    "stimulus": "stimulus",
+    "visible": "visible",
+    "published": "published",
+    "basis": "basis",
+}
+"""Name of a section at a prompt to its page."""
 LONG = (
     Column("region", "side", "code"),
     Column("measure", "measure", "code"),
@@ -42,8 +65,20 @@ LONG = (
 )
 
 
-def pressure_answer(asked: Asked, found: Pressure, regions: Sequence[str], *, by_sector: bool = False) -> Answer:
-    """The page on pressure.
+@final
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page holds: sentences, tables, sentences."""
+
+    intro: tuple[str, ...]
+    tables: tuple[Page, ...]
+    lines: tuple[str, ...]
+
+
+def pressure_answer(
+    asked: Asked, found: Pressure, regions: Sequence[str], *, by_sector: bool = False, section: str | None = EVERYTHING
+) -> Answer:
+    """The page on pressure; its JSON and CSV are whole whatever the page shows.
 
     Parameters
     ----------
@@ -55,66 +90,90 @@ def pressure_answer(asked: Asked, found: Pressure, regions: Sequence[str], *, by
         Sides shown.
     by_sector
         One row for every sector instead of the page.
+    section
+        One of ``SECTIONS`` or ``EVERYTHING``; None shows the first page.
     """
     sides = [row for row in found.sides if row.region in regions]
-    make = _by_sector if by_sector else _page
-    return make(asked.meta, gather(found), sides, asked.notes)
-
-
-def _page(
-    meta: Mapping[str, Any],
-    hurting: Hurting,
-    sides: Sequence[SidePressure],
-    notes: tuple[str, ...],
-) -> Answer:
-    """The whole page: what each side bears, then why, then what it rests on."""
-    found = hurting.pressure
-    pages = (
-        tables.readings_table(found, sides),
-        *(tables.sectors_table(found, side) for side in sides),
-        *(() if found.levels else (tables.products_table(found, side, ROWS) for side in sides)),
-        *(tables.choke_table(found, hurting.points, side.region, ROWS) for side in sides),
-        *(tables.distress_table(found, side) for side in sides),
-        *(() if found.levels else (tables.absorption_table(found, side) for side in sides if side.absorption)),
-        tables.stimulus_table(found, sides),
-        tables.pain_table(sides),
-        tables.clocks_table(hurting.clocks),
-    )
-    told = (
-        *(words.terms_sentence(found, side) for side in sides),
-        words.customs_sentence(found, sides),
-        *words.history_sentences(found),
-        *(words.jobs_sentence(found, side) for side in sides),
-        *(words.distress_sentence(found, side) for side in sides),
-        *(words.absorption_sentence(found, side) for side in sides),
-        words.choke_sentence(found, hurting.points),
-        *(sentence for side in sides for sentence in words.endurance_sentences(found, side)),
-        words.endurance_note(sides),
-        *(words.observable_sentence(found, side) for side in sides),
-        *(f"Published. {sentence}" for sentence in words.published_sentences(found, sides)),
-        *words.range_sentences(found, sides),
-        *words.driver_sentences(found),
-        *found.notes,
-        *words.assumption_sentences(found),
-        f"Every sector:  detente pressure {found.case.name} --on {found.moment.on} --by sector",
-    )
+    hurting = gather(found)
+    if by_sector:
+        return _by_sector(asked.meta, hurting, sides, asked.notes)
+    shown = _first(hurting, sides) if section is None else _pages(hurting, sides, section)
     return Answer(
         verb="pressure",
-        meta=_meta(meta, found),
+        meta=_meta(asked.meta, found),
         body=_body(hurting, sides),
         head=f"Pressure · {pressure_stamp(found)}",
-        intro=(
-            words.scope_sentence(found),
-            *words.day_sentences(found),
-            *(words.side_sentence(found, side) for side in sides),
-            *(words.pain_sentence(found, side) for side in sides),
-            words.history_words(found, sides),
-        ),
-        tables=tuple(of_page(page) for page in pages if page.rows),
-        lines=tuple(line for line in told if line),
-        warnings=notes,
+        intro=tuple(line for line in shown.intro if line),
+        tables=tuple(of_page(table) for table in shown.tables if table.rows),
+        lines=tuple(line for line in shown.lines if line),
+        warnings=asked.notes,
         data=_long(found, sides),
     )
+
+
+def _first(hurting: Hurting, sides: Sequence[SidePressure]) -> Shown:
+    """What a reader with a minute needs, and where the rest is."""
+    found = hurting.pressure
+    return Shown(
+        (words.scope_sentence(found), *words.day_sentences(found), hurts_sentence(found)),
+        first_tables(hurting, sides),
+        (
+            f"More: --section {', '.join(_known(found))}; all of them: --full. Every sector: --by sector. Every "
+            "number: --json.",
+        ),
+    )
+
+
+def _pages(hurting: Hurting, sides: Sequence[SidePressure], section: str) -> Shown:
+    """One section, or all of them: first the tables, then what is said of them."""
+    found = hurting.pressure
+    if section not in (EVERYTHING, *_known(found)):
+        raise DataError(f"there is no section {section} on {show_day(found.moment.on)}: {found.levels}")
+    whole = section == EVERYTHING
+    pages = (*pressure_pages(hurting, sides), *_rest(found, sides))
+    chosen = pages if whole else [page for page in pages if page.id == SECTIONS[section]]
+    return Shown(
+        (
+            words.scope_sentence(found),
+            *words.day_sentences(found),
+            *(words.side_sentence(found, side) for side in sides if whole),
+            *(words.pain_sentence(found, side) for side in sides if whole),
+            *((words.history_words(found, sides),) * whole),
+        ),
+        tuple(table for page in chosen for table in page.tables),
+        (
+            *(sentence for page in chosen for sentence in page.sentences),
+            *(s for side in sides for s in words.endurance_sentences(found, side) if whole or section == "readings"),
+            *((f"Every sector:  detente pressure {found.case.name} --on {found.moment.on} --by sector",) * whole),
+        ),
+    )
+
+
+def _rest(found: Pressure, sides: Sequence[SidePressure]) -> tuple[Section, ...]:
+    """What the readings rest on, as a terminal can show it: tables of long sentences become sentences."""
+    return (
+        Section(
+            "published",
+            "What others published",
+            tuple(f"Published. {sentence}" for sentence in words.published_sentences(found, sides)),
+        ),
+        Section(
+            "basis",
+            "What the readings rest on",
+            (
+                *words.range_sentences(found, sides),
+                *words.driver_sentences(found),
+                *found.notes,
+                *words.assumption_sentences(found),
+            ),
+            tables=(tables.pain_table(sides),),
+        ),
+    )
+
+
+def _known(found: Pressure) -> list[str]:
+    """Sections that there are on the day."""
+    return [name for name, page in SECTIONS.items() if not (found.levels and page in OF_BASE)]
 
 
 def _by_sector(
@@ -171,8 +230,8 @@ def _wide(found: Pressure, sides: Sequence[SidePressure]) -> Table:
 
 
 def _sectors(found: Pressure, side: SidePressure) -> list[dict[str, Any]]:
-    """The sectors of a side as plain mappings; without what rests on trade where that of the base is not known."""
-    rows = [as_json(row) for row in side.sectors]
+    """The sectors of a side, named as on pages; without what rests on trade where that of the base is not known."""
+    rows = [{**as_json(row), "name": brief_name(row), "official_name": row.name} for row in side.sectors]
     return [{key: row[key] for key in row if not (found.levels and key in OF_TRADE)} for row in rows]
 
 
