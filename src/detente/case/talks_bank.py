@@ -40,6 +40,7 @@ def digest_of(world: World, sides: tuple[str, str]) -> str:
         attrition.WEEKS_TO_PAIN,
         attrition.RELIEF,
         attrition.ABSORBED,
+        attrition.VALUED,
         bank.WEEKS,
     )
     return hashlib.sha256(repr(rests).encode()).hexdigest()[:12]

@@ -25,24 +25,24 @@ from detente.diplomacy.records import (
     GroupEvent,
     Mandate,
     ProtocolRule,
-    Records,
 )
 from detente.diplomacy.scene import scene
 from detente.diplomacy.timing.attrition import Circumstances
 from detente.diplomacy.timing.bank import Bank
 from detente.evidence.happenings import Contact, Happening, Signal, ThirdTalks
-from detente.evidence.records import Identified
 from detente.evidence.withhold import kept, withhold
-from detente.ledger.ledger import Ledger
 from detente.ledger.measures import Measure, Repeal, Stacking
 
 __all__ = ["Gone", "Reading", "TalksWithout", "Withheld", "talks_without", "without_document"]
 
 S = TypeVar("S", ProtocolRule, Mandate, Channel, ChannelEvent, FocalEvent, GroupEvent, Breakdown)
 M = TypeVar("M", Measure, Repeal, Stacking)
+LEVERS = "levers"
 JUDGED = ("motive", "belief")
 """What a claim judges if it tells why somebody acted, or what they thought."""
-Reads = Literal["moves", "public words", "quarrel over who", "isolation", "rules", "calendar", "channels", "tariffs"]
+Reads = Literal[
+    "moves", "public words", "quarrel over who", "isolation", "rules", "calendar", "channels", "tariffs", "deal"
+]
 
 
 @final
@@ -59,7 +59,7 @@ class Gone:
     text
         What it says.
     read_by
-        What of talks reads it; empty if nothing does.
+        What of talks reads it, or the zone of a deal; empty if nothing does.
     """
 
     kind: str
@@ -85,8 +85,8 @@ class Withheld:
         Of these, those that judge why somebody acted or what they thought.
     records
         What rests on such claims, or on the document, alone.
-    terms
-        Levers, costs and ties of the table that rest on it alone; they stay, and no model of talks reads them.
+    levers
+        Levers that it alone puts on the table; they stay, so that packages keep their names.
     """
 
     document: str
@@ -94,7 +94,7 @@ class Withheld:
     claims: tuple[str, ...]
     motives: tuple[str, ...]
     records: tuple[Gone, ...]
-    terms: tuple[str, ...]
+    levers: tuple[str, ...]
 
 
 @final
@@ -195,7 +195,14 @@ def without_document(case: Case, document: str) -> Withheld:
         repeals=_acts(ledger.repeals, seen),
         stackings=_acts(ledger.stackings, seen),
     )
-    rest = replace(case, documents=dossier.documents, ledger=less, digest=digest, dossier=dossier, diplomacy=left)
+    rest = replace(
+        _unmotivated(case, seen),
+        documents=dossier.documents,
+        ledger=less,
+        digest=digest,
+        dossier=dossier,
+        diplomacy=left,
+    )
     claims = tuple(sorted(set(case.dossier.claims) - set(dossier.claims)))
     return Withheld(
         document=document,
@@ -203,7 +210,7 @@ def without_document(case: Case, document: str) -> Withheld:
         claims=claims,
         motives=tuple(name for name in claims if set(case.dossier.claims[name].judges) & set(JUDGED)),
         records=tuple(_gone(case, rest)),
-        terms=tuple(row.id for row in _terms(case) if row.cites and not kept(row.cites, seen)),
+        levers=tuple(row.id for row in case.table.levers if row.cites and not kept(row.cites, seen)),
     )
 
 
@@ -278,9 +285,17 @@ def _acts(rows: Iterable[M], seen: Collection[str]) -> tuple[M, ...]:
     return tuple(row.model_copy(update={"cites": kept(row.cites, seen)}) for row in rows if kept(row.cites, seen))
 
 
-def _terms(case: Case) -> Iterator[Any]:
-    for part in fields(case.table):
-        yield from getattr(case.table, part.name)
+def _unmotivated(case: Case, seen: Collection[str]) -> Case:
+    """The case with all its levers, and what is still known of costs, ties and consent."""
+    parts: dict[str, Any] = {
+        part.name: tuple(
+            row.model_copy(update={"cites": kept(row.cites, seen)})
+            for row in getattr(case.table, part.name)
+            if part.name == LEVERS or not row.cites or kept(row.cites, seen)
+        )
+        for part in fields(case.table)
+    }
+    return replace(case, table=replace(case.table, **parts))
 
 
 def _gone(case: Case, rest: Case) -> Iterator[Gone]:
@@ -289,8 +304,9 @@ def _gone(case: Case, rest: Case) -> Iterator[Gone]:
     for name, row in case.dossier.happenings.items():
         if name not in rest.dossier.happenings:
             yield Gone(KINDS[type(row)], name, row.text, tuple(_readers(row, moving)))
-    for before, after in ((case.diplomacy, rest.diplomacy), (case.ledger, rest.ledger)):
-        yield from _lost(before, after)
+    yield from _lost(case.diplomacy, rest.diplomacy, READ)
+    yield from _lost(case.ledger, rest.ledger, READ)
+    yield from _lost(case.table, rest.table, {part.name: ("deal",) for part in fields(case.table)})
     for name, parameter in case.dossier.parameters.items():
         if name not in rest.dossier.parameters:
             yield Gone("parameter", name, parameter.what, ())
@@ -324,15 +340,16 @@ READ: dict[str, tuple[Reads, ...]] = {
 """Field of the records or the ledger to what reads it."""
 
 
-def _lost(before: Records | Ledger, after: Records | Ledger) -> Iterator[Gone]:
+def _lost(before: Any, after: Any, read: Mapping[str, tuple[Reads, ...]]) -> Iterator[Gone]:
+    """Rows of some fields that are not there any more."""
     for part in fields(before):
-        if part.name in READ:
+        if part.name in read:
             left = {row.id for row in getattr(after, part.name)}
             for row in getattr(before, part.name):
                 if row.id not in left:
-                    yield Gone(part.name.removesuffix("s").replace("_", " "), row.id, _words(row), READ[part.name])
+                    yield Gone(part.name.removesuffix("s").replace("_", " "), row.id, _words(row), read[part.name])
 
 
-def _words(row: Identified | Measure | Repeal | Stacking) -> str:
-    found = (getattr(row, name, "") for name in ("text", "name", "title", "reason", "note"))
+def _words(row: Any) -> str:
+    found = (getattr(row, name, "") for name in ("text", "name", "title", "why", "reason", "note", "source"))
     return next((words for words in found if words), row.id)

@@ -72,7 +72,7 @@ def without_tables(found: TalksWithout) -> tuple[Table, ...]:
         ),
     )
     gone = Table(
-        f"Records that rest on {name} alone and that talks read, on some day of the case",
+        f"Records that rest on {name} alone and that talks or a deal read, on some day of the case",
         ("kind", "record", "read by", "what it says"),
         tuple((row.kind, row.id, ", ".join(row.read_by), row.text) for row in found.withheld.records if row.read_by),
     )
@@ -88,10 +88,10 @@ def without_lines(found: TalksWithout) -> tuple[str, ...]:
     if rest:
         words = ", ".join(f"{kind} {number}" for kind, number in sorted(rest.items()))
         lines.append(f"Also left out, and read by no model of talks (kind and number): {words}.")
-    if found.withheld.terms:
+    if found.withheld.levers:
         lines.append(
-            f"On the table of a deal these rest on {found.withheld.document} alone: "
-            f"{', '.join(found.withheld.terms)}. They stay, and no model of talks reads them."
+            f"These levers are on the table by {found.withheld.document} alone and stay, so that packages keep their "
+            f"names: {', '.join(found.withheld.levers)}."
         )
     lines.append(
         "Models keep their form, which was chosen with everything in view, and the bank of solved games its draws."
@@ -110,7 +110,7 @@ def without_body(found: TalksWithout) -> dict[str, Any]:
             "records": [
                 {"kind": row.kind, "id": row.id, "text": row.text, "read_by": list(row.read_by)} for row in gone.records
             ],
-            "terms": list(gone.terms),
+            "levers": list(gone.levers),
             "read": {
                 name: _reading_body(read)
                 for name, read in (("with", found.reading_with), ("without", found.reading_without))

@@ -66,9 +66,8 @@ def tree(chance, deal, legal, flow, cost, end, share, factor, steps, s):
                 ahead[a] = ahead[a] + share * (deal.toarray()[0] @ below)
             ahead[a] = factor * ahead[a]
         q = np.array([ahead[a][mover] - cost[mover, s, a, 0] for a in open_to])
-        p = np.exp(q - q.max())
-        p /= p.sum()
-        value[mover] += 0.5 * p @ q
+        p = np.exp(q) / np.exp(q).sum()
+        value[mover] += 0.5 * np.log(np.exp(q).sum())
         value[1 - mover] += 0.5 * sum(p[n] * ahead[a][1 - mover] for n, a in enumerate(open_to))
     return value
 
@@ -94,8 +93,12 @@ def test_choices_add_up_and_transitions_too() -> None:
 
 def test_stakes_that_weigh_nothing_leave_costs_alone() -> None:
     par = theta(precision=1e-9, inertia=1e-9, asking_a=1e-9, asking_b=1e-9, giving=1e-9, anger=1e-9, courtesy=1e-9)
-    policy = choices(STAKES, par, solve(STAKES, par, 26), np.array([TOP]), Circumstances())
+    policy = choices(STAKES, par, solve(STAKES, par, 0), np.array([TOP]), Circumstances())
     assert policy[0, 0, :, 0] == pytest.approx(np.full(len(ACTIONS), 1 / len(ACTIONS)), abs=1e-6)
+    # With weeks to come a state with more to choose from is worth more, by the log of the number of actions.
+    values = solve(STAKES, par, 1, 0.5)
+    more, less = values[state(2, 1, WORKING, 0), 0, 0], values[state(2, 0, WORKING, 0), 0, 0]
+    assert more - less == pytest.approx(0.5 * np.log(7 / 6), abs=1e-6)
     # At the top rung escalation changes nothing but the channel, so with large stakes some other move is certain.
     sharp = theta(precision=50.0)
     certain = choices(STAKES, sharp, solve(STAKES, sharp, 26), np.array([TOP]), Circumstances())

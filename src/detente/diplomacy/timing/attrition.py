@@ -6,9 +6,11 @@ solved together. One side moves at a time, each with chance one half; choices ar
 backward sweep gives one answer (random movers: Doraszelski and Judd 2012; logit choice: McKelvey and Palfrey 1998):
 
     q_m(a) = -c_m(a) + b E[V_m | s, a],   P_m = softmax(q_m),
-    V_i = u_i + (1/2) sum_a P_i(a) q_i(a) + (1/2) sum_a P_o(a) b E[V_i | s, a].
+    V_i = u_i + (1/2) log sum_a exp q_i(a) + (1/2) sum_a P_o(a) b E[V_i | s, a].
 
-Values use sum P q: the noise of a choice is error, not welfare. Values and costs are in log-odds of a choice; divided
+The noise of a choice is taste, so the value of a choice is the log of a sum (McFadden 1978, Rust 1987). Were it error
+and the value sum P q, a side would pay for every near tie, act more to get out of states with ties, and so make the
+ties: small causes then have huge effects. Values and costs are in log-odds of a choice; divided
 by the precision they are war-weeks of a side, what it loses in one week at the top rung. What binds on a day
 (:class:`Circumstances`) moves the choice of the day; values take it as passing.
 """
@@ -53,6 +55,8 @@ MOVES_PER_WEEK = 2.0
 """Chances to move that each side has in a week."""
 WEEKS_TO_PAIN, RELIEF, ABSORBED = 4.0, 0.05, 0.5
 """Weeks at the top rung until pain rises by one; share that passes in a week; pain that a stimulus takes away."""
+VALUED = "log-sum-exp"
+"""What a choice is worth to its mover."""
 BARRED = 1e6
 """Cost, log-odds, of an action that is not legal: its chance is then zero in floats of either precision."""
 
@@ -292,12 +296,12 @@ def sweep(
                 ahead.append(found)
             ahead[0] -= spent
             own, rival = (found.reshape(count, size, -1) for found in ahead)
-            likely = np.exp(own - own.max(axis=0))
-            half = 0.5 / likely.sum(axis=0)
-            own *= likely
+            best = own.max(axis=0)
+            likely = np.exp(own - best)
+            total = likely.sum(axis=0)
             rival *= likely
-            fresh[mover] += half * own.sum(axis=0)
-            fresh[1 - mover] += half * rival.sum(axis=0)
+            fresh[mover] += 0.5 * (best + np.log(total))
+            fresh[1 - mover] += (0.5 / total) * rival.sum(axis=0)
         values = fresh
     return np.stack(values, axis=1)
 
