@@ -29,12 +29,14 @@ __all__ = [
     "LeverShare",
     "Mechanism",
     "Position",
+    "SitDown",
     "Worth",
     "fallbacks",
     "first_deal",
     "measured",
     "mechanism",
     "positions",
+    "sit_down",
 ]
 
 IntArray = npt.NDArray[np.intp]
@@ -181,6 +183,36 @@ class Mechanism:
     table: Mapping[str, Worth]
 
 
+@final
+@dataclass(frozen=True, slots=True)
+class SitDown:
+    """The table as both sit down at it.
+
+    Attributes
+    ----------
+    fallbacks, positions, first, mechanism
+        See the functions of these names.
+    """
+
+    fallbacks: tuple[FallenBack, ...]
+    positions: tuple[Position, ...]
+    first: FirstDeal
+    mechanism: Mechanism | None
+
+
+def sit_down(zone: Zone, package: Package | None = None) -> SitDown:
+    """Everything about the table as both sit down at it.
+
+    Parameters
+    ----------
+    zone
+        A zone.
+    package
+        One package to ask about.
+    """
+    return SitDown(fallbacks(zone, package), positions(zone), first_deal(zone), mechanism(zone))
+
+
 def fallbacks(zone: Zone, package: Package | None = None) -> tuple[FallenBack, ...]:
     """What sides could fall back on, and what that does to packages.
 
@@ -232,8 +264,10 @@ def _fallen(
     )
 
 
-def measured(zone: Zone, package: Package, *, face: bool = True, home: bool = True) -> tuple[Terms, float]:
-    """One package under a zone's fallback, and the mean probability of packages, both read on a sample of packages.
+def measured(
+    zone: Zone, package: Package, *, against: Against, face: bool = True, home: bool = True
+) -> tuple[Terms, float]:
+    """One package under a fallback, and the mean probability of packages; others are read on a sample of them.
 
     Parameters
     ----------
@@ -241,10 +275,12 @@ def measured(zone: Zone, package: Package, *, face: bool = True, home: bool = Tr
         A zone.
     package
         The package.
+    against
+        What sides fall back on.
     face, home
         False leaves face costs out, or does not ask whether somebody at home would stop it.
     """
-    panel, ask = zone.panel, replace(zone.asked, face=face, home=home)
+    panel, ask = zone.panel_of(against), replace(zone.asked, face=face, home=home)
     c, m, k = place_of(panel, package.terms)
     rows = np.unique(np.r_[m, _sample(panel)])
     bargain = find(panel, zone.drawn, ask, rows)

@@ -27,7 +27,7 @@ def deal(
     *,
     on: Day | None = None,
     as_of: Day | None = None,
-    against: Literal["status-quo", "war"] = "status-quo",
+    against: Literal["status-quo", "wait", "war"] = "status-quo",
     package: str | None = None,
     objective: Annotated[tuple[str, ...], Parameter(negative=(), show_default=False)] = (),
     rival_weight: float = 0.0,
@@ -50,7 +50,8 @@ def deal(
     as_of
         Day of knowledge; default: the day valued.
     against
-        What sides fall back on: the measures in force, or a tariff war that nobody would leave alone.
+        What sides fall back on: the measures in force, the game of attrition going on (with the meetings and cuts that
+        it expects), or a tariff war that nobody would leave alone.
     package
         One package to measure: a file, or an id of the case's own.
     objective
@@ -83,7 +84,7 @@ def deal(
     from detente.case.zone import DRAWS, zone
     from detente.case.zone_worth import purchase_worth
     from detente.report.answers.deal import deal_answer
-    from detente.report.kept import solved_packages
+    from detente.report.kept import game_ahead, solved_packages
     from detente.strategy.objective_words import by_side
     from detente.strategy.objectives import RivalLoss
 
@@ -99,6 +100,7 @@ def deal(
     goals = by_side(objective, asked.case.sides, asked.case.ledger.base, words)
     step = steps_on_stderr(output)
     solved = solved_packages(asked.case, asked.moment, step, store=store)
+    wait = game_ahead(asked.case, asked.moment, step, anew=against == "wait")
     step(f"reading every package in {draws or DRAWS} draws")
     found = zone(
         asked.case,
@@ -108,6 +110,7 @@ def deal(
         objective=goals or ({one: RivalLoss(two, rival_weight)} if rival_weight else None),
         draws=draws or DRAWS,
         solved=solved,
+        wait=wait,
     )
     if not (face and home):
         found = found.under(face=face, home=home)

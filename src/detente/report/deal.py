@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from detente.core.dates import show_day
 from detente.report.charts.packages import packages_figure
-from detente.report.deal_words import HELD, ROWS, by_choice, deal_sentences, whole
+from detente.report.deal_table import going_on_sentence, sit_down_body, sit_down_lines, sit_down_tables
+from detente.report.deal_words import HELD, ROWS, by_choice, deal_sentences, terms_words, whole
 from detente.report.page import Section, Table
 from detente.report.words import percent
 
 if TYPE_CHECKING:
     from detente.case.levers import Package
-    from detente.case.zone import Against, Zone
+    from detente.case.zone import Zone
     from detente.case.zone_answers import Terms
+    from detente.case.zone_columns import Against
+    from detente.case.zone_table import SitDown
     from detente.case.zone_worth import PurchaseWorth
     from detente.report.figure import Figure
 
@@ -31,9 +34,13 @@ __all__ = [
     "purchases_table",
     "ranges_sentence",
     "terms_body",
-    "terms_words",
 ]
 
+FALLBACKS: Mapping[Against, str] = {
+    "status-quo": "against the status quo",
+    "wait": "against going on",
+    "war": "against war",
+}
 NEVER = "never"
 SHOWN = 5e-5
 """Share from which two digits of a point show something."""
@@ -44,18 +51,13 @@ MOVES = 0.01
 """Change of a package's probability from which a single value is named."""
 
 
-def terms_words(terms: Mapping[str, str]) -> str:
-    """Terms of a package, levers in the order of the table."""
-    return ", ".join(f"{lever} {step}" for lever, step in terms.items()) or "nothing changes"
-
-
-def deal_tables(zone: Zone) -> tuple[Table, ...]:
-    """Packages, worth of single steps, what opens the zone, and what it hangs on."""
+def deal_tables(zone: Zone, sat: SitDown) -> tuple[Table, ...]:
+    """The table as both sit down, packages, worth of single steps, what opens the zone, and what it hangs on."""
     from detente.case.zone_worth import step_worth
 
     listed = by_choice(zone)
     sides = zone.case.sides
-    tables = []
+    tables = [*sit_down_tables(zone, sat)]
     if listed:
         tables.append(
             Table(
@@ -137,23 +139,19 @@ def homes_table(zone: Zone) -> Table:
 
 def named_table(zone: Zone, package: Package) -> Table:
     """One typed package under every way to ask."""
+    from detente.case.zone_table import measured
+
     sides = zone.case.sides
-    asked: list[tuple[str, Zone]] = []
-    fallbacks: dict[Against, str] = {"status-quo": "against the status quo", "war": "against war"}
-    for fallback, words in fallbacks.items():
-        if fallback == "war" and not zone.war:
-            continue
-        plain = zone.under(against=fallback)
-        asked += [
-            (words, plain),
-            (f"{words}, without face costs", zone.under(against=fallback, face=False)),
-        ]
-        if zone.panel.table.homes:
-            asked.append((f"{words}, nobody at home could stop it", zone.under(against=fallback, home=False)))
     rows = []
-    for words, one in asked:
-        row = one.package(package)
-        rows.append((words, *_numbers(row, sides), whole(row.better_than), whole(one.share)))
+    for fallback, words in FALLBACKS.items():
+        if fallback == "wait" and zone.waiting is None:
+            continue
+        asked = [(words, True, True), (f"{words}, without face costs", False, True)]
+        if zone.panel.table.homes:
+            asked.append((f"{words}, nobody at home could stop it", True, False))
+        for told, face, home in asked:
+            row, share = measured(zone, package, against=fallback, face=face, home=home)
+            rows.append((told, *_numbers(row, sides), whole(row.better_than), whole(share)))
     label = "hindsight: " if package.hindsight else ""
     return Table(
         f"{label}{package.title}",
@@ -271,13 +269,15 @@ def deal_figure(zone: Zone) -> Figure:
 
 def deal_section(found: Zone) -> Section:
     """The page as a section of the brief's annex."""
+    from detente.case.zone_table import sit_down
+
     figures = (deal_figure(found),) if found.packages else ()
-    return Section(
-        "deal", "What deal?", (*deal_sentences(found), *deal_lines(found)), figures, deal_tables(found), annex=True
-    )
+    sat = sit_down(found)
+    words = (*deal_sentences(found), going_on_sentence(found, sat), *sit_down_lines(found, sat), *deal_lines(found))
+    return Section("deal", "What deal?", tuple(filter(None, words)), figures, deal_tables(found, sat), annex=True)
 
 
-def deal_body(zone: Zone) -> dict[str, Any]:
+def deal_body(zone: Zone, sat: SitDown) -> dict[str, Any]:
     """Keys of the JSON answer."""
     return {
         "against": zone.against,
@@ -306,6 +306,7 @@ def deal_body(zone: Zone) -> dict[str, Any]:
             for home, low, middle, high in zone.homes
         ],
         "disagreement": dict(zone.disagreement),
+        **sit_down_body(sat),
         "error": dict(zone.error),
         "whole_error": {side: _finite(error) for side, error in zone.whole_error.items()},
         "solves": zone.solves,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from detente.core.dates import show_day
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from detente.case.zone import Zone
     from detente.case.zone_answers import Terms
 
-__all__ = ["HELD", "ROWS", "by_choice", "deal_sentences", "whole"]
+__all__ = ["HELD", "ROWS", "by_choice", "deal_sentences", "terms_words", "whole"]
 
 ROWS = 8
 """Packages, openings and values on a page; JSON holds all."""
@@ -57,7 +58,10 @@ def deal_sentences(zone: Zone) -> tuple[str, ...]:
             f"{REASONS[reason]} ({whole(share)} % of draws)" for reason, share in zone.why_empty.items() if share
         )
         found.append(f"Where the zone is empty: {parts}.")
-    found += [_war_sentence(zone)] if zone.against == "war" else [_unforced_sentence(zone), _lasting_sentence(zone)]
+    if zone.against == "war":
+        found.append(_war_sentence(zone))
+    elif zone.against == "status-quo":
+        found += [_unforced_sentence(zone), _lasting_sentence(zone)]
     return tuple(sentence for sentence in (*found, _typed_sentence(zone), _hindsight_sentence(zone)) if sentence)
 
 
@@ -139,6 +143,11 @@ def _hindsight_sentence(zone: Zone) -> str:
         f"Hindsight: {len(late)} of {len(cited)} documents behind levers, ties and typed ranges are younger than "
         f"{show_day(known)}, the last of {show_day(late[-1])}; steps and ranges were typed knowing what had come."
     )
+
+
+def terms_words(terms: Mapping[str, str]) -> str:
+    """Terms of a package, levers in the order of the table."""
+    return ", ".join(f"{lever} {step}" for lever, step in terms.items()) or "nothing changes"
 
 
 def by_choice(zone: Zone) -> list[Terms]:

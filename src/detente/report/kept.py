@@ -23,9 +23,10 @@ from detente.report.runs import workspace
 if TYPE_CHECKING:
     from detente.case.case import Case
     from detente.case.zone_teach import Taught
+    from detente.case.zone_wait import Waiting
     from detente.ledger.stacking import Moment
 
-__all__ = ["keep_answer", "kept_answer", "solved_packages"]
+__all__ = ["game_ahead", "keep_answer", "kept_answer", "solved_packages"]
 
 PACKAGE = Path(__file__).parents[1]
 PACKAGES = (
@@ -68,6 +69,42 @@ def solved_packages(case: Case, moment: Moment, progress: Progress = lambda _: N
     if store:
         _write(path, _packed(found), progress)
     return found
+
+
+def game_ahead(
+    case: Case, moment: Moment, progress: Progress = lambda _: None, *, anew: bool = False
+) -> Waiting | None:
+    """Where the game of attrition goes from a day on, if its games are solved already; None if there is no game.
+
+    Parameters
+    ----------
+    case, moment
+        The case, day valued and day of knowledge.
+    progress
+        Told what is being solved or read.
+    anew
+        True also solves games that ship with no package and are not in the workspace, and says why there is no game.
+
+    Raises
+    ------
+    DataError
+        If ``anew`` is set and the case has no game.
+    """
+    from detente.case.talks_bank import SHIPPED, digest_of, open_bank
+    from detente.case.zone_wait import waiting
+    from detente.core.errors import DataError
+
+    folder = workspace() / "talks"
+    name = f"{digest_of(case.ledger.base, case.sides)}.npz"
+    if not anew and not any((place / name).is_file() for place in (SHIPPED, folder)):
+        return None
+    progress("reading the game of attrition")
+    try:
+        return waiting(case, moment, open_bank(case, folder, progress))
+    except DataError:
+        if anew:
+            raise
+        return None
 
 
 def kept_answer(verb: str, case: Case, moment: Moment, asked: Sequence[Any]) -> Answer | None:

@@ -57,6 +57,7 @@ def taught():
         solved=tuple(rng.normal(size=(n, 3, 2, 5)) for n in (4, 3, 3)),
         rest=rng.normal(size=(3, 2, 2)),
         war=rng.normal(size=(3, 3, 2, 5)),
+        ladder=rng.normal(size=(3, 5, 3, 2, 5)),
         words="both fall back on a war",
         error=(0.01, 0.02),
         whole_error=(0.03, 0.04),

@@ -9,10 +9,12 @@ from typing import Any
 from detente.case.asked import Asked, case_meta
 from detente.case.levers import Package
 from detente.case.zone import Zone
+from detente.case.zone_table import sit_down
 from detente.case.zone_worth import PurchaseWorth
 from detente.core.dates import show_day
 from detente.report import deal as page
 from detente.report.answer import Answer, of_page
+from detente.report.deal_table import going_on_sentence, sit_down_lines
 from detente.report.deal_words import deal_sentences
 
 __all__ = ["deal_answer", "package_document"]
@@ -34,8 +36,9 @@ def deal_answer(
     purchases
         Purchases promised earlier, shown last.
     """
-    tables = [of_page(table) for table in page.deal_tables(found)]
-    body, lines = page.deal_body(found), page.deal_lines(found)
+    sat = sit_down(found, typed)
+    tables = [of_page(table) for table in page.deal_tables(found, sat)]
+    body, lines = page.deal_body(found, sat), (*sit_down_lines(found, sat), *page.deal_lines(found))
     if typed is not None:
         lines = (page.ranges_sentence(found, typed), *lines)
         tables.insert(0, of_page(page.named_table(found, typed)))
@@ -49,7 +52,7 @@ def deal_answer(
         meta=asked.meta,
         body=body,
         head=f"Deal · {asked.case.stamp} · measures of {show_day(moment.on)} · known {show_day(moment.as_of)}",
-        intro=deal_sentences(found),
+        intro=tuple(filter(None, (*deal_sentences(found), going_on_sentence(found, sat)))),
         tables=tuple(tables),
         lines=lines,
         warnings=asked.notes,
