@@ -15,6 +15,7 @@ const DARK: Record<string, string> = {
   "#e5e7eb": "#2b333d",
   "#d1d5db": "#3a434f",
   "#f3f4f6": "#20262e",
+  "#f8fafc": "#1b2027",
   "#374151": "#c9d0d8",
   "#111827": "#e7eaee",
   black: "#e7eaee",
@@ -56,6 +57,18 @@ export function widest(spec: Part): number {
     return value;
   });
   return found;
+}
+
+/** Width of the widest panel that is drawn, without the source line at the foot. */
+export function panel(spec: Part): number {
+  const parts = spec["vconcat"];
+  const drawn = (value: unknown): number => {
+    if (Array.isArray(value)) return Math.max(0, ...value.map(drawn));
+    if (!isPart(value)) return 0;
+    if (typeof value["width"] === "number" && ("mark" in value || "layer" in value)) return value["width"];
+    return drawn(Object.entries(value).map(([key, one]) => (key === "values" || key === "datasets" ? 0 : one)));
+  };
+  return drawn(Array.isArray(parts) ? parts.slice(0, -1) : spec) || widest(spec);
 }
 
 /** The specification for a page: panels scaled, words wrapped to the width, fonts and colours of the page. */
