@@ -31,7 +31,7 @@ from detente.diplomacy.timing.priors import NAMES
 from detente.diplomacy.timing.psis import effective, smoothed_weights
 from detente.diplomacy.timing.structural import Structural, weigh_bank
 
-__all__ = ["Calibration", "calibrate", "simulate"]
+__all__ = ["Calibration", "calibrate", "simulate", "widths"]
 
 Floats = npt.NDArray[np.float64]
 TALKED = ("meeting", "contact", "offer", "refused", "leave")
@@ -71,7 +71,7 @@ class Calibration:
         return np.asarray((np.abs(self.ranks - 0.5) <= 0.5 * share).mean(axis=0))
 
 
-def simulate(reader: Reader, past: History, seed: int) -> History:
+def simulate(reader: Reader, past: History, seed: int, *, told: bool = False) -> History:
     """A history that the first draw of a reader makes on the public path of a record.
 
     Parameters
@@ -82,6 +82,8 @@ def simulate(reader: Reader, past: History, seed: int) -> History:
         The record: its rungs, its public moves and what bound the sides are kept, its talks are not.
     seed
         Seed.
+    told
+        True puts private offers on record, too.
     """
     rng = np.random.default_rng(seed)
     public: dict[date, list[Event]] = {}
@@ -106,6 +108,8 @@ def simulate(reader: Reader, past: History, seed: int) -> History:
                 continue
             side = int(rng.random() < 0.5) if asks.all() else int(asks[1])
             met = channel in (OFFERED + 1 - side, TABLE)
+            if told and not met and channel == WORKING:
+                events.append(Event(day + timedelta(days=1), "offer", 1.0 - side))
             channel = channel if met else WORKING if channel == FROZEN else OFFERED + side
         if met:
             events.append(Event(day + timedelta(days=1), "meeting", 0.5))
@@ -167,3 +171,40 @@ def calibrate(
         meetings=np.array(meetings, dtype=np.int64),
         shrinkage=np.array(shrinkage),
     )
+
+
+def widths(bank: Bank, past: History, histories: int) -> Floats:
+    """Width of the 90 % band of the chance of a meeting within 30 days, with private offers on record and hidden.
+
+    Parameters
+    ----------
+    bank
+        Draws of the prior; each history is made by one of them, which stays among those that are weighed.
+    past
+        The record whose public path is kept.
+    histories
+        How many are simulated. Those without a private offer say nothing and are left out.
+
+    Returns
+    -------
+    ndarray
+        Shape (2, n): with them, and without.
+    """
+    whole, count = reader_of(bank), bank.z.shape[0]
+    game = Structural(weigh_bank(bank, np.zeros(count)), whole, np.arange(count), lambda _: past)
+    found = []
+    for number, index in enumerate(np.linspace(0, count - 1, histories).astype(int)):
+        open_ = simulate(reader_of(bank, np.array([index])), past, number, told=True)
+        hidden = replace(open_, events=tuple(row for row in open_.events if row.kind != "offer"))
+        if hidden.events != open_.events:
+            found.append([_width(game, whole, made) for made in (open_, hidden)])
+    return np.array(found).T.reshape(2, -1)
+
+
+def _width(game: Structural, whole: Reader, made: History) -> float:
+    read = read_history(whole, made)
+    weights = weigh_bank(game.weighed.bank, read.steps.sum(axis=0)).weights
+    soon = game.from_state(read, 0, MONTH)[-1]
+    order = np.argsort(soon)
+    low, high = np.searchsorted(np.cumsum(weights[order]), (0.05, 0.95))
+    return float(soon[order][min(high, soon.size - 1)] - soon[order][low])
