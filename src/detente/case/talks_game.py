@@ -29,7 +29,7 @@ LEARNED = 0.3
 """Shrinkage from which a parameter counts as learned, if it is also twice its sampling error."""
 MONTH, YEAR = 30, 365
 DRAWS = 120
-"""Draws of a change or of another fit: twice as many as count."""
+"""Draws of a change or of another fit: rows of one table share them, so their differences need fewer."""
 ASIDE = ("precision", "horizon", "deal", "other", "binding", "pain_a", "pain_b", "top")
 """Parameters that are not costs in log-odds."""
 
@@ -79,7 +79,8 @@ class Influence:
     part
         What is left out, or taken in.
     moved
-        Parameter and the shift of its mean that the part makes, in standard deviations of the prior; largest first.
+        Every parameter and the shift of its mean that the part makes, in standard deviations of the prior; largest
+        first.
     within_30
         Chance of a meeting within 30 days without the part (or with it, if it is taken in).
     tail
@@ -303,7 +304,7 @@ def _inside(day: object, spans: Iterable[Wait]) -> bool:
 
 def _row(found: TalksForecast, fitted: Structural, part: str, other: Weighed, base: Floats) -> Influence:
     shift = base - other.weights @ fitted.weighed.bank.z
-    order = np.argsort(-np.abs(shift))[:3]
+    order = np.argsort(-np.abs(shift))
     game = draw_games(other, fitted.past, DRAWS)
     chance = float(game.meet_by(found.start, MONTH)[:, -1].mean())
     return Influence(part, tuple((NAMES[n], float(shift[n])) for n in order), chance, other.tail)

@@ -38,6 +38,11 @@ MODEL_WORDS: Mapping[str, str] = {
     "headline": "headline",
 }
 """Model to what a reader reads."""
+SHOWN = 3
+"""Parameters that a part of the record moves most."""
+LEFT_OUT = "without "
+MOVES = 0.2
+"""Least shift, in standard deviations of the prior, that counts as moved."""
 
 
 def talks_sentences(found: TalksForecast) -> tuple[str, ...]:
@@ -149,14 +154,36 @@ def game_tables(view: GameView | None) -> tuple[Table, ...]:
         tuple(
             (
                 row.part,
-                ", ".join(f"{name} {_plus(shift)}" for name, shift in row.moved),
+                ", ".join(f"{name} {_plus(shift)}" for name, shift in row.moved[:SHOWN]),
                 f"{100 * row.within_30:.0f}",
                 f"{row.tail:.2f}",
             )
             for row in view.influence
         ),
     )
-    return learned, pieces, taught
+    return learned, pieces, taught, _identified(view)
+
+
+def _identified(view: GameView) -> Table:
+    """Parameter by parameter, the parts of the record that move it."""
+    shifts = {row.part: dict(row.moved) for row in view.influence if row.part.startswith(LEFT_OUT)}
+    rows = []
+    for row in view.parameters:
+        ranked = sorted(shifts, key=lambda part: -abs(shifts[part][row.name]))
+        told = [
+            f"{part.removeprefix(LEFT_OUT)} {_plus(shifts[part][row.name])}"
+            for part in ranked
+            if abs(shifts[part][row.name]) >= MOVES
+        ]
+        if told:
+            rows.append((named(row.words, view), "; ".join(told[:2])))
+    if len(rows) < len(view.parameters):
+        rows.append((f"the other {len(view.parameters) - len(rows)}", "nothing"))
+    return Table(
+        f"Which observation moves which parameter, by {MOVES} standard deviations of the prior or more (two largest)",
+        ("parameter", "moved by"),
+        tuple(rows),
+    )
 
 
 def game_lines(view: GameView) -> tuple[str, ...]:
