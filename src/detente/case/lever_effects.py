@@ -48,6 +48,8 @@ REST = "REST"
 WITHIN = 12.0
 """Months below which elasticities are not lowered: trade reacts so little there that half of it would leave markets
 without a stable equilibrium."""
+SMALL = 1e-9
+"""Change of a tariff below which a step changes nothing."""
 SCALARS = ("income", "revenue", "jobs")
 """What is read for each side from an equilibrium: log real income, revenue over base spending, log employment; after
 them come the shares of sectors in income earned."""
@@ -73,8 +75,8 @@ class Effects:
 
     Attributes
     ----------
-    case, moment, menu
-        The case, day valued and day of knowledge, and the levers valued by the models.
+    case, moment, menu, table
+        The case, day valued and day of knowledge, the levers valued by the models, and all levers.
     levers
         Their records, in the order of the menu.
     before, now
@@ -90,6 +92,7 @@ class Effects:
     case: Case
     moment: Moment
     menu: Menu
+    table: LeverTable
     levers: tuple[Lever, ...]
     before: tuple[FloatArray, FloatArray]
     now: tuple[FloatArray, FloatArray]
@@ -128,6 +131,7 @@ class Effects:
             case=case,
             moment=moment,
             menu=Menu({lever.id: tuple(step.id for step in lever.step) for lever in levers}),
+            table=table,
             levers=levers,
             before=(before[0], before[1]),
             now=(now[0], now[1]),
@@ -135,6 +139,19 @@ class Effects:
             parcels=parcel_shares(world, *case.sides) if has else np.zeros(len(world.sectors)),
             postal=acts[0].parcels.rate if acts and acts[0].parcels else 0.0,
         )
+
+    @property
+    def moving(self) -> LeverTable:
+        """The table without steps of tariffs that change nothing on the day, as a cap above what is in force."""
+        kept = {lever.id: lever.step for lever in self.table.levers}
+        for k, lever in enumerate(self.levers):
+            if lever.kind == "tariff":
+                kept[lever.id] = tuple(
+                    step
+                    for s, step in enumerate(lever.step)
+                    if s == 0 or any(np.abs(self.moves[p][k][s]).max() > SMALL for p in (0, 1))
+                )
+        return self.table.only_steps(kept)
 
     def tariffs(self, digits: IntArray) -> tuple[FloatArray, FloatArray]:
         """(J,) tariffs of both directions under one package (eq. 1).
@@ -215,6 +232,26 @@ def _pair(case: Case, pair: Sequence[str], moment: Moment, rules: Sequence[objec
     means = SectorMeans(ledger.lines_of(importer), world)
     n, i = world.regions.index(importer), world.regions.index(exporter)
     return np.asarray(np.maximum(0.0, world.tariff[n, i] + means.of(added, exporter)))
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """One package solved, by horizon.
+
+    Attributes
+    ----------
+    scalars
+        (H, 2, S) scalars of both sides.
+    ends
+        Where the solver settled in the short run.
+    flows
+        (2, J) what each side buys from the other, as a ratio to the base.
+    """
+
+    scalars: FloatArray
+    ends: tuple[FloatArray | None, ...]
+    flows: tuple[FloatArray, ...]
 
 
 @final
@@ -320,16 +357,14 @@ class Bench:
         for rows in alike.values():
             alone = np.zeros_like(packages[rows[0]])
             alone[joint] = packages[rows[0], joint]
-            scalars, starts = self._package(alone, (None,) * len(self.models))
+            settled = self._package(alone)
             for m in rows:
                 same = bool((packages[m] == alone).all())
-                found[m] = scalars if same else self._package(packages[m], starts)[0]
+                found[m] = settled.scalars if same else self._package(packages[m], settled).scalars
         return np.stack([found[m] for m in range(len(packages))])
 
-    def _package(
-        self, digits: IntArray, starts: Sequence[FloatArray | None]
-    ) -> tuple[FloatArray, tuple[FloatArray | None, ...]]:
-        """(H, 2, S) scalars under one package, and where the short run settled, by horizon."""
+    def _package(self, digits: IntArray, alone: _Settled | None = None) -> _Settled:
+        """One package, from where its tariffs alone settle, by horizon."""
         wedges = self._wedges(digits)
         share = next(
             (
@@ -341,13 +376,17 @@ class Bench:
         )
         found: list[FloatArray] = []
         ends: list[FloatArray | None] = []
-        for (horizon, solved), start in zip(self.models, starts, strict=True):
+        flows: list[FloatArray] = []
+        for h, (horizon, solved) in enumerate(self.models):
             there = wedges if share is None else pushed(wedges, self.pushes[horizon, share])
-            limits = self._floors(digits) if isinstance(solved, ShortSolved) else None
-            scalars, end = self._read(solved, there, limits, start)
-            found.append(scalars)
+            start, limits = None, None
+            if alone is not None and isinstance(solved, ShortSolved):
+                start, limits = alone.ends[h], self._floors(digits, alone.flows[h])
+            state, end = self._state(solved, there, limits, start)
+            found.append(self._scalars(state))
             ends.append(end)
-        return np.stack(found), tuple(ends)
+            flows.append(self._traded(state))
+        return _Settled(np.stack(found), tuple(ends), tuple(flows))
 
     def at_rest(self) -> FloatArray:
         """(H, 2, J) shares of sectors in what each side earns at the baseline."""
@@ -361,7 +400,9 @@ class Bench:
         share = next((lever.step[0].share for lever in self.effects.levers if lever.kind == "minerals"), None)
         return np.stack(
             [
-                self._read(solved, kernel if share is None else pushed(kernel, self.pushes[horizon, share]))[0]
+                self._scalars(
+                    self._state(solved, kernel if share is None else pushed(kernel, self.pushes[horizon, share]))[0]
+                )
                 for horizon, solved in self.models
             ]
         )
@@ -372,8 +413,17 @@ class Bench:
         t[:, one, two], t[:, two, one] = self.effects.tariffs(digits)
         return replace(self.after, t=t)
 
-    def _floors(self, digits: IntArray) -> Limits | None:
-        """Purchases promised under a package, at the middle of their compliance, on top of the base."""
+    def _traded(self, state: State) -> FloatArray:
+        """(2, J) what each side buys from the other as a ratio to the base, basic prices; 1 where there is no trade."""
+        base, (one, two) = state.base, (self.world.regions.index(side) for side in self.effects.case.sides)
+        found = []
+        for n, i in ((one, two), (two, one)):
+            before = base.pi[:, n, i] * base.E[:, n] / ((1.0 + base.wedges.t[:, n, i]) * (1.0 + base.wedges.x[:, n, i]))
+            found.append(np.divide(state.at.V[:, n, i], before, out=np.ones(len(before)), where=before > 0.0))
+        return np.array(found)
+
+    def _floors(self, digits: IntArray, traded: FloatArray) -> Limits | None:
+        """Purchases promised under a package, at the middle of their compliance, over what it trades without them."""
         one, two = (self.world.regions.index(side) for side in self.effects.case.sides)
         cells: list[tuple[int, int, int, float]] = []
         for lever, s in zip(self.effects.levers, digits, strict=True):
@@ -384,21 +434,24 @@ class Bench:
             at = [self.world.sectors.index(code) for code in purchase.sectors]
             held = self.world.flows[buyer, seller, at]
             kept = 0.5 * (lever.compliance.low + lever.compliance.high)
-            ratio = 1.0 + kept * purchase.added_usd_mn / held.sum()
-            cells += [(j, buyer, seller, float(ratio)) for j, flow in zip(at, held, strict=True) if flow > 0.0]
+            more = kept * purchase.added_usd_mn / held.sum()
+            bought = traded[0 if buyer == one else 1] if purchase.above == "package" else np.ones(traded.shape[1])
+            cells += [
+                (j, buyer, seller, float(bought[j] + more)) for j, flow in zip(at, held, strict=True) if flow > 0.0
+            ]
         if not cells:
             return None
         j, n, i = (np.array([cell[part] for cell in cells], dtype=np.intp) for part in range(3))
         return Limits(j, n, i, np.zeros(len(cells), dtype=bool), np.array([cell[3] for cell in cells]))
 
-    def _read(
+    def _state(
         self,
         solved: Solved | ShortSolved,
         wedges: Wedges,
         limits: Limits | None = None,
         start: FloatArray | None = None,
-    ) -> tuple[FloatArray, FloatArray | None]:
-        """(2, S) scalars of an equilibrium, and the solver's state there in the short run."""
+    ) -> tuple[State, FloatArray | None]:
+        """An equilibrium, and the solver's state there in the short run."""
         state: State | None
         end = None
         if isinstance(solved, ShortSolved):
@@ -409,7 +462,7 @@ class Bench:
             state = solved.state(wedges)
         if state is None:
             raise NotSolved("a package has no equilibrium that the model finds; leave out its most extreme steps.")
-        return self._scalars(state), end
+        return state, end
 
     def _scalars(self, state: State) -> FloatArray:
         rows = []

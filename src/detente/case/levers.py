@@ -10,6 +10,7 @@ from typing import Literal, Self, final
 
 from pydantic import Field, model_validator
 
+from detente.core.arrays import FloatArray
 from detente.core.records import Record, Seq
 from detente.ledger.rules import Rule
 
@@ -50,7 +51,11 @@ class Purchase(Record):
     """What a step adds to purchases."""
 
     sectors: Seq[str] = Field(description="ICIO sectors that stand for the products")
-    added_usd_mn: float = Field(gt=0, description="face value: bought in a year above the world's base, USD mn")
+    added_usd_mn: float = Field(gt=0, description="face value: bought more in a year, USD mn")
+    above: Literal["package", "base"] = Field(
+        default="package",
+        description="more than what would be bought under the package without the promise, or than the world's base",
+    )
 
 
 class Parcels(Record):
@@ -105,6 +110,9 @@ class Lever(Record):
     known_on: date = Field(description="day from which the public could know that it is on the table")
     step: Seq[Step] = Field(description="positions; the first is how things stand")
     compliance: Range | None = Field(default=None, description="share of what is promised that is delivered")
+    exposure: Range | None = Field(
+        default=None, description="minerals: what its worth in the models is multiplied by, low and high, around 1"
+    )
     precedent: Precedent | None = Field(default=None, description="purchase: how an earlier promise was kept")
     reversible: bool = Field(default=True, description="false if it cannot be taken back")
     visibility: Literal["low", "middle", "high"] = Field(default="middle", description="how much the public sees of it")
@@ -134,9 +142,34 @@ class Lever(Record):
             sizes = [step.purchase.added_usd_mn for step in self.step if step.purchase]
             if any(later <= earlier for earlier, later in pairwise(sizes)):
                 raise ValueError('field "step": order purchases from small to large.')
-        elif self.precedent is not None:
+        if self.exposure is not None:
+            if self.kind != "minerals":
+                raise ValueError(f'field "exposure": only minerals have one, and this is of kind {self.kind}.')
+            if not 0.0 < self.exposure.low <= 1.0 <= self.exposure.high:
+                raise ValueError('field "exposure": low lies above 0 and not above 1, high not below 1.')
+        if self.kind != "purchase" and self.precedent is not None:
             raise ValueError(f'field "precedent": only a purchase has one, and this is of kind {self.kind}.')
         return self
+
+    @property
+    def drawn(self) -> str:
+        """What of its worth in the models is drawn, ``compliance`` or ``exposure``; empty: nothing."""
+        return "compliance" if self.compliance is not None else "exposure" if self.exposure is not None else ""
+
+    def times(self, where: FloatArray) -> FloatArray:
+        """What its worth in the models is multiplied by.
+
+        Parameters
+        ----------
+        where
+            Places between the low end, 0, and the high end, 1. A compliance is drawn evenly, against its middle; an
+            exposure evenly in logs.
+        """
+        if self.compliance is not None:
+            low, high = self.compliance.low, self.compliance.high
+            return (low + (high - low) * where) / (0.5 * (low + high))
+        assert self.exposure is not None
+        return self.exposure.low ** (1.0 - where) * self.exposure.high**where
 
     def known_steps(self, day: date) -> tuple[Step, ...]:
         """Steps that the public could know of by a day."""

@@ -126,6 +126,11 @@ class Zone:
         return card("Zone of agreement", facts, ("hangs on", "chance, upper half less lower"), rows)
 
     @property
+    def sketched(self) -> bool:
+        """True if elasticities were not varied, and nothing but the status quo can be asked for."""
+        return len(self.panel.taught.solved) == 1
+
+    @property
     def packages(self) -> tuple[Terms, ...]:
         """Packages that no other beats for both sides on average, and the surest ones; most probable first."""
         if not self._packages:
@@ -365,9 +370,11 @@ def zone(
     moment = case.ledger.moment(on or case.head.last, as_of)
     effects = effects_of(case, moment)
     taught = solved or solve_packages(case, moment.on, moment.as_of, game=game)
-    table = case.table.known(moment.as_of)
+    table = effects.table
     world = case.ledger.base
-    plans = lessons(effects)
+    if against != "status-quo" and not len(taught.war):
+        raise DataError(f"what was solved holds the status quo alone, not {against}: solve it whole.")
+    plans = lessons(effects)[: len(taught.solved)]
     if [len(plan.packages) for plan in plans] != [len(found) for found in taught.solved]:
         raise DataError("what was solved belongs to another case, day or table of levers: solve it again.")
     goals = _goals(objective or RealIncome(), case.sides, world)

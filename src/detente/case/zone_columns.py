@@ -84,7 +84,8 @@ class Columns:
     def _values(self, goal: Goal, side: int, digits: IntArray) -> FloatArray:
         """(3, M, H) what a side counts in packages given by their steps, by factor on elasticities."""
         solved = [goal.value(found, self.taught.rest, side) for found in self.taught.solved]
-        return np.stack([plan.fit(each).at(digits) for plan, each in zip(self.lessons, solved, strict=True)])
+        found = np.stack([plan.fit(each).at(digits) for plan, each in zip(self.lessons, solved, strict=True)])
+        return np.broadcast_to(found, (len(FACTORS), *found.shape[1:]))
 
     def _stands(self, goal: Goal, side: int) -> FloatArray:
         """(3, 1, H) what a side counts as things stand."""
@@ -96,7 +97,7 @@ class Columns:
         blends = blends - blends[:1]
         columns = [blends]
         for k, lever in enumerate(self.effects.levers):
-            if lever.compliance is not None:
+            if lever.drawn:
                 without = digits.copy()
                 without[:, k] = 0
                 columns.append((blends[:, 0] - blends[self.effects.menu.rows(without), 0])[:, None])
@@ -116,9 +117,9 @@ class Columns:
         return self._padded(np.stack([centre, *apart, *sight], axis=-1))
 
     def _padded(self, blends: FloatArray) -> FloatArray:
-        """A column of zeros for each pledge: without an agreement nothing is promised."""
-        pledges = sum(lever.compliance is not None for lever in self.effects.levers)
-        return np.concatenate([blends, np.zeros((len(blends), pledges))], axis=1)
+        """A column of zeros for each lever whose worth is drawn: without an agreement none of them moves."""
+        drawn = sum(bool(lever.drawn) for lever in self.effects.levers)
+        return np.concatenate([blends, np.zeros((len(blends), drawn))], axis=1)
 
 
 def _both(goals: Goals, make: Callable[[Goal], FloatArray]) -> FloatArray:
@@ -135,7 +136,7 @@ def case_of(draws: Draws, count: int) -> IntArray:
 
 def central(x: FloatArray, effects: Effects) -> FloatArray:
     """(M, F) columns of one goal: those of the first, and half of the way to the second if there is one."""
-    width = len(FACTORS) + len(BETA) - 1 + sum(lever.compliance is not None for lever in effects.levers)
+    width = len(FACTORS) + len(BETA) - 1 + sum(bool(lever.drawn) for lever in effects.levers)
     return x if x.shape[1] == width else x[:, :width] + 0.5 * x[:, width:]
 
 

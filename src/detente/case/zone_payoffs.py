@@ -5,7 +5,8 @@ Equation numbers refer to docs/explanation/deals.md.
 
 # M packages of levers the models value, K of the others; D draws; u (D,) where between its ends a value is drawn
 # x (M, F) payoff over the status quo, percent of a year's income: centre, elasticities halved and doubled less centre,
-# far-sighted and short-sighted less centre, then one column for each pledge; where a side's objective is drawn between
+# far-sighted and short-sighted less centre, then one column for each lever
+# whose worth is drawn; where a side's objective is drawn between
 # two, the columns of the second less those of the first follow
 
 from __future__ import annotations
@@ -287,10 +288,9 @@ class Panel:
         """(F, D) worth of each column of ``x``."""
         s, u = 2.0 * draws.at["elasticities"] - 1.0, 2.0 * draws.at["patience"] - 1.0
         rows = [np.ones_like(s), np.maximum(0.0, -s), np.maximum(0.0, s), np.maximum(0.0, u), np.maximum(0.0, -u)]
-        for lever in self.effects.levers:
-            if lever.compliance is not None:
-                middle = 0.5 * (lever.compliance.low + lever.compliance.high)
-                rows.append(draws.of(f"compliance {lever.id}", lever.compliance) / middle - 1.0)
+        rows += [
+            lever.times(draws.at[f"{lever.drawn} {lever.id}"]) - 1.0 for lever in self.effects.levers if lever.drawn
+        ]
         return np.asarray(np.stack(rows) * last)
 
     def _typed(self, draws: Draws, digits: IntArray, side: str, what: str) -> FloatArray:

@@ -158,11 +158,12 @@ class Taught:
     Attributes
     ----------
     solved
-        By factor on elasticities: (N, H, 2, S) scalars of the packages of its lesson.
+        By factor on elasticities: (N, H, 2, S) scalars of the packages of its lesson; one alone where elasticities are
+        not varied.
     rest
         (H, 2, J) shares of sectors in what each side earns at the baseline.
     war
-        (3, H, 2, S) scalars after a breakdown into a war, by factor.
+        (3, H, 2, S) scalars after a breakdown into a war, by factor; none where only the status quo can be asked for.
     ladder
         (3, R, H, 2, S) scalars where both levy the tariff of each rung on all goods of each other, by factor.
     words
@@ -171,14 +172,14 @@ class Taught:
         Name of the trade elasticities.
     error
         Largest gap on packages that were solved but not learned from, by side: of real income discounted over the
-        horizons, as a share of its largest change by any package.
+        horizons, as a share of its largest change by any package; NaN where none were.
     whole_error
         The same for packages solved on the whole world.
     solves
         Equilibria behind it.
     """
 
-    solved: tuple[FloatArray, FloatArray, FloatArray]
+    solved: tuple[FloatArray, ...]
     rest: FloatArray
     war: FloatArray
     ladder: FloatArray
@@ -204,7 +205,7 @@ class Taught:
         """From :meth:`arrays`."""
         error, whole = arrays["error"].tolist()
         return cls(
-            solved=(arrays["solved_0"], arrays["solved_1"], arrays["solved_2"]),
+            solved=tuple(arrays[name] for name in sorted(arrays) if name.startswith("solved_")),
             rest=arrays["rest"],
             war=arrays["war"],
             ladder=arrays["ladder"],
@@ -236,7 +237,7 @@ def lessons(effects: Effects) -> tuple[Lesson, Lesson, Lesson]:
 def teach(
     effects: Effects,
     benches: Sequence[Bench],
-    whole: Bench,
+    whole: Bench | None,
     war: Sequence[FloatArray],
     ladder: Sequence[FloatArray],
     words: str,
@@ -250,56 +251,65 @@ def teach(
     effects
         What the steps change.
     benches
-        Models at rest, one for each factor on elasticities.
+        Models at rest, one for each factor on elasticities, or for the first alone.
     whole
-        Models on the whole world, for the check.
+        Models on the whole world, for the check; None: nothing is checked.
     war, ladder
-        Scalars after a breakdown and on each rung, by factor.
+        Scalars after a breakdown and on each rung, by factor; empty where neither is asked for.
     words, elasticities
         The breakdown in words, and the name of the elasticities.
     progress
         Told what is being solved.
     """
-    menu = effects.menu
     plans = lessons(effects)
     solved = []
-    for plan, bench, name in zip(plans, benches, ("as estimated", "halved", "doubled"), strict=True):
+    for plan, bench, name in zip(plans, benches, ("as estimated", "halved", "doubled"), strict=False):
         packages = plan.packages
         progress(f"solving {len(packages)} packages, elasticities {name}")
         solved.append(bench.scalars(packages))
     rest = benches[0].at_rest()
+    errors, checks = np.full((2, 2), np.nan), 0
+    if whole is not None:
+        progress("solving packages that nothing was learned from")
+        errors, checks = _errors(effects, plans[0], solved[0], rest, (benches[0], whole)), CHECKS + CHECKS // 4 + 2
+    return Taught(
+        solved=tuple(solved),
+        rest=rest,
+        war=np.array(war),
+        ladder=np.array(ladder),
+        words=words,
+        error=(float(errors[0][0]), float(errors[0][1])),
+        whole_error=(float(errors[1][0]), float(errors[1][1])),
+        elasticities=elasticities,
+        solves=(sum(map(len, (*solved, *ladder))) + checks) * len(HORIZONS),
+    )
+
+
+def _errors(
+    effects: Effects, plan: Lesson, solved: FloatArray, rest: FloatArray, benches: tuple[Bench, Bench]
+) -> FloatArray:
+    """(2, 2) largest gap of what was learned on packages that nothing was learned from, by bench and side."""
+    menu = effects.menu
     weights = horizon_weights(BETA[0])
     goal = Goal("real income", income=1.0)
-    worth = np.stack([goal.value(solved[0], rest, side) @ weights for side in (0, 1)], axis=-1)
-    fitted = plans[0].fit(worth)
-    learned = fitted.at(menu.digits())
+    worth = np.stack([goal.value(solved, rest, side) @ weights for side in (0, 1)], axis=-1)
+    learned = plan.fit(worth).at(menu.digits())
     largest = np.abs(learned - learned[0]).max(axis=0)
     rng = np.random.default_rng(SEED)
     errors = []
-    progress("solving packages that nothing was learned from")
-    for bench, count in ((benches[0], CHECKS), (whole, CHECKS // 4)):
+    for bench, count in zip(benches, (CHECKS, CHECKS // 4), strict=True):
         rows = rng.integers(1, menu.count, count)
         try:
             there = bench.scalars(menu.digits(np.r_[0, rows]))
         except NotSolved:
-            if bench is not whole:
+            if bench is benches[0]:
                 raise
             # Within months the whole world may have no stable markets where the smaller one has: no check then.
             errors.append(np.full(2, np.nan))
             continue
         exact = np.stack([goal.value(there, rest, side) @ weights for side in (0, 1)], axis=-1)
         errors.append(np.abs(learned[rows] - learned[0] - (exact[1:] - exact[0])).max(axis=0) / largest)
-    return Taught(
-        solved=(solved[0], solved[1], solved[2]),
-        rest=rest,
-        war=np.stack(war),
-        ladder=np.stack(ladder),
-        words=words,
-        error=(float(errors[0][0]), float(errors[0][1])),
-        whole_error=(float(errors[1][0]), float(errors[1][1])),
-        elasticities=elasticities,
-        solves=(sum(map(len, (*solved, *ladder))) + CHECKS + CHECKS // 4 + 2) * len(HORIZONS),
-    )
+    return np.stack(errors)
 
 
 @final
@@ -356,6 +366,7 @@ def draw(table: LeverTable, sides: Sequence[str], count: int, seed: int) -> Draw
     names += [f"{what} {home.id}" for home in table.homes for what in ("tolerance", "blocks", COIN)]
     names += [f"objective {side}" for side in sides]
     names.append(PACE)
+    names += [f"exposure {lever.id}" for lever in table.levers if lever.exposure is not None]
     rng = np.random.default_rng(seed)
     return Draws({name: rng.uniform(size=count) for name in names})
 

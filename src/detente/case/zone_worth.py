@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import final
 
+import numpy as np
+
 from detente.case.case import Case
+from detente.case.levers import Lever
 from detente.case.other_measures import OBSERVED, pledge_readings
 from detente.case.zone import Zone
 from detente.case.zone_payoffs import Panel
@@ -28,7 +31,8 @@ class StepWorth:
     worth
         Side -> worth over how things stand, percent of a year's income: central, lowest and highest.
     ends
-        What lowest and highest are over: ``elasticities halved and doubled`` or ``typed range``.
+        What lowest and highest are over: ``elasticities halved and doubled``, with the lever's own range where it has
+        one, or ``typed range``.
     """
 
     lever: str
@@ -53,8 +57,9 @@ def step_worth(zone: Zone) -> tuple[StepWorth, ...]:
         for step in lever.step[1:]:
             terms = {lever.id: step.id}
             if lever.id in panel.effects.menu.steps:
-                worth = {side: _modelled(panel, i, panel.effects.menu.row(terms)) for i, side in enumerate(panel.sides)}
-                ends = "elasticities halved and doubled"
+                row = panel.effects.menu.row(terms)
+                worth = {side: _modelled(panel, i, row, lever) for i, side in enumerate(panel.sides)}
+                ends = "elasticities halved and doubled" + (f", {lever.drawn}" if lever.drawn else "")
             elif step.worth:
                 typed = {side: step.worth[side] for side in panel.sides if side in step.worth}
                 worth = {side: (0.5 * (ends.low + ends.high), ends.low, ends.high) for side, ends in typed.items()}
@@ -89,9 +94,12 @@ def order_of_levers(zone: Zone, side: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple(sorted(last, key=lambda lever: -worth[last[lever]])) for name, worth in columns.items()}
 
 
-def _modelled(panel: Panel, side: int, row: int) -> tuple[float, float, float]:
+def _modelled(panel: Panel, side: int, row: int, lever: Lever) -> tuple[float, float, float]:
+    """Central worth of a step alone, and its ends; a lever's own range multiplies what it is worth by itself."""
     centre, halved, doubled = (float(value) for value in panel.central(side)[row, :3])
-    ends = (centre, centre + halved, centre + doubled)
+    ends = [centre, centre + halved, centre + doubled]
+    if lever.drawn:
+        ends = [end * float(times) for end in ends for times in lever.times(np.array([0.0, 1.0]))]
     return centre, min(ends), max(ends)
 
 

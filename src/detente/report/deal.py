@@ -71,7 +71,8 @@ def deal_tables(zone: Zone, sat: SitDown) -> tuple[Table, ...]:
     tables.append(
         Table(
             "What each step alone is worth over how things stand, % of a year's income, without face; in brackets the "
-            "ends of the typed range, or elasticities halved and doubled, all else held",
+            "ends of the typed range, or of elasticities halved and doubled and of the lever's own compliance or "
+            "exposure, all else held",
             ("step", "in words", *sides, "by"),
             tuple(
                 (

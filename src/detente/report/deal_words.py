@@ -30,10 +30,10 @@ REASONS = {
 
 
 HELD = {
-    "purchase": "A purchase is counted on top of what the world holds at its own tariffs, not of what is bought under "
-    "the duties of the day: while these stand it also has to bring back what they ended.",
-    "minerals": "What licences for critical minerals let through, and who needs them, is assumed and not drawn: "
-    "brackets on these rows are over elasticities alone.",
+    "purchase": "A purchase is counted on top of what would be bought under the duties of the package without it, so "
+    "it need not bring back what the duties of the day ended.",
+    "minerals": "Who needs critical minerals is drawn over the range of the lever's exposure; what licences let "
+    "through is assumed and not drawn.",
 }
 """Kinds of lever -> what the page says of them."""
 

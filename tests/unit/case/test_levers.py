@@ -2,11 +2,13 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from detente.case.levers import Lever, Linkage, Ratification, LeverTable
+from detente.case.levers import Lever, LeverTable, Linkage, Ratification
 from detente.case.package_file import open_package
+from detente.case.read import open_case
 from detente.core.errors import CaseError, DataError
 
 CUT = {"op": "cap", "by": "USA", "on": ["CHN"], "authority": "ieepa-reciprocal", "value": 0.1, "why": "less"}
@@ -59,6 +61,15 @@ def test_whatever_no_model_values_has_a_typed_range_and_its_source(bundled):
         (
             {"precedent": {"title": "t", "base_usd_mn": 1, "promised_usd_mn": 1, "years": 1, "kept": 1, "source": "s"}},
             "only a purchase has one",
+        ),
+        ({"exposure": {"low": 0.5, "high": 2.0}}, "only minerals have one"),
+        (
+            {
+                "kind": "minerals",
+                "exposure": {"low": 1.5, "high": 2.0},
+                "step": [{"id": "a", "title": "a", "share": 0.5}, {"id": "b", "title": "b", "share": 1.0}],
+            },
+            "low lies above 0",
         ),
         ({"kind": "purchase"}, "holds what no lever of kind purchase has"),
         ({"step": [{"id": "cut", "title": "less", "rule": [CUT]}] * 2}, "stands there twice"),
@@ -160,3 +171,32 @@ def test_how_things_stand_has_no_day_of_its_own():
     )
     with pytest.raises(ValidationError, match="how things stand"):
         Lever(**late)
+
+
+def test_what_a_lever_is_worth_is_multiplied_by():
+    ends = np.array([0.0, 0.5, 1.0])
+    steps = [{"id": "a", "title": "a", "share": 0.5}, {"id": "b", "title": "b", "share": 1.0}]
+    minerals = Lever.model_validate(lever(kind="minerals", exposure={"low": 0.5, "high": 2.0}, step=steps))
+    assert minerals.drawn == "exposure"
+    np.testing.assert_allclose(minerals.times(ends), [0.5, 1.0, 2.0])
+    bought = [
+        {"id": "a", "title": "a"},
+        {"id": "b", "title": "b", "purchase": {"sectors": ["A01"], "added_usd_mn": 1.0}},
+    ]
+    purchase = Lever.model_validate(lever(kind="purchase", compliance={"low": 0.2, "high": 0.6}, step=bought))
+    assert purchase.drawn == "compliance"
+    np.testing.assert_allclose(purchase.times(ends), [0.5, 1.0, 1.5])
+    assert Lever.model_validate(lever()).drawn == ""
+
+
+def test_a_stance_on_what_is_not_there(folder):
+    (folder / "levers.toml").write_text(
+        '[[stance]]\nid = "s"\nside = "JPN"\nlever = "duty"\nstep = "0"\nknown = "stated"\nknown_on = 2025-02-01\n'
+        'claims = ["said"]\nrecords = ["letter"]\ncites = ["order"]\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(CaseError) as problems:
+        open_case(folder)
+    text = str(problems.value)
+    for words in ("JPN is no side of the case", 'no lever "duty"', 'the dossier has no "said"', 'has no "letter"'):
+        assert words in text

@@ -348,3 +348,26 @@ def test_ties_on_mechanism_and_clock_rule_packages_out(dispute, found):
     with pytest.raises(CaseError, match="A cut ends"):
         there.package({"usa-cut": "0"})
     assert there.package({"usa-cut": "0", "clock": "90-days"}).probability >= 0.0
+
+
+def test_steps_that_change_nothing_on_a_day_are_off_the_table(bundled):
+    moment = bundled.ledger.moment("2025-04-09")
+    table = effects_of(bundled, moment).table
+    assert [step.id for step in table.lever("us-reciprocal").step] == ["125", "34", "10", "0"]
+    later = effects_of(bundled, bundled.ledger.moment("2025-05-09")).table
+    assert [step.id for step in later.lever("us-reciprocal").step] == ["125", "84", "60", "34", "10", "0"]
+
+
+def test_a_purchase_counts_over_what_the_package_trades_without_it(dispute):
+    effects = effects_of(dispute, dispute.ledger.moment("2025-03-01"))
+    start = dispute.head.baseline_of(effects.moment.on)
+    days = tuple(dispute.ledger.wedges(dispute.ledger.base, on=day) for day in (start, effects.moment.on))
+    theta = np.full(len(dispute.ledger.base.sectors), 4.0)
+    bench = Bench.of(effects, days, (12.0,), theta, small=False)
+    farm = dispute.ledger.base.sectors.index("A01")
+    alone = bench._package(np.array([0, 0, 0]))
+    free, held = alone.flows[0][1, farm], bench._floors(np.array([0, 0, 1]), alone.flows[0])
+    assert free < 1.0
+    assert held.limit[0] == pytest.approx(free + 0.75 * 2000.0 / dispute.ledger.base.flows[1, 0, farm])
+    bought = bench._package(np.array([0, 0, 1]), alone).flows[0][1, farm]
+    assert bought == pytest.approx(held.limit[0], rel=1e-4)
