@@ -15,7 +15,7 @@ from detente.cli.names import CaseName
 from detente.cli.options import PLAIN, Day, Output
 from detente.cli.show import show
 from detente.core.errors import DataError, UsageError
-from detente.desk.contract import Draft
+from detente.desk.contract import Beside, Draft
 from detente.desk.draft import draft_file
 from detente.report.answer import Answer, Column, Table
 
@@ -169,6 +169,11 @@ def _answer(made: Draft) -> Answer:
     silent = [
         {"id": n.id, "who": n.source.quote or "-", "kind": n.kind, "what": _short(n.quote)} for n in made.nonresponses
     ]
+    beside = [
+        {"id": b.id, "verdict": b.verdict, "text": _around(made, b), "case": b.message}
+        for b in made.beside or ()
+        if b.about == "event" or b.verdict != "open"
+    ]
     tables = (
         Table(
             "Who says what",
@@ -198,13 +203,24 @@ def _answer(made: Draft) -> Answer:
             (Column("id", "id", "code"), Column("who", "who"), Column("kind", "kind"), Column("what", "what")),
             silent,
         ),
+        Table(
+            "Beside the case",
+            (
+                Column("id", "id", "code"),
+                Column("verdict", "verdict"),
+                Column("text", "the text"),
+                Column("case", "the case"),
+            ),
+            beside,
+        ),
     )
+    laid = {b["case"] for b in beside}
     model = f", model {made.tool.model}" if made.tool.model else ""
     lines = [
         f"{len(made.dates)} dates, {len(made.quantities)} quantities, {len(made.conflicts)} conflicts; "
         "--json shows all with their places.",
         "Proposals, not records: nothing enters a case before a person accepts it.",
-        *(f"{c.message}" for c in made.conflicts if c.kind != "denial"),
+        *(c.message for c in made.conflicts if c.kind != "denial" and c.message not in laid),
         *made.notes,
     ]
     return Answer(
@@ -217,6 +233,18 @@ def _answer(made: Draft) -> Answer:
         lines=tuple(lines),
         whole=True,
     )
+
+
+def _around(made: Draft, row: Beside) -> str:
+    """An event's clause; a figure with the words of its sentence around it."""
+    if row.about == "event":
+        return _short(row.quote)
+    piece = next(p for p in made.passages if p.start <= row.start < p.end)
+    first, last = max(row.start - 40, piece.start), min(row.end + 40, piece.end)
+    words = piece.quote[first - piece.start : last - piece.start]
+    before, after = "\u2026" if first > piece.start else "", "\u2026" if last < piece.end else ""
+    cut = words.split(" ", 1)[-1] if before else words
+    return " ".join(f"{before}{cut.rsplit(' ', 1)[0] if after else cut}{after}".split())
 
 
 def _short(words: str) -> str:

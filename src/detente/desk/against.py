@@ -6,7 +6,7 @@ Nothing is decided here: a repeat is offered to the reviewer, a conflict is show
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal, final
 
@@ -17,7 +17,7 @@ from detente.evidence.happenings import Contact, Happening
 
 __all__ = ["Told", "against_case"]
 
-Kind = Literal["repeat", "date", "speaker", "status", "denial"]
+Kind = Literal["repeat", "figure", "quantity", "date", "speaker", "status", "denial"]
 UNTOLD = timedelta(days=120)
 """How long before publication an act without a day is looked for."""
 NEAR = timedelta(days=45)
@@ -40,14 +40,20 @@ class Told:
     record
         Its id.
     kind
-        ``repeat`` where the event seems to tell it again; else what differs.
+        ``repeat`` where the event seems to tell it again, ``figure`` where a figure agrees with it; else what differs.
     message
         One sentence.
+    case
+        What the case has: days and text of the record.
+    dated
+        True if both tell a day, so that more than the persons agree.
     """
 
     record: str
     kind: Kind
     message: str
+    case: str = ""
+    dated: bool = False
 
 
 def against_case(draft: Mapping[str, Any], event: Mapping[str, Any], dossier: Dossier) -> tuple[Told, ...]:
@@ -70,14 +76,14 @@ def against_case(draft: Mapping[str, Any], event: Mapping[str, Any], dossier: Do
         told = seen.differs(row) or Told(
             row.id, "repeat", f'The case has this perhaps as "{row.id}" ({_days(row)}): {row.text}'
         )
-        found.append((-common, seen.distance(row), told))
+        found.append((-common, seen.distance(row), seen.beside(told, row)))
     if not near:
         for row, common in rows:
             if common >= 2 and seen.dated and seen.gap(row) <= NEAR:
                 told = Told(
                     row.id, "date", f'The case has "{row.id}" on {_days(row)}: another act, or another day for one.'
                 )
-                found.append((-common, seen.distance(row), told))
+                found.append((-common, seen.distance(row), seen.beside(told, row)))
     found.sort(key=lambda one: (one[0], one[1], one[2].record))
     repeats = [told for _, _, told in found if told.kind == "repeat"][:MOST]
     return (*repeats, *(told for _, _, told in found if told.kind != "repeat"))
@@ -141,6 +147,12 @@ class _Seen:
 
     def distance(self, row: Happening) -> int:
         return abs((min(row.interval[1], self.last) - self.last).days)
+
+    def beside(self, told: Told, row: Happening) -> Told:
+        """What was told with the record in words, and whether both tell a day."""
+        first, last = row.interval
+        dated = self.dated and first != date.min and last != date.max and last - first <= SHORT
+        return replace(told, case=f"{_days(row)}: {row.text}", dated=dated)
 
     def differs(self, row: Happening) -> Told | None:
         """What the event says otherwise than a record of the same act."""

@@ -13,6 +13,7 @@ __all__ = [
     "SCHEMA",
     "Anchor",
     "Attribution",
+    "Beside",
     "Candidate",
     "Conflict",
     "Count",
@@ -330,10 +331,31 @@ class Conflict:
 
 @final
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Something of the draft beside what the case has: the same, otherwise, or not to be compared.
+
+    ``item`` is the quantity or event, ``case`` what the case has in words, ``records`` its ids there.
+    """
+
+    id: str
+    verdict: Literal["agrees", "differs", "open"]
+    about: Literal["rate", "trade", "event"]
+    item: str
+    start: int
+    end: int
+    quote: str
+    case: str
+    records: tuple[str, ...]
+    message: str
+
+
+@final
+@dataclass(frozen=True, slots=True)
 class Draft:
     """All that the desk proposes for one document; nothing of it is in a case before a person accepts it.
 
-    Contacts, measures and stress facts are events of the families C, M and E.
+    Contacts, measures and stress facts are events of the families C, M and E. ``beside`` is there only for a draft
+    that was made for a case.
     """
 
     schema: Literal["detente.draft/1"]
@@ -347,10 +369,13 @@ class Draft:
     events: tuple[EventMention, ...]
     conflicts: tuple[Conflict, ...]
     notes: tuple[str, ...]
+    beside: tuple[Beside, ...] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The draft as the JSON object that the command prints, key for key."""
         plain: dict[str, Any] = as_plain(self)
+        if self.beside is None:
+            del plain["beside"]
         return plain
 
 

@@ -13,7 +13,7 @@ from detente.core.errors import DataError, UsageError
 from detente.core.version import VERSION
 from detente.desk.attribute import attributions
 from detente.desk.conflicts import conflicts
-from detente.desk.contract import SCHEMA, Conflict, DocumentHead, Draft, PassageMark, PublishedOn, Tool
+from detente.desk.contract import SCHEMA, DocumentHead, Draft, PassageMark, PublishedOn, Tool
 from detente.desk.date_words import expressions
 from detente.desk.dates import date_mentions
 from detente.desk.events import Act, acts
@@ -180,7 +180,11 @@ def _draft(
 
         _may_send(made, known)
         made = with_proposals(made, article.text, proposer)
-    return made if known is None else _beside_case(made, known)
+    if known is None:
+        return made
+    from detente.desk.beside import beside_case
+
+    return beside_case(made, layout, gazetteer, known)
 
 
 def _may_send(made: Draft, case: Case | None) -> None:
@@ -192,35 +196,6 @@ def _may_send(made: Draft, case: Case | None) -> None:
                 f'Nothing was sent: the case holds this text as "{document.id}", whose licence does not say may_send = '
                 "true."
             )
-
-
-def _beside_case(made: Draft, case: Case) -> Draft:
-    """The draft with what the case has on the same acts: repeats at the events, conflicts in their list."""
-    from detente.desk.against import against_case
-
-    plain = made.as_dict()
-    events, found = [], list(made.conflicts)
-    for event, body in zip(made.events, plain["events"], strict=True):
-        told = against_case(plain, body, case.dossier)
-        known = [one.record for one in told if one.kind == "repeat"]
-        events.append(replace(event, attributes={**event.attributes, "in_case": known}) if known else event)
-        found += [
-            Conflict("", one.kind, event.start, event.end, event.quote, one.record, one.message)
-            for one in told
-            if one.kind != "repeat"
-        ]
-    found.sort(key=lambda one: (one.start, one.end))
-    notes = list(made.notes)
-    if repeated := sum("in_case" in event.attributes for event in events):
-        notes.append(f"{repeated} of {len(events)} events may tell what the case has already (attribute in_case).")
-    hashes = {made.document.sha256, made.document.text_sha256}
-    notes += [
-        f'The case holds this text as "{document.id}".'
-        for document in case.documents.values()
-        if hashes & {document.sha256, document.text_sha256}
-    ]
-    conflicts = tuple(replace(one, id=f"x{n}") for n, one in enumerate(found, 1))
-    return replace(made, events=tuple(events), conflicts=conflicts, notes=tuple(notes))
 
 
 def _within(content: tuple[Any, ...], start: int, end: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from detente.desk.contract import Draft
@@ -25,7 +25,7 @@ def draft_schema() -> dict[str, Any]:
     Returns
     -------
     dict
-        JSON Schema 2020-12; every key is required and no other is allowed.
+        JSON Schema 2020-12; every key is required but for one with a default, and no other is allowed.
     """
     parts: dict[str, Any] = {}
     top = _schema_of(Draft, parts)
@@ -71,7 +71,7 @@ def _record(kind: type, parts: dict[str, Any]) -> dict[str, Any]:
             "type": "object",
             "description": (kind.__doc__ or "").split("\n", 1)[0],
             "properties": properties,
-            "required": list(properties),
+            "required": [f.name.rstrip("_") for f in fields(kind) if f.default is MISSING],
             "additionalProperties": False,
         }
     return {"$ref": f"#/$defs/{name}"}

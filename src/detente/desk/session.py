@@ -92,12 +92,16 @@ class Session:
         return str(last.body["item"])
 
     def told(self, name: str) -> tuple[Told, ...]:
-        """What the case has, of other texts, on the act of an event; nothing for other items."""
+        """What the case has, of other texts, on the act of an event and on the figures of any item."""
         item = self.queue.items[name]
-        if item.kind != "event":
-            return ()
-        found = against_case(self.held.draft, item.body, self._case.dossier)
-        return tuple(one for one in found if not one.record.startswith(f"{self.held.id}-"))
+        told = against_case(self.held.draft, item.body, self._case.dossier) if item.kind == "event" else ()
+        start, end = item.body["start"], item.body["end"]
+        figures = [
+            Told(next(iter(row["records"]), ""), "figure" if row["verdict"] == "agrees" else "quantity", row["message"])
+            for row in self.held.draft.get("beside", ())
+            if row["about"] != "event" and row["verdict"] != "open" and start <= row["start"] < end
+        ]
+        return (*(one for one in told if not one.record.startswith(f"{self.held.id}-")), *figures)
 
     def next_open(self, after: str = "") -> str:
         """The next open item after one in reading order, else the first open one, else none."""
