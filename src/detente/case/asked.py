@@ -16,7 +16,7 @@ from detente.ledger.ledger import Ledger
 from detente.ledger.stacking import Moment
 from detente.world.world import World
 
-__all__ = ["Asked", "ask", "ask_case", "case_meta", "world_meta"]
+__all__ = ["Asked", "ask", "ask_case", "case_meta", "knowledge_notes", "world_meta"]
 
 
 @final
@@ -93,13 +93,24 @@ def ask_case(case: Case, on: date | None, as_of: date | None, scenario: str | No
         raise DataError(
             f"case {case.name} begins on {case.head.first}; nothing before is recorded. Ask for a day from then on."
         )
-    asked_for = as_of or moment.on
-    notes = (
-        (f"knowledge of {asked_for} is capped at {moment.as_of}, the last day of case {case.name}.",)
-        if asked_for > moment.as_of
-        else ()
-    )
-    return Asked(case, ledger, moment, notes, opened)
+    return Asked(case, ledger, moment, knowledge_notes(case, as_of or moment.on), opened)
+
+
+def knowledge_notes(case: Case, day: date | None) -> tuple[str, ...]:
+    """What a reader must know of a day of knowledge outside the record; nothing of one inside, or of None.
+
+    Parameters
+    ----------
+    case
+        The case.
+    day
+        The day of knowledge asked for.
+    """
+    if day is not None and day > case.head.last:
+        return (f"knowledge of {day} is capped at {case.head.last}, the last day of case {case.name}.",)
+    if day is not None and day < case.head.first:
+        return (f"case {case.name} begins on {case.head.first}; it holds little or nothing that was known by {day}.",)
+    return ()
 
 
 def case_meta(case: Case) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import final
 import numpy as np
 import numpy.typing as npt
 
+from detente.case.asked import knowledge_notes
 from detente.case.case import Case
 from detente.case.courses import Added, course_of, reached, suppliers
 from detente.case.path_record import EARLY, LATEST, SIDES, START, WAR, FlowRecord, FlowSettings, record_of
@@ -98,7 +99,7 @@ class PathFindings:
     imports, exports
         The two directions.
     notes
-        Sentences on given rates that could not be used as they were.
+        Sentences on a day of knowledge outside the record, and on given rates that could not be used as they were.
     """
 
     case: Case
@@ -213,11 +214,20 @@ def trade_path(
         last=month_name(record.last),
         imports=found["imports"],
         exports=found["exports"],
-        notes=tuple(_notes(case, day, asked)),
+        notes=(*_of_knowledge(case, as_of, record), *_of_given(case, day, asked)),
     )
 
 
-def _notes(case: Case, as_of: date, given: Mapping[tuple[str, str], Added]) -> list[str]:
+def _of_knowledge(case: Case, as_of: date | None, record: Monthly) -> tuple[str, ...]:
+    """What a day of knowledge leaves out."""
+    typed = (
+        f"by {as_of} trade is known to {month_name(record.last)}, and so no month of the tariff war that began in "
+        f"{month_name(WAR.start)}: the responses are typed, not fitted."
+    )
+    return (*knowledge_notes(case, as_of), *([typed] if record.last < WAR.start else []))
+
+
+def _of_given(case: Case, as_of: date, given: Mapping[tuple[str, str], Added]) -> list[str]:
     """What of given rates has no effect, or another than was asked for."""
     pairs = [(side.importer, side.exporter) for side in SIDES]
     group = {side.importer: case.ledger.lines_of(side.importer).members for side in SIDES}

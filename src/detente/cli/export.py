@@ -7,8 +7,9 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from detente.case.asked import ask_case
 from detente.cli.options import PLAIN, Day, Output
-from detente.cli.show import show
+from detente.cli.show import note, show
 from detente.core.errors import DataError, UsageError
 from detente.core.version import VERSION
 from detente.report.answer import Answer
@@ -49,7 +50,7 @@ def export(
     if form is not None and len(output.out) > 1:
         raise UsageError("--as goes with one --out; leave it out and let the suffixes decide.")
     output.refuse_files(tuple({path.suffix for path in output.out}) if form else tuple(f".{name}" for name in FORMS))
-    found = _found(what, on, as_of)
+    found = _found(what, on, as_of, output)
     files = []
     for path in output.out:
         write_export(found, form or path.suffix.removeprefix("."), path, force=output.force)
@@ -64,7 +65,7 @@ def export(
     show(answer, Output(json=output.json, format=output.format, quiet=output.quiet, debug=output.debug))
 
 
-def _found(what: str, on: Day | None, as_of: Day | None) -> Export:
+def _found(what: str, on: Day | None, as_of: Day | None, output: Output) -> Export:
     """The thing that a name stands for: case, world or run, in this order."""
     from detente.case.read import bundled_cases, open_case
     from detente.world.load import load_world
@@ -72,7 +73,10 @@ def _found(what: str, on: Day | None, as_of: Day | None) -> Export:
     path = Path(what)
     if what in bundled_cases() or (path.is_dir() and (path / "case.toml").is_file()):
         case = open_case(what)
-        return of_case(case, case.ledger.moment(on or case.head.last, as_of))
+        asked = ask_case(case, on, as_of)
+        for said in asked.notes:
+            note(said, output)
+        return of_case(case, asked.moment)
     if on is not None or as_of is not None:
         raise UsageError("--on and --as-of go with cases; a run and a world have their own day.")
     if len(what) >= SHORTEST and any(identity.startswith(what) for identity, _ in runs()):

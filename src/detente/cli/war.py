@@ -15,7 +15,7 @@ from detente.case.asked import ask, world_meta
 from detente.cli.names import CaseName, WorldName
 from detente.cli.options import PLAIN, DataFolder, Day, Output
 from detente.cli.progress import steps_on_stderr
-from detente.cli.show import show
+from detente.cli.show import note, show
 from detente.core.dates import show_day
 from detente.core.errors import DataError, UsageError
 from detente.core.labels import close_name
@@ -105,6 +105,8 @@ def war(
         meta = world_meta(found)
     else:
         asked = ask(case, on, as_of)
+        for said in asked.notes:
+            note(said, output)
         found = asked.ledger.base
         day = on or asked.case.head.baseline_of(asked.moment.on)
         base = asked.ledger.wedges(found, on=day, as_of=asked.moment.as_of)

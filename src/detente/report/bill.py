@@ -13,7 +13,7 @@ from detente.report.answer import Answer, Column, Table
 from detente.report.bill_file import read_bill
 from detente.report.native import NativeChart, Series, serial
 from detente.report.sheets import Added, Sheet, sheet_workbook
-from detente.report.words import authority_name, percent
+from detente.report.words import authority_name, in_sentence, percent
 
 __all__ = ["bill_answer", "bill_workbook", "work_out_bill"]
 
@@ -41,45 +41,7 @@ def bill_answer(bill: Bill, asked: Asked, file: str) -> Answer:
     """
     names = asked.case.ledger.countries.names
     rows = [_row(landed) for landed in bill.rows]
-    shown = [
-        {**row, "what": row["item"] or row["hs"], "layers": _layers(landed.layers)} for row, landed in _both(bill, rows)
-    ]
-    columns = (
-        Column("what", "item or HS"),
-        Column("origin", "from", "code"),
-        Column("destination", "to", "code"),
-        Column("value", "value", "number", 0),
-        Column("rate", "rate in law, %", "percent"),
-        Column("duty", "duty", "number", 0),
-        Column("landed", "landed", "number", 0),
-        Column("layers", "of which, points"),
-    )
-    others = [
-        {"what": row["item"] or row["hs"], **other, "origin": names.get(other["origin"], other["origin"])}
-        for row in rows
-        for other in row["origins"][:3]
-    ]
-    columns_others = (
-        Column("what", "item or HS"),
-        Column("origin", "other origin"),
-        Column("share", "of 2024 imports, %", "percent", 0),
-        Column("rate", "rate in law, %", "percent"),
-        Column("dearer", "may cost more by, %", "percent", 0),
-        Column("dearer_low", "at least, %", "percent", 0),
-        Column("dearer_high", "at most, %", "percent", 0),
-    )
-    over_time = [{"day": show_day(day), "duty": bill.duty_on(n)} for n, day in enumerate(bill.days)]
-    tables = [Table("", columns, shown)]
-    if others:
-        tables.append(Table("Where else", columns_others, others))
-    if len(over_time) > 1:
-        tables.append(
-            Table(
-                "Duty on the same bill; later days: what is known to come",
-                (Column("day", "from"), Column("duty", "duty", "number", 0)),
-                over_time,
-            )
-        )
+    tables = (_landed_table(bill, rows), _origins_table(rows, names), _days_table(bill))
     return Answer(
         verb="rates-bill",
         meta=asked.meta,
@@ -91,11 +53,58 @@ def bill_answer(bill: Bill, asked: Asked, file: str) -> Answer:
             "value": bill.value,
             "duty": bill.duty,
         },
-        head=f"{file}: duty {bill.duty:,.0f} on {bill.value:,.0f} ({percent(bill.duty / bill.value)}) · {asked.days}",
-        tables=tuple(tables),
-        lines=tuple(_remarks(bill)),
+        head=f"{file}: duty {bill.duty:,.0f} on {bill.value:,.0f} in the bill's money "
+        f"({percent(bill.duty / bill.value)}) · {asked.days}",
+        tables=tuple(table for table in tables if table.rows),
+        lines=tuple(_remarks(bill, names)),
         warnings=asked.notes,
         data=Table("", tuple(Column(key, key) for key in CSV), [_flat(row) for row in rows]),
+    )
+
+
+def _landed_table(bill: Bill, rows: Sequence[dict[str, Any]]) -> Table:
+    columns = (
+        Column("what", "item or HS"),
+        Column("origin", "from", "code"),
+        Column("destination", "to", "code"),
+        Column("value", "value", "number", 0),
+        Column("rate", "rate in law, %", "percent"),
+        Column("duty", "duty", "number", 0),
+        Column("landed", "landed", "number", 0),
+        Column("layers", "of which, points"),
+    )
+    shown = [
+        {**row, "what": row["item"] or row["hs"], "layers": _layers(landed.layers)}
+        for landed, row in zip(bill.rows, rows, strict=True)
+    ]
+    return Table("", columns, shown)
+
+
+def _origins_table(rows: Sequence[dict[str, Any]], names: Mapping[str, str]) -> Table:
+    columns = (
+        Column("what", "item or HS"),
+        Column("origin", "other origin"),
+        Column("share", "of 2024 imports, %", "percent", 0),
+        Column("rate", "rate in law, %", "percent"),
+        Column("dearer", "may cost more by, %", "percent", 0),
+        Column("dearer_low", "at least, %", "percent", 0),
+        Column("dearer_high", "at most, %", "percent", 0),
+    )
+    shown = [
+        {"what": row["item"] or row["hs"], **other, "origin": names.get(other["origin"], other["origin"])}
+        for row in rows
+        for other in row["origins"][:3]
+    ]
+    return Table("Where else", columns, shown)
+
+
+def _days_table(bill: Bill) -> Table:
+    """Duty on every day of change; no row where nothing changes."""
+    shown = [{"day": show_day(day), "duty": bill.duty_on(n)} for n, day in enumerate(bill.days)]
+    return Table(
+        "Duty on the same bill; later days: what is known to come",
+        (Column("day", "from"), Column("duty", "duty", "number", 0)),
+        shown if len(shown) > 1 else [],
     )
 
 
@@ -103,17 +112,36 @@ def bill_workbook(bill: Bill, asked: Asked, file: str) -> bytes:
     """A bill as a workbook: landed cost with live formulas, layers, other origins, duty over time with a chart."""
     source = f"detente {asked.days} · rates in law; scenario, not forecast"
     rows = [_row(landed) for landed in bill.rows]
+    sheets = [
+        _landed_sheet(rows, source),
+        _layers_sheet(rows, source),
+        _origins_sheet(rows, source),
+        _days_sheet(bill, source),
+        _rates_sheet(bill, rows, source),
+    ]
+    lines = [
+        ("what", f"Landed cost of {file}"),
+        ("day", asked.days),
+        ("bill", file),
+        ("money", "That of the bill; rates are shares. Duty is rate times customs value."),
+        *(("note", words) for words in _remarks(bill, asked.case.ledger.countries.names)),
+        ("attribution", asked.case.ledger.base.provenance.get("attribution", "")),
+    ]
+    return sheet_workbook(sheets, lines, list(WORDS.items()))
+
+
+def _landed_sheet(rows: Sequence[dict[str, Any]], source: str) -> Sheet:
     duty = Added("duty", "=E{r}*F{r}", lambda row, _: row[4] * row[5])
     cost = Added("landed", "=E{r}*(1+F{r})", lambda row, _: row[4] * (1 + row[5]))
-    landed = Sheet(
+    return Sheet(
         "landed",
         "Landed cost",
         source,
-        ("item", "hs", "origin", "destination", "value", "rate", "lowest", "highest", "ordinary", "controls"),
+        (*NAMED, "value", "rate", "lowest", "highest", "ordinary", "controls"),
         tuple(
             (
-                *(row[key] for key in ("item", "hs", "origin", "destination", "value", "rate")),
-                *(row[key] for key in ("lowest", "highest", "ordinary")),
+                *_named(row),
+                *(row[key] for key in ("value", "rate", "lowest", "highest", "ordinary")),
                 "; ".join(row["controls"]),
             )
             for row in rows
@@ -122,11 +150,14 @@ def bill_workbook(bill: Bill, asked: Asked, file: str) -> bytes:
         (duty, cost),
         (4, 10, 11),
     )
-    layers = Sheet(
+
+
+def _layers_sheet(rows: Sequence[dict[str, Any]], source: str) -> Sheet:
+    return Sheet(
         "layers",
         "Duty by layer",
         source,
-        ("item", "hs", "origin", "destination", "layer", "act", "value", "rate"),
+        (*NAMED, "layer", "act", "value", "rate"),
         tuple(
             (*_named(row), layer["layer"], layer["act"], row["value"], layer["rate"])
             for row in rows
@@ -136,7 +167,10 @@ def bill_workbook(bill: Bill, asked: Asked, file: str) -> bytes:
         (Added("duty", "=G{r}*H{r}", lambda row, _: row[6] * row[7]),),
         (8,),
     )
-    origins = Sheet(
+
+
+def _origins_sheet(rows: Sequence[dict[str, Any]], source: str) -> Sheet:
+    return Sheet(
         "origins",
         "Other origins, lowest rate first",
         source,
@@ -146,7 +180,10 @@ def bill_workbook(bill: Bill, asked: Asked, file: str) -> bytes:
         ),
         tuple((*_named(row), *(other[key] for key in OTHER)) for row in rows for other in row["origins"]),
     )
-    days = tuple(day.isoformat() for day in bill.days)
+
+
+def _days_sheet(bill: Bill, source: str) -> Sheet:
+    """Duty by day with a step chart: every amount holds until the next day of change."""
     path = [(day, bill.duty_on(n)) for n, day in enumerate(bill.days)]
     steps: list[tuple[float, float]] = []
     for day, amount in path:
@@ -161,30 +198,24 @@ def bill_workbook(bill: Bill, asked: Asked, file: str) -> bytes:
         "duty",
         dated=True,
     )
-    over = Sheet(
+    return Sheet(
         "over time",
         "Duty on the same bill by day; days after the day valued are what is known to come",
         source,
         ("day", "duty", "effective rate"),
-        tuple((day, amount, amount / bill.value) for day, (_, amount) in zip(days, path, strict=True)),
+        tuple((day.isoformat(), amount, amount / bill.value) for day, amount in path),
         chart,
     )
-    by_day = Sheet(
+
+
+def _rates_sheet(bill: Bill, rows: Sequence[dict[str, Any]], source: str) -> Sheet:
+    return Sheet(
         "rates by day",
         "Rate in law of every row on every day of change",
         source,
-        ("item", "hs", "origin", "destination", *days),
+        (*NAMED, *(day.isoformat() for day in bill.days)),
         tuple((*_named(row), *landed.over_time) for row, landed in zip(rows, bill.rows, strict=True)),
     )
-    lines = [
-        ("what", f"Landed cost of {file}"),
-        ("day", asked.days),
-        ("bill", file),
-        ("money", "That of the bill; rates are shares. Duty is rate times customs value."),
-        *(("note", words) for words in _remarks(bill)),
-        ("attribution", asked.case.ledger.base.provenance.get("attribution", "")),
-    ]
-    return sheet_workbook([landed, layers, origins, over, by_day], lines, list(WORDS.items()))
 
 
 WORDS = {
@@ -195,15 +226,14 @@ WORDS = {
     "most over the lines.",
     "controls": "Controls of the origin's government on exports of the product to the destination.",
 }
+NAMED = ("item", "hs", "origin", "destination")
 OTHER = ("origin", "share", "rate", "lowest", "highest", "dearer", "dearer_low", "dearer_high")
+COUNTED = "USA"
+"""The importer whose imports by product are counted for every partner."""
 CSV = (
     *("item", "hs", "origin", "destination", "value", "rate", "lowest", "highest", "ordinary", "duty", "landed"),
     *("layers", "cheapest_origin", "its_rate", "may_cost_more_by", "controls"),
 )
-
-
-def _both(bill: Bill, rows: Sequence[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], Landed]]:
-    return zip(rows, bill.rows, strict=True)
 
 
 def _row(landed: Landed) -> dict[str, Any]:
@@ -260,7 +290,7 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _named(row: Mapping[str, Any]) -> tuple[str, ...]:
-    return row["item"], row["hs"], row["origin"], row["destination"]
+    return tuple(row[key] for key in NAMED)
 
 
 def _act(layer: LayerMean) -> str:
@@ -275,7 +305,12 @@ def _layers(layers: Sequence[LayerMean]) -> str:
     return ", ".join(f"{name} {points:.1f}" for name, points in summed.items() if points >= 0.05)
 
 
-def _remarks(bill: Bill) -> Iterator[str]:
+def _remarks(bill: Bill, names: Mapping[str, str]) -> Iterator[str]:
+    """What a reader of the bill must know, row by row and of the whole."""
+    for landed in bill.rows:
+        if landed.importer == landed.exporter:
+            home = in_sentence(names, landed.importer)
+            yield f"Row {landed.row.number}: origin and destination are both {home}; goods of home pay no duty."
     for landed in bill.rows:
         for title in landed.controls:
             yield f"Row {landed.row.number}, {landed.row.item or landed.row.hs}: {title}."
@@ -292,7 +327,15 @@ def _remarks(bill: Bill) -> Iterator[str]:
             f"No product data of {', '.join(codes)} are held: their ordinary duty is that of the sector, their trade "
             "by product a stand-in."
         )
+    guessed = sorted({row.importer for row in bill.rows if row.origins and row.importer != COUNTED})
+    if guessed:
+        buyers = " and of ".join(in_sentence(names, code) for code in guessed)
+        yield (
+            f"Shares in imports of {buyers} are stand-ins, made from what each origin sells to the United States: read "
+            "the rates of other origins, not their shares."
+        )
     yield (
+        "Values and duties are in the money of the bill, which was typed without a currency; nothing is converted. "
         "Rates in law times the customs value that was typed; no drawback, no parcels, and of anti-dumping duties only "
         "what the case has."
     )

@@ -10,6 +10,7 @@ from detente.case.band import Band
 from detente.case.pressure_records import Pressure, SectorPressure, SidePressure
 from detente.report.figure import COLOURS
 from detente.report.words import billions, percent, sector_name, signed
+from detente.world.load import load_concordance
 
 __all__ = [
     "PERSONS",
@@ -17,6 +18,7 @@ __all__ = [
     "Reading",
     "as_json",
     "brief_name",
+    "goods_name",
     "horizon_words",
     "index_words",
     "months_words",
@@ -323,6 +325,12 @@ def top_goods(side: SidePressure, count: int) -> tuple[SectorPressure, ...]:
 def brief_name(row: SectorPressure) -> str:
     """A sector's name in a few words."""
     return BRIEF_NAMES.get(row.code, sector_name(row.name))
+
+
+def goods_name(code: str) -> str:
+    """The same from a sector's code; the code itself where it is no sector of the concordance."""
+    official = load_concordance().sectors
+    return BRIEF_NAMES.get(code, sector_name(official[code])) if code in official else code
 
 
 def side_colour(found: Pressure, side: SidePressure) -> str:

@@ -44,3 +44,10 @@ def test_nothing_changed_is_an_answer(detente):
 def test_days_in_the_wrong_order(detente):
     said = detente("diff", "dispute", "--from", "2025-03-02", "--to", "2025-03-01")
     assert (said.code, said.err) == (2, "detente: --to 2025-03-01 is before --from 2025-03-02; swap them.\n")
+
+
+def test_knowledge_after_the_record_is_remarked(detente):
+    last = dt.open_case("dispute").head.last
+    assert detente("diff", "dispute", *DAYS, "--as-of", str(last)).err == ""
+    late = detente("diff", "dispute", *DAYS, "--as-of", "2031-01-01")
+    assert f"knowledge of 2031-01-01 is capped at {last}, the last day of case dispute." in late.err

@@ -36,7 +36,7 @@ def test_the_file_holds_every_month_under_the_agreed_columns(detente):
 
 def test_text_says_what_is_known_and_shows_orders_apart(detente):
     said = detente(*MONTHS, "--as-of", "2025-05-12")
-    assert "trade known to 2025-03" in said.out
+    assert "trade known to 2025-03" in " ".join(said.out.split())
     assert "orders, arrivals and stocks" in said.out
     assert "standard" in said.out
     assert "scenario" in said.out
@@ -90,3 +90,15 @@ def test_options_that_do_not_go_together_are_refused(detente):
     assert missing.code == 3
     assert "no such file" in missing.err
     assert detente("path", "dispute", "--from", "2025-01", "--to", "2025-02").code in (0, 3)
+
+
+def test_knowledge_outside_the_record_is_remarked(detente):
+    early = detente("path", "us-china-2025", "--from", "2025-01", "--to", "2025-02", "--as-of", "2016-06-01")
+    assert early.code == 0
+    assert "begins on 2017-01-01; it holds little or nothing that was known by 2016-06-01" in early.err
+    assert "by 2016-06-01 trade is known to 2016-03" in early.err
+    assert "the responses are typed, not fitted" in early.err
+    late = detente("path", "us-china-2025", "--from", "2025-01", "--to", "2025-02", "--as-of", "2025-07-01")
+    assert "measures known 12 May 2025" in " ".join(late.out.split())
+    assert "knowledge of 2025-07-01 is capped at 2025-05-12" in late.err
+    assert "typed, not fitted" not in late.err

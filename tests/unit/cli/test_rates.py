@@ -126,3 +126,11 @@ def test_questions_that_make_no_sense_are_usage_errors(detente, words):
     said = detente("rates", "dispute", *words)
     assert said.code == 2
     assert said.err.startswith("detente: ")
+
+
+def test_sectors_and_products_are_named(detente):
+    by_sector = detente("rates", "us-china-2025", "USA", "CHN", "--on", "2025-04-12", "--by", "sector", "--json").json
+    named = {row["sector"]: row["name"] for row in by_sector["rows"]}
+    assert named["C31T33"] == "Furniture, toys, other goods"
+    by_product = detente("rates", "us-china-2025", "USA", "CHN", "--by", "product", "--product", "9503")
+    assert "C31T33" in by_product.out

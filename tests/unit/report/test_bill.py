@@ -1,6 +1,7 @@
 """Bills read from files, and written as answers and workbooks."""
 
 import io
+from datetime import date
 
 import pytest
 import xlsxwriter
@@ -118,3 +119,17 @@ def test_typed_text_never_becomes_a_formula(worked):
     bill = work_out_bill(asked, content, "b.csv")
     cell = load_workbook(io.BytesIO(bill_workbook(bill, asked, "b.csv")))["landed"]["A6"]
     assert (cell.value, cell.data_type) == (hostile, "s")
+
+
+def test_goods_of_home_the_money_and_guessed_shares_are_remarked():
+    asked = ask("us-china-2025", date(2025, 4, 12), None)
+    content = b"hs,origin,destination,value\n9503,CHN,CHN,10\n1201.90,USA,CHN,50\n9503.00,CHN,USA,5\n"
+    said = bill_answer(work_out_bill(asked, content, "b.csv"), asked, "b.csv")
+    assert "in the bill's money" in said.head
+    assert said.lines[0] == "Row 2: origin and destination are both China; goods of home pay no duty."
+    text = " ".join(said.lines)
+    assert "Shares in imports of China are stand-ins" in text
+    assert "the United States are stand-ins" not in text
+    assert "typed without a currency; nothing is converted" in text
+    plain = work_out_bill(asked, content.splitlines()[0] + b"\n9503.00,CHN,USA,5\n", "b.csv")
+    assert not any("Row 2" in line or "stand-ins" in line for line in bill_answer(plain, asked, "b.csv").lines)

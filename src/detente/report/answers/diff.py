@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from detente.case.asked import case_meta
+from detente.case.asked import case_meta, knowledge_notes
 from detente.case.case import Case
 from detente.core.dates import show_day
 from detente.core.errors import UsageError
@@ -78,6 +78,7 @@ def diff_answer(opened: Case, start: date, end: date, as_of: date | None = None)
             if rows
             else "Nothing changed in law.",
         ),
+        warnings=knowledge_notes(opened, as_of or end),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
-from detente.case.asked import case_meta
+from detente.case.asked import case_meta, knowledge_notes
 from detente.case.case import Case
 from detente.case.evidence_view import EvidenceView
 from detente.case.evidence_view import dossier as look
@@ -44,10 +44,8 @@ SPAN = timedelta(days=30)
 
 
 def view_of(case: Case, day: date | None) -> tuple[EvidenceView, tuple[str, ...]]:
-    """The dossier of a case as of a day, and a note where that day lies after its last."""
-    view = look(case, day)
-    capped = f"knowledge of {day} is capped at {view.day}, the last day of case {case.name}."
-    return view, (capped,) if day and day > view.day else ()
+    """The dossier of a case as of a day, and a note where that day lies outside its record."""
+    return look(case, day), knowledge_notes(case, day)
 
 
 def evidence_answer(

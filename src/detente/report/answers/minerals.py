@@ -15,9 +15,8 @@ from detente.report.answer import Answer, Column, Table
 from detente.report.charts.minerals import stock_words, stop_cost_figure, stop_course_figure
 from detente.report.choke_words import wait_words
 from detente.report.figure import Figure
-from detente.report.readings import BRIEF_NAMES
-from detente.report.words import in_sentence, percent, sector_name
-from detente.world.load import load_concordance
+from detente.report.readings import goods_name
+from detente.report.words import in_sentence, percent
 
 __all__ = ["minerals_answer", "minerals_figures"]
 
@@ -118,12 +117,7 @@ def minerals_figures(asked: Asked, stops: Sequence[FullStop], months: float) -> 
 
 def _names(stops: Sequence[FullStop]) -> dict[str, str]:
     """Sector code to a short name."""
-    official = load_concordance().sectors
-    return {
-        row.sector: BRIEF_NAMES.get(row.sector, sector_name(official.get(row.sector, row.sector)))
-        for stop in stops
-        for row in stop.sectors
-    }
+    return {row.sector: goods_name(row.sector) for stop in stops for row in stop.sectors}
 
 
 def _totals(stops: Sequence[FullStop]) -> list[dict[str, Any]]:

@@ -53,7 +53,8 @@ def path_answer(found: PathFindings, measures: str = "") -> Answer:
             "rows": rows,
             "estimates": {s.name: estimates_of(s.estimates) for s in both},
         },
-        head=f"US goods trade with China by month · {source} · trade known to {found.last} · {found.case.stamp}",
+        head=f"US goods trade with China by month · {source} · measures known {show_day(found.as_of)} · trade known to "
+        f"{found.last} · {found.case.stamp}",
         tables=(
             Table("", columns, rows),
             *(_behind(s, found.months) for s in both),

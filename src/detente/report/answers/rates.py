@@ -13,6 +13,7 @@ from detente.ledger.ledger import Ledger
 from detente.ledger.rates import DEFINITIONS, rates_by
 from detente.ledger.stacking import Moment
 from detente.report.answer import Answer, Column, Table
+from detente.report.readings import goods_name
 
 __all__ = ["rates_answer"]
 
@@ -189,14 +190,14 @@ def _detail(
         {
             **_row(asked, importer, row.key if by == "partner" else exporter, definition, weights, row.rate),
             by: row.key,
-            "name": row.name,
+            "name": goods_name(row.key) if by == "sector" else row.name,
             "trade_usd_mn": row.trade,
         }
         for row in found
     ]
     columns = (
         Column(by, by, "code"),
-        *((Column("name", "name" if by == "partner" else "sector"),) if by != "sector" else ()),
+        Column("name", {"sector": "goods", "product": "sector", "partner": "name"}[by]),
         Column("rate", f"{definition} rate, %", "percent"),
         Column("trade_usd_mn", "imports 2024, USD mn", "number", 0),
     )

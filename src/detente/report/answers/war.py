@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from detente.report.answer import Answer, Column, Table
-from detente.report.readings import BRIEF_NAMES
-from detente.report.words import percent, sector_name
+from detente.report.readings import goods_name
+from detente.report.words import percent
 from detente.strategy.game import TariffGame
 from detente.strategy.result import Equilibrium
-from detente.world.load import load_concordance
 from detente.world.world import World
 
 __all__ = ["uniform_answer", "war_answer"]
@@ -170,7 +169,4 @@ def _alone(result: Equilibrium) -> str:
 
 def _goods(code: str) -> str:
     """A sector's short name; ``*`` is all goods."""
-    official = load_concordance().sectors
-    if code == "*":
-        return "all"
-    return BRIEF_NAMES.get(code, sector_name(official[code])) if code in official else code
+    return "all" if code == "*" else goods_name(code)
