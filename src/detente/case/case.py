@@ -18,7 +18,30 @@ from detente.evidence.people import Portfolio
 from detente.evidence.records import Document
 from detente.ledger.ledger import Ledger
 
-__all__ = ["Case", "Head"]
+__all__ = ["Case", "Head", "Others"]
+
+
+class Others(Record):
+    """Third countries of a conflict, as the page on what the sides could do takes them."""
+
+    bloc: str = Field(default="EU27", description="group that sets one tariff and sits as one; none if empty")
+    allies: Seq[str] = Field(
+        default=(), description="economies that would join a threat of a side beside the members of the bloc"
+    )
+    stays: Seq[float] = Field(
+        default=(0.0, 0.25, 0.5, 0.75, 1.0),
+        description="shares of an extra tariff that a side and a third country may leave in place",
+    )
+    cuts: Seq[float] = Field(
+        default=(0.0, 0.5, 1.0), description="shares of its tariffs on the side that the third country may take away"
+    )
+
+    @model_validator(mode="after")
+    def _grids(self) -> Others:
+        for name, values in (("stays", self.stays), ("cuts", self.cuts)):
+            if not values or sorted(set(values)) != list(values) or not 0.0 <= values[0] <= values[-1] <= 1.0:
+                raise ValueError(f'field "{name}": give shares from 0 to 1 in rising order.')
+        return self
 
 
 class Head(Record):
@@ -43,6 +66,7 @@ class Head(Record):
         description="rate of a sector in the models: mean of its products' rates, or what keeps out as much trade",
     )
     free_trade: bool = Field(default=False, description="true: by treaty the sides levy no ordinary duty on each other")
+    others: Others = Field(default=Others(), description="third countries; see below")
     authors: Seq[str] = Field(default=(), description="who typed it")
     licence: str = Field(default="", description="terms of the case's own text")
     limits: Seq[str] = Field(default=(), description="what a reader must know that only this case knows; printed")

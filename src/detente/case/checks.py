@@ -59,6 +59,7 @@ def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordan
         return name not in known and name not in problems.lost and not problems.unread
 
     found = [f'case.toml, field "sides": {s}' for code in head.sides if (s := _side_problem(code, ledger))]
+    found += [f'case.toml, field "others": {s}' for code in head.others.allies if (s := economy_problem(code, ledger))]
     found += _ids(rows)
     documents = {document.id for document, _ in rows.get("document", ())}
     for table in CITING:

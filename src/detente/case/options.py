@@ -55,8 +55,6 @@ EVEN = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0, 1.25, 1.45, 2.0)
 """Rungs of a uniform tariff, shares."""
 THREAT = 0.25
 """Size of a threat, share."""
-ALLIES = ("JPN", "KOR", "GBR")
-"""Who would join a coalition besides the bloc."""
 SHOWN = 0.03
 """Change of a mean tariff, share, from which a rung has a row of the payoff table."""
 YEAR = 365
@@ -407,7 +405,7 @@ def _threats(asked: _Asked, model: LongRun | ShortRun, sender: str, target: str)
         own.append(Threat("critical inputs stopped, to everyone", (sender,), {}, limits.stopped()))
     found = [joint_threat(world, model, asked.now, tuple(own), target, before=asked.before)]
     inside = blocs(asked.case, world, asked.moment.on)
-    single = [m for m in ALLIES if m in world.regions and m not in (sender, target)]
+    single = [m for m in asked.case.head.others.allies if m in world.regions and m not in (sender, target)]
     allies = [*(m for members in inside.values() for m in members if m not in (sender, target)), *single]
     if allies:
         cells = {(m, target, s): THREAT for m in allies for s in goods}

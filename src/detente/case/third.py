@@ -19,14 +19,12 @@ from detente.economy.longrun import LongRun
 from detente.ledger.limits import Clocked
 from detente.ledger.scope import partners_named
 from detente.ledger.stacking import Moment
-from detente.strategy.parallel import Courting, Talks, courting, isolation, parallel_talks
+from detente.strategy.parallel import Courting, PairGrid, Talks, courting, isolation, parallel_talks
 from detente.world.aggregate import aggregate, aggregate_wedges
 from detente.world.world import World
 
-__all__ = ["BLOC", "ThirdCountries", "blocs", "third_countries"]
+__all__ = ["ThirdCountries", "blocs", "third_countries"]
 
-BLOC = "EU27"
-"""A group that sets one tariff; it sits at the table as one."""
 NEAR = 6
 """Other economies that keep their name where terms are searched."""
 MANY = 6
@@ -67,12 +65,12 @@ class ThirdCountries:
 
 def blocs(case: Case, world: World, on: date) -> dict[str, tuple[str, ...]]:
     """Groups that sit at the table as one, with their members in a world."""
-    countries = case.ledger.countries
-    if BLOC not in countries.groups:
+    countries, bloc = case.ledger.countries, case.head.others.bloc
+    if bloc not in countries.groups:
         return {}
-    members = partners_named((BLOC,), countries, on)
+    members = partners_named((bloc,), countries, on)
     inside = tuple(region for region in world.regions if region in members)
-    return {BLOC: inside} if inside else {}
+    return {bloc: inside} if inside else {}
 
 
 def third_countries(case: Case, world: World, start: Moment, moment: Moment) -> ThirdCountries | None:
@@ -106,7 +104,8 @@ def third_countries(case: Case, world: World, start: Moment, moment: Moment) -> 
     before = ledger.wedges(world, on=start.on, as_of=start.as_of)
     free = now["tariff"].values.copy()
     free[world.regions.index(target)] = 0.0
-    talks = _talks(world, hub, target, partners, groups, _Days(before, now, calm, reverts))
+    grid = PairGrid(case.head.others.stays, case.head.others.cuts)
+    talks = _talks(world, hub, target, partners, groups, _Days(before, now, calm, reverts), grid)
     rival = _talks(
         world,
         target,
@@ -114,6 +113,7 @@ def third_countries(case: Case, world: World, start: Moment, moment: Moment) -> 
         partners,
         groups,
         _Days(before, now, now.assign(tariff=(now["tariff"].dims, free)), now),
+        grid,
     )
     alone = [m for m in partners if m not in groups]
     everyone = {code for m in partners for code in groups.get(m, (m,))}
@@ -147,7 +147,13 @@ class _Days:
 
 
 def _talks(
-    world: World, hub: str, target: str, partners: Sequence[str], groups: dict[str, tuple[str, ...]], days: _Days
+    world: World,
+    hub: str,
+    target: str,
+    partners: Sequence[str],
+    groups: dict[str, tuple[str, ...]],
+    days: _Days,
+    grid: PairGrid,
 ) -> Talks:
     """Parallel talks: terms are searched where economies far from them are one, then tried on the whole world."""
     at_table = {m: groups.get(m, (m,)) for m in partners}
@@ -173,6 +179,7 @@ def _talks(
         hub=hub,
         target=target,
         partners=partners,
+        grid=grid,
     )
     return parallel_talks(
         world,
@@ -186,6 +193,7 @@ def _talks(
         partners=partners,
         groups=groups,
         terms={row.partner: row.terms for row in found.rows},
+        grid=grid,
     )
 
 

@@ -26,12 +26,9 @@ from detente.strategy.game import TariffGame
 from detente.strategy.stage import Visit
 from detente.world.world import World
 
-__all__ = ["Courting", "Talks", "TalksRow", "Terms", "courting", "isolation", "parallel_talks"]
+__all__ = ["Courting", "PairGrid", "PairTerms", "Talks", "TalksRow", "courting", "isolation", "parallel_talks"]
 
-STAYS = (0.0, 0.25, 0.5, 0.75, 1.0)
-"""Shares of the hub's extra tariff that a pair may leave in place."""
-CUTS = (0.0, 0.5, 1.0)
-"""Shares of the partner's tariffs on the hub that a pair may take away."""
+Choice = Literal["sign", "hold out", "align", "side"]
 ROUNDS = 20
 LEAST = 1e-9
 """Gain of both sides, log points, below which a pair has nothing to agree on."""
@@ -41,11 +38,39 @@ Tariffs = FloatArray
 
 @final
 @dataclass(frozen=True, slots=True)
-class Terms:
+class PairTerms:
     """What a pair agrees: the share of the hub's extra tariff that stays, the share of the partner's that goes."""
 
     stays: float
     cut: float
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class PairGrid:
+    """Terms that a pair may agree on.
+
+    Attributes
+    ----------
+    stays
+        Shares of the hub's extra tariff that a pair may leave in place.
+    cuts
+        Shares of the partner's tariffs on the hub that a pair may take away.
+    """
+
+    stays: tuple[float, ...] = (0.0, 0.25, 0.5, 0.75, 1.0)
+    cuts: tuple[float, ...] = (0.0, 0.5, 1.0)
+
+    def next_to(self, terms: PairTerms | None) -> list[PairTerms]:
+        """All terms, or those at most one step away in one of the two."""
+        places = [(a, b) for a in range(len(self.stays)) for b in range(len(self.cuts))]
+        if terms is not None:
+            a0, b0 = self.stays.index(terms.stays), self.cuts.index(terms.cut)
+            places = [(a, b) for a, b in places if abs(a - a0) + abs(b - b0) <= 1]
+        return [PairTerms(self.stays[a], self.cuts[b]) for a, b in places]
+
+
+GRID = PairGrid()
 
 
 @final
@@ -74,7 +99,7 @@ class TalksRow:
     """
 
     partner: str
-    terms: Terms | None
+    terms: PairTerms | None
     alone: float
     first: float
     together: float
@@ -84,7 +109,7 @@ class TalksRow:
     hub_first: float
     target_first: float
     bandwagon: float
-    choice: Literal["sign", "hold out", "align", "side"]
+    choice: Choice
 
 
 @final
@@ -136,7 +161,8 @@ def parallel_talks(
     groups: Mapping[str, tuple[str, ...]] | None = None,
     power: float = 0.5,
     alignment: float = 0.25,
-    terms: Mapping[str, Terms | None] | None = None,
+    terms: Mapping[str, PairTerms | None] | None = None,
+    grid: PairGrid = GRID,
 ) -> Talks:
     """Bilateral talks side by side, to terms that no pair would change while the others keep theirs.
 
@@ -164,6 +190,8 @@ def parallel_talks(
     terms
         Partner -> terms to begin with, for instance those of a smaller world; pairs then try the next steps of the
         grid only. None: no terms, and pairs try the whole grid.
+    grid
+        Terms that pairs may agree on.
 
     Raises
     ------
@@ -190,9 +218,11 @@ def parallel_talks(
         read_wedges(world, calm, "calm"),
         read_wedges(world, reverts, "reverts"),
         hub,
+        grid,
     )
-    today = table.read({})
-    agreed: dict[str, Terms | None] = {m: (terms or {}).get(m) for m in partners}
+    # Today comes first: all others are solved from there.
+    table.read({})
+    agreed: dict[str, PairTerms | None] = {m: (terms or {}).get(m) for m in partners}
     rounds, settled = 0, False
     while rounds < ROUNDS and not settled:
         last = dict(agreed)
@@ -200,46 +230,15 @@ def parallel_talks(
             agreed[m] = _bargain(table, agreed, m, power, near=terms is not None)
         rounds += 1
         settled = agreed == last
-
-    def change(who: str, state: Mapping[str, Terms | None], *extra: Callable[[Tariffs], None]) -> float:
-        return float(np.expm1(table.read(state, *extra).payoff(who) - today.payoff(who)))
-
-    nobody: dict[str, Terms | None] = dict.fromkeys(partners)
-    rows = []
-    for m in partners:
-        alone, only, others = {m: None}, {m: agreed[m]}, {**agreed, m: None}
-        together, holdout = change(m, agreed), change(m, others)
-        first, reverted = change(m, only), change(m, alone)
-        aligned = change(m, agreed, table.levied(m, target, alignment))
-        sided = change(m, others, table.dropped(m, target), table.dropped(target, m))
-        options = {"sign": together, "hold out": holdout, "align": aligned, "side": sided}
-        if agreed[m] is None:
-            options = {"hold out": holdout, "side": sided}
-        choice = max(options, key=lambda name: options[name])
-        rows.append(
-            TalksRow(
-                m,
-                agreed[m],
-                alone=reverted,
-                first=first,
-                together=together,
-                holdout=holdout,
-                aligned=aligned,
-                sided=sided,
-                hub_first=change(hub, only),
-                target_first=change(target, only),
-                bandwagon=(together - holdout) - (first - reverted),
-                choice=choice,  # type: ignore[arg-type]
-            )
-        )
+    nobody: dict[str, PairTerms | None] = dict.fromkeys(partners)
     return Talks(
         hub,
         target,
-        tuple(rows),
-        hub_together=change(hub, agreed),
-        target_together=change(target, agreed),
-        hub_apart=change(hub, nobody),
-        target_apart=change(target, nobody),
+        tuple(_row(table, agreed, m, target, alignment) for m in partners),
+        hub_together=table.change(hub, agreed),
+        target_together=table.change(target, agreed),
+        hub_apart=table.change(hub, nobody),
+        target_apart=table.change(target, nobody),
         rounds=rounds,
         settled=settled,
         words={
@@ -247,6 +246,32 @@ def parallel_talks(
             "objective": "real income of each side; nothing outside trade is on the table",
             "bargaining": f"Nash product, weight of {hub} {power:g}; who signs nothing gets the tariff announced",
         },
+    )
+
+
+def _row(table: _Table, agreed: Mapping[str, PairTerms | None], m: str, target: str, alignment: float) -> TalksRow:
+    """What one partner gains and loses by each of its choices, the others' agreements given."""
+    alone, only, others = {m: None}, {m: agreed[m]}, {**agreed, m: None}
+    together, holdout = table.change(m, agreed), table.change(m, others)
+    first, reverted = table.change(m, only), table.change(m, alone)
+    aligned = table.change(m, agreed, table.levied(m, target, alignment))
+    sided = table.change(m, others, table.dropped(m, target), table.dropped(target, m))
+    options: dict[Choice, float] = {"sign": together, "hold out": holdout, "align": aligned, "side": sided}
+    if agreed[m] is None:
+        options = {"hold out": holdout, "side": sided}
+    return TalksRow(
+        m,
+        agreed[m],
+        alone=reverted,
+        first=first,
+        together=together,
+        holdout=holdout,
+        aligned=aligned,
+        sided=sided,
+        hub_first=table.change(table.hub, only),
+        target_first=table.change(target, only),
+        bandwagon=(together - holdout) - (first - reverted),
+        choice=max(options, key=lambda name: options[name]),
     )
 
 
@@ -260,9 +285,10 @@ class _Table:
     calm: Wedges
     reverts: Wedges
     hub: str
-    seen: dict[tuple[tuple[str, Terms | None], ...], Visit] = field(default_factory=dict)
+    grid: PairGrid
+    seen: dict[tuple[tuple[str, PairTerms | None], ...], Visit] = field(default_factory=dict)
 
-    def read(self, agreed: Mapping[str, Terms | None], *extra: Callable[[Tariffs], None]) -> Visit:
+    def read(self, agreed: Mapping[str, PairTerms | None], *extra: Callable[[Tariffs], None]) -> Visit:
         """The economy under agreements; ``extra`` changes tariffs further."""
         key = tuple(agreed.items())
         if extra or key not in self.seen:
@@ -276,7 +302,11 @@ class _Table:
             self.seen[key] = there
         return self.seen[key]
 
-    def _tariffs(self, agreed: Mapping[str, Terms | None]) -> Tariffs:
+    def change(self, who: str, agreed: Mapping[str, PairTerms | None], *extra: Callable[[Tariffs], None]) -> float:
+        """Change of somebody's real income against today, share."""
+        return float(np.expm1(self.read(agreed, *extra).payoff(who) - self.read({}).payoff(who)))
+
+    def _tariffs(self, agreed: Mapping[str, PairTerms | None]) -> Tariffs:
         sides = self.game.stage.sides
         t = self.now.t.copy()
         (h,) = sides.of(self.hub)
@@ -310,16 +340,16 @@ class _Table:
 
 
 def _bargain(
-    table: _Table, agreed: Mapping[str, Terms | None], m: str, power: float, *, near: bool = False
-) -> Terms | None:
-    """Terms with the highest Nash product, the others' given; None if no terms leave both better off.
+    table: _Table, agreed: Mapping[str, PairTerms | None], m: str, power: float, *, near: bool = False
+) -> PairTerms | None:
+    """PairTerms with the highest Nash product, the others' given; None if no terms leave both better off.
 
     With ``near`` only the next steps of the grid are tried, if there are terms.
     """
     apart = table.read({**agreed, m: None})
-    best: Terms | None = None
+    best: PairTerms | None = None
     highest = -np.inf
-    for terms in _next_to(agreed[m] if near else None):
+    for terms in table.grid.next_to(agreed[m] if near else None):
         there = table.read({**agreed, m: terms})
         gains = [there.payoff(who) - apart.payoff(who) for who in (table.hub, m)]
         if min(gains) > LEAST:
@@ -327,15 +357,6 @@ def _bargain(
             if product > highest:
                 best, highest = terms, product
     return best
-
-
-def _next_to(terms: Terms | None) -> list[Terms]:
-    """Steps of the grid: all, or those at most one step away in one of the two."""
-    grid = [(a, b) for a in range(len(STAYS)) for b in range(len(CUTS))]
-    if terms is not None:
-        a0, b0 = STAYS.index(terms.stays), CUTS.index(terms.cut)
-        grid = [(a, b) for a, b in grid if abs(a - a0) + abs(b - b0) <= 1]
-    return [Terms(STAYS[a], CUTS[b]) for a, b in grid]
 
 
 def isolation(

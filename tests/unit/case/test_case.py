@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from detente.case.case import Head
 from detente.case.read import open_case
+from detente.core.errors import CaseError
 
 HEAD = {
     "title": "A dispute",
@@ -23,12 +24,21 @@ HEAD = {
         ({"sides": ["USA", "USA"]}, "name two different sides"),
         ({"baseline": date(2025, 6, 1)}, "2025-06-01 lies outside first (2024-12-31) to last (2025-05-12)"),
         ({"baseline": date(2024, 6, 1)}, "lies outside first"),
+        ({"others": {"stays": (0.5, 0.0)}}, 'field "stays": give shares'),
+        ({"others": {"cuts": (0.0, 1.5)}}, 'field "cuts": give shares'),
     ],
 )
 def test_a_head_that_cannot_be(fields, said):
     with pytest.raises(ValidationError) as caught:
         Head.model_validate({**HEAD, **fields})
     assert said in str(caught.value)
+
+
+def test_allies_are_economies(folder):
+    path = folder / "case.toml"
+    path.write_text(path.read_text(encoding="utf-8") + 'others = {allies = ["ATL"]}\n', encoding="utf-8")
+    with pytest.raises(CaseError, match='field "others": ATL is no economy'):
+        open_case(folder)
 
 
 def test_sides_stay_in_the_order_typed():
