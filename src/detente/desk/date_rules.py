@@ -1,39 +1,58 @@
 """The rules that turn a date expression into an interval, counted from an anchor.
 
 Conventions: weeks start on Monday; the anchor is the publication day unless the text gives another; the tense of the
-governing verb decides between past and future.
+governing verb decides between past and future. The table of intervals stands on the page on coding an article.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from detente.desk.calendar_days import (
-    DAYS,
-    MONTHS,
-    Days,
-    add_months,
-    back,
-    month_of,
-    quarter_of,
-    safe_day,
-    week_of,
-    year_of,
+from detente.desk.calendar_days import DAYS, month_of, safe_day, unit_of, week_of, year_of
+from detente.desk.date_parts import (
+    NUMBERS,
+    STEPS,
+    Answer,
+    Previous,
+    day_of,
+    group,
+    half_month,
+    holiday,
+    in_part,
+    month_in,
+    months_of,
+    months_to,
+    number,
+    of_month,
+    part_of,
+    part_of_unit,
+    part_year,
+    quarter_year,
+    season,
+    week_month,
+    weekday_month,
+    year_for,
+)
+from detente.desk.date_story import (
+    ago,
+    coming,
+    days_of_story,
+    earlier,
+    in_n,
+    last_n,
+    next_n,
+    recent,
+    story_unit,
+    that_unit,
+    within,
 )
 from detente.desk.date_words import Expression
 
-__all__ = ["NUMBERS", "Answer", "Previous", "resolve"]
-
-NUMBERS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "eighteen": 18, "twenty": 20,
-    "thirty": 30, "forty": 40, "sixty": 60, "ninety": 90,
-}  # fmt: skip
+__all__ = ["NUMBERS", "RULES", "Answer", "Previous", "resolve"]
 
 
-def resolve(one: Expression, anchor: date, previous: list[tuple[Expression, Days]]) -> tuple[Days | None, str, str]:
+def resolve(one: Expression, anchor: date, previous: Previous) -> Answer:
     """Interval, granularity and rule of an expression, counted from a day.
 
     Parameters
@@ -49,270 +68,238 @@ def resolve(one: Expression, anchor: date, previous: list[tuple[Expression, Days
     if days is None:
         return None, grain, rule
     first, last = days
+    if one.rule == "span":
+        return days, grain, rule
     if one.prefix == "since":
         return (first, max(anchor, first) if first else anchor), "range", "since"
     if one.prefix in ("until", "till", "through", "up to"):
         return (None, last), "range", "until"
     if one.prefix in ("before", "ahead of", "prior to") and first is not None:
-        return (None, first - timedelta(days=1)), "range", "before" if one.rule != "fact" else "fact"
+        limit = first if rule.startswith(("end-of", "end-year", "end-month")) else first - timedelta(days=1)
+        return (None, limit), "range", "before" if one.rule != "fact" else "fact"
     if one.prefix == "after" and one.rule != "fact":
         return (last, max(anchor, last) if last else anchor), "range", "after"
     return days, grain, rule
 
 
-Answer = tuple[Days | None, str, str]
-Previous = list[tuple[Expression, Days]]
-
-
-def _number(words: str) -> int | None:
-    low = words.lower()
-    if low in ("a few", "several", "a couple of"):
-        return 2 if low == "a couple of" else None
-    return NUMBERS.get(low) or (int(low) if low.isdigit() else None)
-
-
-def _month(words: str) -> int:
-    return MONTHS[words.lower().rstrip(".")]
-
-
-def _day(words: str) -> int:
-    return int(re.match(r"\d+", words)[0])  # type: ignore[index]
-
-
-def _year(one: Expression, anchor: date, month: int, day: int) -> int:
-    """Year of a day without one: the latest not after the anchor, or the next one in a future tense."""
-    year = anchor.year
-    here = safe_day(year, month, day) or date(year, month, 28)
-    if one.future:
-        return year if here >= anchor or (anchor - here).days <= 3 else year + 1
-    return year if here <= anchor or (here - anchor).days <= 0 else year - 1
-
-
 def _explicit(one: Expression, anchor: date, previous: Previous) -> Answer:
     del anchor, previous
     g = one.groups
-    month = int(g["m"]) if g["m"].isdigit() else _month(g["m"])
-    day = safe_day(int(g["y"]), month, _day(g["d"])) if 1 <= month <= 12 else None
+    month = int(g["m"]) if g["m"].isdigit() else month_in(g["m"])
+    day = safe_day(int(g["y"]), month, day_of(g["d"])) if 1 <= month <= 12 else None
     return ((day, day) if day else None), "day", "explicit" if day else "no-such-day"
+
+
+def _numeric(one: Expression, anchor: date, previous: Previous) -> Answer:
+    """12.05.2023 is day first; 12/05/2023 either, and then the reading nearest to the anchor."""
+    del previous
+    a, b, year = int(one.groups["a"]), int(one.groups["b"]), int(one.groups["y"])
+    ways = ((b, a),) if one.groups["sign"] == "." else ((b, a), (a, b))
+    days = [day for month, n in ways if (day := safe_day(year, month, n) if 1 <= month <= 12 else None)]
+    if not days:
+        return None, "day", "no-such-day"
+    day = min(days, key=lambda day: (abs((day - anchor).days), day))
+    return (day, day), "day", "explicit"
 
 
 def _range(one: Expression, anchor: date, previous: Previous) -> Answer:
     del previous
     g = one.groups
-    month = _month(g["m"])
-    month2 = _month(g.get("m2", g["m"]))
-    year = int(g["y"]) if "y" in g else _year(one, anchor, month, _day(g["d"]))
-    first, last = safe_day(year, month, _day(g["d"])), safe_day(year + (month2 < month), month2, _day(g["d2"]))
+    month = month_in(g["m"])
+    month2 = month_in(g.get("m2", g["m"]))
+    year = int(g["y"]) if "y" in g else _year(one, anchor, month, day_of(g["d"]))
+    year -= month2 < month and "y" in g
+    first, last = safe_day(year, month, day_of(g["d"])), safe_day(year + (month2 < month), month2, day_of(g["d2"]))
     good = first is not None and last is not None and first <= last
     return ((first, last) if good else None), "range", "range" if good else "no-such-day"
 
 
+def _year(one: Expression, anchor: date, month: int, day: int) -> int:
+    here = safe_day(anchor.year, month, day) or date(anchor.year, month, 28)
+    return year_for(one, anchor, here, slack=3)
+
+
 def _day_month(one: Expression, anchor: date, previous: Previous) -> Answer:
     del previous
-    month, number = _month(one.groups["m"]), _day(one.groups["d"])
-    day = safe_day(_year(one, anchor, month, number), month, number)
+    month, count = month_in(one.groups["m"]), day_of(one.groups["d"])
+    day = safe_day(_year(one, anchor, month, count), month, count)
     return ((day, day) if day else None), "day", "future-day" if one.future else "past-day"
 
 
-def _of_month(one: Expression, anchor: date, *, part: str = "") -> tuple[date, date]:
-    month = _month(one.groups["m"])
-    if "y" in one.groups:
-        year = int(one.groups["y"])
-    elif one.future:
-        year = anchor.year if month >= anchor.month else anchor.year + 1
-    else:
-        year = anchor.year if month <= anchor.month else anchor.year - 1
-    first, last = month_of(year, month)
-    parts = {
-        "early": (1, 10),
-        "mid": (11, 20),
-        "middle": (11, 20),
-        "late": (21, last.day),
-        "beginning": (1, 10),
-        "start": (1, 10),
-    }
-    if part == "end":
-        return last, last
-    low, high = parts.get(part, (1, last.day))
-    return first.replace(day=low), first.replace(day=high)
+def _nth(one: Expression, anchor: date, previous: Previous) -> Answer:
+    """The 14th: of the month that runs, or the one before or after by the tense."""
+    del previous
+    step = STEPS.get(group(one, "rel"), 0)
+    count = day_of(one.groups["d"])
+    if "rel" not in one.groups:
+        step = (1 if count < anchor.day else 0) if one.future else (-1 if count > anchor.day and not one.near else 0)
+    first = unit_of(anchor, "month", step)[0]
+    day = safe_day(first.year, first.month, count)
+    return ((day, day) if day else None), "day", "day-of-month" if day else "no-such-day"
 
 
 def _in_month(one: Expression, anchor: date, previous: Previous) -> Answer:
     del previous
     rule = "month-year" if "y" in one.groups else ("future-month" if one.future else "past-month")
-    return _of_month(one, anchor), "month", rule
+    return of_month(one, anchor), "month", rule
 
 
 def _months(one: Expression, anchor: date, previous: Previous) -> Answer:
     del previous
-    later = _month(one.groups["m2"])
+    later = month_in(one.groups["m2"])
     year = int(one.groups["y"]) if "y" in one.groups else None
     end_year = year or (
         anchor.year if one.future == (later >= anchor.month) or later <= anchor.month else anchor.year - 1
     )
-    first_year = end_year - (_month(one.groups["m"]) > later)
-    return (month_of(first_year, _month(one.groups["m"]))[0], month_of(end_year, later)[1]), "range", "months"
+    first_year = end_year - (month_in(one.groups["m"]) > later)
+    return (month_of(first_year, month_in(one.groups["m"]))[0], month_of(end_year, later)[1]), "range", "months"
 
 
 def _part_month(one: Expression, anchor: date, previous: Previous) -> Answer:
     del previous
-    part = one.groups["part"].lower().rstrip("-").split()[0]
-    return _of_month(one, anchor, part=part), "range", f"{part}-month"
-
-
-def _quarter_year(one: Expression, anchor: date, previous: Previous) -> Answer:
-    del previous
-    g = one.groups
-    q = g["q"].lower()
-    number = int(q) if q.isdigit() else {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}[q]
-    half = g.get("u", "quarter").lower() == "half"
-    year = int(g["y"]) if "y" in g else anchor.year - ("last year" in one.words)
-    size = 6 if half else 3
-    first = date(year, size * ((min(number, 2) if half else number) - 1) + 1, 1)
-    if "y" not in g and "this" not in g and first > anchor and not one.future:
-        first = first.replace(year=year - 1)
-    return (first, add_months(first, size) - timedelta(days=1)), "range", "half-year" if half else "quarter"
-
-
-def _unit(anchor: date, unit: str, step: int = 0) -> tuple[date, date]:
-    if unit == "week":
-        return week_of(anchor + timedelta(days=7 * step))
-    if unit == "month":
-        moved = add_months(anchor.replace(day=1), step)
-        return month_of(moved.year, moved.month)
-    if unit == "quarter":
-        return quarter_of(add_months(anchor.replace(day=1), 3 * step))
-    return year_of(max(1, min(9999, anchor.year + step)))
-
-
-def _end_of(one: Expression, anchor: date, previous: Previous) -> Answer:
-    del previous
-    unit = one.groups.get("u", "year" if "year" in one.words else "month").lower()
-    step = {"last": -1, "next": 1}.get(one.groups.get("rel", "").lower(), 0)
-    first, last = _unit(anchor, unit, step)
-    part = one.groups.get("part", "end").lower()
-    if part in ("end", "close"):
-        return (last, last), "day", f"end-of-{unit}"
-    if part == "middle":
-        middle = first + (last - first) / 2
-        return (middle, middle), "day", f"middle-of-{unit}"
-    return (first, first), "day", f"start-of-{unit}"
+    part = one.groups["part"].lower().removeprefix("the ").rstrip("-").split()[0]
+    days = of_month(one, anchor, part=part)
+    return days, "day" if days[0] == days[1] else "range", f"{part}-month"
 
 
 def _end_year(one: Expression, anchor: date, previous: Previous) -> Answer:
-    del anchor, previous
-    year = int(one.groups.get("y") or one.groups["y2"])
-    part = (one.groups.get("part") or one.groups["part2"]).lower()
+    del previous
+    year = int(group(one, "y", "y2", "y3", "y4"))
+    part = group(one, "part", "part2", "part3") or "end"
     first, last = year_of(year)
-    spans = {
-        "end": (last, last), "start": (first, first), "beginning": (first, first), "middle": (date(year, 5, 1), date(year, 8, 31)),
-        "early": (first, date(year, 4, 30)), "mid": (date(year, 5, 1), date(year, 8, 31)), "late": (date(year, 9, 1), last),
-    }  # fmt: skip
-    return spans[part], "range", f"{part}-year"
+    if part == "turn":
+        return (date(year - 1, 12, 31), date(year, 1, 1)), "range", "turn-of-year"
+    if part in ("earlier", "later"):
+        return (first, min(last, max(anchor, first)) if part == "earlier" else last), "range", "part-of-year"
+    return part_of_unit((first, last), "year", part), "range", f"{part}-year"
 
 
 def _weekday(one: Expression, anchor: date, previous: Previous) -> Answer:
-    del previous
-    index = DAYS[one.groups["w"].lower()]
-    rel = one.groups.get("rel", "").lower()
-    ago = (anchor.weekday() - index) % 7
-    if rel in ("last", "the previous"):
-        day = anchor - timedelta(days=ago or 7)
-    elif rel in ("next", "this coming", "the following") or (
-        one.future and rel in ("", "this") and not (rel == "this" and ago == 0)
+    index = DAYS[group(one, "w").rstrip(".")]
+    rel = group(one, "rel")
+    way = rel.rpartition(" ")[2]
+    if way in ("following", "same", "that", "preceding", "previous") or rel == "the next":
+        base = next((d[1] for _, d in reversed(previous) if d[1] is not None and d[0] == d[1]), None)
+        if base is not None:
+            step = (index - base.weekday()) % 7
+            day = base + timedelta(days=step if way in ("following", "next", "same", "that") else step - 7)
+            day += timedelta(days=7 if step == 0 and way in ("following", "next") else 0)
+            return (day, day), "day", f"{way}-weekday"
+    gone = (anchor.weekday() - index) % 7
+    if "late" in one.groups and gone == 0:
+        return (anchor, anchor), "day", "weekday"
+    if way in ("last", "previous", "past", "preceding"):
+        day = anchor - timedelta(days=gone or 7)
+    elif way in ("next", "coming", "following") or (
+        one.future and rel in ("", "this") and not (rel == "this" and gone == 0)
     ):
-        day = anchor + timedelta(days=(7 - ago) if ago else 7)
+        day = anchor + timedelta(days=(7 - gone) if gone else 7)
     else:
-        day = anchor - timedelta(days=ago)
-    return (day, day), "day", f"{rel.split()[-1]}-weekday" if rel else "weekday"
+        day = anchor - timedelta(days=gone)
+    return (day, day), "day", f"{way}-weekday" if rel else "weekday"
+
+
+def _monday(one: Expression, anchor: date, previous: Previous) -> date:
+    """Monday of the week that an expression names."""
+    rel = group(one, "rel", "rel2").rpartition(" ")[2]
+    if rel in ("that", "following", "previous", "same"):
+        base = next((d[1] for _, d in reversed(previous) if d[1] is not None and d[0] == d[1]), anchor)
+        return week_of(base)[0] + timedelta(days=7 * STEPS.get(rel, 0))
+    return week_of(anchor)[0] + timedelta(days=7 * STEPS.get(rel, 0))
 
 
 def _weekday_week(one: Expression, anchor: date, previous: Previous) -> Answer:
-    del previous
-    rel = (one.groups.get("rel") or one.groups["rel2"]).lower()
-    monday = week_of(anchor)[0] + timedelta(days={"last": -7, "next": 7}.get(rel, 0))
-    day = monday + timedelta(days=DAYS[(one.groups.get("w") or one.groups["w2"]).lower()])
-    return (day, day), "day", f"weekday-{rel}-week"
+    day = _monday(one, anchor, previous) + timedelta(days=DAYS[group(one, "w", "w2").rstrip(".")])
+    return (day, day), "day", "weekday-of-week"
+
+
+def _weekdays_week(one: Expression, anchor: date, previous: Previous) -> Answer:
+    monday = _monday(one, anchor, previous)
+    a, b = (DAYS[group(one, *names).rstrip(".")] for names in (("w", "w3"), ("w2", "w4")))
+    return (monday + timedelta(days=a), monday + timedelta(days=b + 7 * (b < a))), "range", "weekdays-of-week"
 
 
 def _weekdays(one: Expression, anchor: date, previous: Previous) -> Answer:
     del previous
-    a, b = DAYS[one.groups["w"].lower()], DAYS[one.groups["w2"].lower()]
-    if one.future:
+    a, b = DAYS[group(one, "w").rstrip(".")], DAYS[group(one, "w2").rstrip(".")]
+    rel = group(one, "rel")
+    if (one.future and rel != "last") or rel == "next":
         first = anchor + timedelta(days=((a - anchor.weekday()) % 7) or 7)
         return (first, first + timedelta(days=(b - a) % 7)), "range", "weekdays"
-    last = anchor - timedelta(days=(anchor.weekday() - b) % 7)
+    gone = (anchor.weekday() - b) % 7
+    last = anchor - timedelta(days=gone or (7 if rel == "last" else 0))
     return (last - timedelta(days=(b - a) % 7), last), "range", "weekdays"
+
+
+def _weekdays_ago(one: Expression, anchor: date, previous: Previous) -> Answer:
+    """Two Fridays ago; Tuesday a week ago, three weeks ago."""
+    del previous
+    count = number(group(one, "n", "n3")) or 1
+    index = DAYS[group(one, "w", "w2", "w3", "w4").rstrip(".")]
+    gone = (anchor.weekday() - index) % 7
+    if "w" in one.groups:
+        day = anchor - timedelta(days=(gone or 7) + 7 * (count - 1))
+    else:
+        day = anchor - timedelta(days=gone + 7 * (2 if group(one, "n2") == "fortnight" else count))
+    return (day, day), "day", "weekdays-ago"
+
+
+def _weekday_on(one: Expression, anchor: date, previous: Previous) -> Answer:
+    """Friday week, a week on Tuesday: a week after the next one; Monday next: the next one."""
+    del previous
+    index = DAYS[group(one, "w", "w2", "w3", "w4").rstrip(".")]
+    first = anchor + timedelta(days=((index - anchor.weekday()) % 7) or 7)
+    weeks = 0 if "w4" in one.groups else number(group(one, "n") or "a") or 1
+    day = first + timedelta(days=7 * weeks)
+    return (day, day), "day", "weekday-on"
 
 
 def _week_of(one: Expression, anchor: date, previous: Previous) -> Answer:
     del previous
-    g = one.groups
-    month, number = _month(g.get("m") or g["m2"]), _day(g.get("d") or g["d2"])
-    day = safe_day(_year(one, anchor, month, number), month, number)
+    month, count = month_in(group(one, "m", "m2")), day_of(group(one, "d", "d2"))
+    year = int(one.groups["y"]) if "y" in one.groups else _year(one, anchor, month, count)
+    day = safe_day(year, month, count)
+    if day is not None and one.rule == "week-to":
+        return (day - timedelta(days=6), day), "week", "week-to"
     return (week_of(day) if day else None), "week", "week-of"
 
 
 def _so_far(one: Expression, anchor: date, previous: Previous) -> Answer:
     del previous
-    unit = (one.groups.get("u") or one.groups.get("u2") or "year").lower()
-    return (_unit(anchor, unit)[0], anchor), unit if unit != "quarter" else "range", f"this-{unit}"
+    unit = group(one, "u", "u2") or "year"
+    return (unit_of(anchor, unit)[0], anchor), unit if unit != "quarter" else "range", f"this-{unit}"
 
 
 def _earlier_this(one: Expression, anchor: date, previous: Previous) -> Answer:
     del previous
-    unit = one.groups["u"].lower()
-    first, last = _unit(anchor, unit)
-    later = one.groups["part"].lower() == "later"
+    unit = group(one, "u", "u2")
+    first, last = unit_of(anchor, unit)
+    later = group(one, "part") != "earlier"
     return ((anchor, last) if later else (first, anchor)), unit if unit != "quarter" else "range", f"this-{unit}"
-
-
-def _part_year(one: Expression, anchor: date, previous: Previous) -> Answer:
-    del previous
-    unit = one.groups["u"].lower()
-    first, last = _unit(anchor, unit, {"last": -1, "next": 1}.get(one.groups["rel"].lower(), 0))
-    early = one.groups["part"].lower() == "early"
-    third = (last - first) / 3
-    return ((first, first + third) if early else (last - third, last)), "range", f"{one.groups['part'].lower()}-{unit}"
-
-
-def _last_n(one: Expression, anchor: date, previous: Previous) -> Answer:
-    del previous
-    number = _number(one.groups["n"])
-    unit = one.groups["u"].lower().rstrip("s")
-    if number is None:
-        return _recent(one, anchor, [])
-    return (back(anchor, number, unit), anchor), "range", "last-n"
-
-
-def _next_n(one: Expression, anchor: date, previous: Previous) -> Answer:
-    del previous
-    number = _number(one.groups["n"])
-    if number is None:
-        return None, "range", "no-number"
-    return (anchor, back(anchor, -number, one.groups["u"].lower().rstrip("s"))), "range", "next-n"
 
 
 def _before_last(one: Expression, anchor: date, previous: Previous) -> Answer:
     del previous
     if "w" in one.groups:
-        day = anchor - timedelta(days=((anchor.weekday() - DAYS[one.groups["w"].lower()]) % 7 or 7) + 7)
+        day = anchor - timedelta(days=((anchor.weekday() - DAYS[group(one, "w")]) % 7 or 7) + 7)
         return (day, day), "day", "weekday-before-last"
-    unit = one.groups["u"].lower()
-    return _unit(anchor, unit, -2), unit, f"{unit}-before-last"
+    unit = group(one, "u")
+    if one.rule == "after-next":
+        return unit_of(anchor, unit, 2), unit if unit != "weekend" else "range", f"{unit}-after-next"
+    return unit_of(anchor, unit, -2), unit, f"{unit}-before-last"
 
 
 def _relative_unit(one: Expression, anchor: date, previous: Previous) -> Answer:
-    rel = one.groups["rel"].lower().split()[-1]
-    unit = one.groups["u"].lower()
+    rel = group(one, "rel").rpartition(" ")[2]
+    unit = group(one, "u")
     if unit == "weekend" or one.words.lower().endswith("weekend"):
         return _weekend(one, anchor, previous)
     grain = "range" if unit == "quarter" else unit
-    if rel in ("last", "past", "previous"):
-        return _unit(anchor, unit, -1), grain, f"last-{unit}"
-    if rel in ("next", "coming", "following"):
-        return _unit(anchor, unit, 1), grain, f"next-{unit}"
-    first, last = _unit(anchor, unit)
+    if rel in ("last", "past"):
+        return unit_of(anchor, unit, -1), grain, f"last-{unit}"
+    if rel in ("next", "coming"):
+        return unit_of(anchor, unit, 1), grain, f"next-{unit}"
+    first, last = unit_of(anchor, unit)
     if unit == "quarter" or (one.future and unit != "week") or (unit == "year" and one.prefix in ("for", "in")):
         return (first, last), grain, f"this-{unit}"
     if one.future:
@@ -323,11 +310,7 @@ def _relative_unit(one: Expression, anchor: date, previous: Previous) -> Answer:
 def _weekend(one: Expression, anchor: date, previous: Previous) -> Answer:
     del previous
     low = one.words.lower()
-    running = (
-        anchor - timedelta(days=anchor.weekday() - 5)
-        if anchor.weekday() >= 5
-        else anchor + timedelta(days=5 - anchor.weekday())
-    )
+    running = unit_of(anchor, "weekend")[0]
     step = 0
     if "last" in low or "past" in low or (low.endswith("the weekend") and not one.future and anchor.weekday() < 5):
         step = -7
@@ -341,95 +324,48 @@ def _weekend(one: Expression, anchor: date, previous: Previous) -> Answer:
     )
 
 
-def _recent(one: Expression, anchor: date, previous: Previous) -> Answer:
-    del previous
-    unit = one.groups["u"].lower().rstrip("s")
-    span = {"day": 7, "week": 21, "month": 90, "year": 1095}.get(unit, 90)
-    return (anchor - timedelta(days=span), anchor), "range", "recent"
-
-
-def _coming(one: Expression, anchor: date, previous: Previous) -> Answer:
-    del previous
-    span = {"day": 7, "week": 21, "month": 90}[one.groups["u"].lower().rstrip("s")]
-    return (anchor, anchor + timedelta(days=span)), "range", "coming"
-
-
-def _ago(one: Expression, anchor: date, previous: Previous) -> Answer:
-    del previous
-    number, unit = _number(one.groups["n"]), one.groups["u"].lower().rstrip("s")
-    if number is None:
-        return None, "range", "no-number"
-    day = back(anchor, number, unit)
-    return (
-        (day, day),
-        "day" if unit in ("day", "night") else ("range" if unit in ("quarter", "decade") else unit),
-        f"{unit}s-ago",
-    )
-
-
-def _earlier(one: Expression, anchor: date, previous: Previous) -> Answer:
-    number, unit = _number(one.groups["n"]), one.groups["u"].lower().rstrip("s")
-    base = _base(previous) or anchor
-    if number is None:
-        return None, "range", "no-number"
-    sign = 1 if one.groups["way"].lower() in ("earlier", "before") else -1
-    day = back(base, sign * number, unit)
-    return (
-        (day, day),
-        "day" if unit == "day" else ("range" if unit in ("quarter", "decade") else unit),
-        f"{unit}s-{one.groups['way'].lower()}",
-    )
-
-
-def _base(previous: Previous) -> date | None:
-    """The day of the story: the latest of the last three days before an expression that leans on them."""
-    days = [days[1] for one, days in previous[-3:] if days[1] is not None and days[0] == days[1]]
-    return max(days) if days else (previous[-1][1][1] if previous else None)
-
-
-def _in_n(one: Expression, anchor: date, previous: Previous) -> Answer:
-    del previous
-    number, unit = _number(one.groups["n"]), one.groups["u"].lower().rstrip("s")
-    if number is None:
-        return None, "range", "no-number"
-    if not one.future:
-        return (back(anchor, number, unit), anchor), "range", "last-n"
-    day = back(anchor, -number, unit)
-    return (day, day), "day" if unit == "day" else ("range" if unit in ("quarter", "decade") else unit), f"in-{unit}s"
-
-
-def _within(one: Expression, anchor: date, previous: Previous) -> Answer:
-    return _next_n(one, anchor, previous)[0], "range", "within"
-
-
-def _next_day(one: Expression, anchor: date, previous: Previous) -> Answer:
-    base = _base(previous)
-    if base is None:
-        return None, "day", "no-antecedent"
-    if "that" in one.groups:
-        unit = one.groups["that"].lower()
-        return ((base, base) if unit == "day" else _unit(base, unit)), unit, "anaphor"
-    way = (one.groups.get("way") or one.groups["way2"]).lower()
-    step = {"next": 1, "following": 1, "later": 1, "after": 1, "same": 0}.get(way, -1)
-    del anchor
-    day = base + timedelta(days=step)
-    return (day, day), "day", f"{way}-day"
-
-
 def _day_word(one: Expression, anchor: date, previous: Previous) -> Answer:
     del previous
     low = one.words.lower()
-    step = -1 if low in ("yesterday", "last night", "overnight") else (1 if low == "tomorrow" else 0)
+    words = low.split()
+    step = 0
+    if words[0] == "yesterday" or low in ("last night", "last evening", "overnight"):
+        step = -1
+    elif words[0] == "tomorrow":
+        step = 1
+    elif words[-1] in ("tomorrow", "yesterday"):
+        step = 2 if words[-1] == "tomorrow" else -2
     day = anchor + timedelta(days=step)
-    return (day, day), "day", low.split()[-1] if step else "today"
+    return (day, day), "day", words[-1] if step else "today"
 
 
 def _in_year(one: Expression, anchor: date, previous: Previous) -> Answer:
     del anchor, previous
     year = int(one.groups["y"])
     if one.rule == "decade":
-        return (date(year, 1, 1), date(year + 9, 12, 31)), "range", "decade"
+        low, high = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}.get(group(one, "part"), (0, 9))
+        return (date(year + low, 1, 1), date(year + high, 12, 31)), "range", "decade"
+    if one.rule == "years":
+        second = one.groups["y2"]
+        last = int(second) if len(second) == 4 else year - year % 100 + int(second)
+        return ((date(year, 1, 1), date(last, 12, 31)) if last > year else None), "range", "years"
     return year_of(year), "year", "explicit"
+
+
+def _span(one: Expression, anchor: date, previous: Previous) -> Answer:
+    """From one date to another: first day of the first, last day of the second; a year of the second holds for both."""
+    a, b = one.other, one.other_end
+    if a is None or b is None:
+        return None, "range", "no-such-day"
+    last = RULES[b.rule](b, anchor, previous)[0]
+    first = RULES[a.rule](a, anchor, previous)[0]
+    if first is None or last is None or first[0] is None or last[1] is None:
+        return None, "range", "no-such-day"
+    start = first[0]
+    if start > last[1] or ("y" in b.groups and "y" not in a.groups and start.year != last[1].year):
+        start = safe_day(last[1].year, start.month, start.day) or start
+        start = start if start <= last[1] else safe_day(start.year - 1, start.month, start.day) or start
+    return (start, last[1]), "range", "range"
 
 
 def _given(one: Expression, anchor: date, previous: Previous) -> Answer:
@@ -440,11 +376,15 @@ def _given(one: Expression, anchor: date, previous: Previous) -> Answer:
 
 
 RULES: dict[str, Callable[[Expression, date, Previous], Answer]] = {
-    "iso": _explicit, "explicit": _explicit, "range": _range, "range2": _range, "day-month": _day_month, "part-month": _part_month,
-    "months": _months, "month-year": _in_month, "month": _in_month, "quarter-year": _quarter_year, "end-of": _end_of,
-    "end-year": _end_year, "relative-weekday": _weekday, "weekday": _weekday, "weekday-week": _weekday_week,
-    "weekdays": _weekdays, "week-of": _week_of, "so-far": _so_far, "earlier-this": _earlier_this, "part-year": _part_year,
-    "last-n": _last_n, "next-n": _next_n, "before-last": _before_last, "relative-unit": _relative_unit, "weekend": _weekend,
-    "recent": _recent, "coming": _coming, "ago": _ago, "earlier": _earlier, "in-n": _in_n, "within": _within,
-    "next-day": _next_day, "day-word": _day_word, "decade": _in_year, "in-year": _in_year, "fact": _given, "tenure": _given,
+    "iso": _explicit, "numeric": _numeric, "explicit": _explicit, "range": _range, "range2": _range, "day-month": _day_month,
+    "nth": _nth, "part-month": _part_month, "in-part": in_part, "half-month": half_month, "week-month": week_month,
+    "weekday-month": weekday_month, "months-of": months_of, "months-to": months_to, "months": _months, "month-year": _in_month,
+    "month": _in_month, "quarter-year": quarter_year, "part-of": part_of, "end-year": _end_year, "mid": part_year,
+    "season": season, "holiday": holiday, "relative-weekday": _weekday, "weekday": _weekday, "weekday-week": _weekday_week,
+    "weekdays-week": _weekdays_week, "weekdays-ago": _weekdays_ago, "weekday-on": _weekday_on, "weekdays": _weekdays,
+    "week-of": _week_of, "week-to": _week_of, "so-far": _so_far, "earlier-this": _earlier_this, "part-year": part_year,
+    "last-n": last_n, "next-n": next_n, "before-last": _before_last, "after-next": _before_last, "relative-unit": _relative_unit, "weekend": _weekend,
+    "recent": recent, "coming": coming, "days-of-story": days_of_story, "ago": ago, "earlier": earlier, "in-n": in_n,
+    "within": within, "story-unit": story_unit, "that-unit": that_unit, "day-word": _day_word, "decade": _in_year,
+    "years": _in_year, "in-year": _in_year, "span": _span, "fact": _given, "tenure": _given,
 }  # fmt: skip

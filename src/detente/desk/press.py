@@ -159,8 +159,8 @@ class Words:
                 ):
                     k += 3
                     continue
-                wanted = any(member(w, "nouns", "other") for w in near[:4])
-                return "other" if wanted or self.low(m) in ("call", "calls") else "none"
+                elsewhere = any(member(w, "nouns", "other") for w in near[:4])
+                return "other" if elsewhere or self.low(m) in ("call", "calls") else "none"
             if word in ("from", "by") and self.low(k + 1) not in MEANS:
                 stop = next((n for n in range(k + 1, k + 7) if self.low(n) in ("to", "about", "on", *ENDS)), k + 7)
                 if self.is_press(k + 1, stop):

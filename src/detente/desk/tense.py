@@ -7,13 +7,14 @@ from detente.desk.phrases import is_finite
 from detente.desk.sentences import Sentence
 from detente.desk.tokens import Token
 
-__all__ = ["governing", "is_future", "modal_of"]
+__all__ = ["ahead", "governing", "is_future", "modal_of"]
 
 MODALS = frozenset({"will", "shall", "would", "may", "might", "can", "could", "should", "must", "ought"})
-PLANS = frozenset(
-    ["planned", "scheduled", "due", "expected", "slated", "set", "poised", "ready", "plan", "plans", "expects"]
-)
+PLANS = listed("plans")
 
+LIMITS = frozenset({"until", "till", "by", "through", "up to", "beyond", "within"})
+GIVING = listed("giving")
+"""Verbs whose "until" or "by" lies ahead in the past tense too: gave them until Friday."""
 AHEAD = listed("ahead")
 """Verbs whose infinitive lies ahead of them, in the past tense too."""
 
@@ -83,9 +84,58 @@ def is_future(sentence: Sentence, place: int) -> bool:
                 "lasting",
             )
         return False
+    if any(t.low in ("did", "do", "does") for t in tokens[max(0, k - 4) : k]) and token.form == "VB":
+        return False
     if token.form in ("VBZ", "VB"):
         return token.lemma not in speech_class() and token.tag == "VERB"
     return False
+
+
+def ahead(sentence: Sentence, place: int, word: str) -> tuple[bool, bool]:
+    """Whether a date lies ahead though its verb is in no future tense, and whether the nearest is meant.
+
+    Parameters
+    ----------
+    sentence, place
+        The sentence, and where the date stands in it.
+    word
+        Preposition before the date: "gave them until Friday" lies ahead, "had fallen by March" does not.
+    """
+    tokens = sentence.tokens
+    k = governing(sentence, place)
+    if k is None:
+        k = next(
+            (n for n in range(len(tokens) - 1, -1, -1) if tokens[n].tag == "AUX" and tokens[n].start < place), None
+        )
+    token = tokens[k] if k is not None else None
+    past = k is not None and _past(tokens, k)
+    after = [t.low for t in tokens if t.start >= place][:6]
+    due = bool({"deadline", "vote", "summit", "hearing", "election", "expiry"} & set(after))
+    if word in LIMITS:
+        giving = token is not None and token.lemma in GIVING
+        if not past or giving:
+            return True, False
+        return False, due
+    if word in ("before", "ahead of", "prior to"):
+        return False, not past or due
+    present = token is not None and token.tag == "AUX" and token.low in ("is", "are", "'s", "be")
+    starting = word in ("from", "starting", "beginning", "effective", "as of", "come")
+    return word == "come", present or due or starting
+
+
+def _past(tokens: list[Token], k: int) -> bool:
+    """Whether a verb tells of the past: "fell", "had fallen", "was spared"; not "are spared"."""
+    token = tokens[k]
+    if token.tag == "AUX":
+        return token.low in ("was", "were", "had", "did")
+    if token.form == "VBD":
+        return True
+    if token.form == "VB":
+        return any(t.low == "did" for t in tokens[max(0, k - 4) : k])
+    if token.form != "VBN":
+        return False
+    aux = next((t for t in reversed(tokens[max(0, k - 4) : k]) if t.tag == "AUX"), None)
+    return aux is None or aux.low not in ("is", "are", "be", "'s", "'re")
 
 
 def _done(tokens: list[Token], k: int) -> bool:
