@@ -28,7 +28,7 @@ STATE = "state.sqlite"
 LEASE = 5.0
 """Seconds after which a silent worker is taken for dead."""
 TRIES = 3
-"""Times that a job is begun before it is given up: one that kills its worker would kill every next one."""
+"""Times that a job loses its worker without having come further before it is given up: it would kill every next one."""
 WAITING = 50
 """Jobs that may wait at a time."""
 ENDED = ("done", "failed", "cancelled")
@@ -52,6 +52,7 @@ create table if not exists jobs (
     result text not null default '{}',
     error text not null default '',
     tries integer not null default 0,
+    vain integer not null default 0,
     stop integer not null default 0,
     owner text not null default '',
     lease real not null default 0,
@@ -119,6 +120,9 @@ class Jobs:
         base = sqlite3.connect(self._path, timeout=20.0)
         base.execute("pragma journal_mode=wal")
         base.execute(TABLE)
+        if "vain" not in {row[1] for row in base.execute("pragma table_info(jobs)")}:
+            base.execute("alter table jobs add column vain integer not null default 0")
+        base.commit()
         base.close()
 
     def submit(self, kind: str, asked: Mapping[str, Any], title: str) -> Job:
@@ -211,7 +215,7 @@ class Jobs:
             job = self._one(base, name)
             if job.state not in ("failed", "cancelled"):
                 raise UsageError(f"job {name} is {job.state}; only a failed or cancelled one is resumed.")
-            self._set(base, name, state="queued", stop=0, error="", tries=0, said="waits to go on")
+            self._set(base, name, state="queued", stop=0, error="", tries=0, vain=0, said="waits to go on")
             return self._one(base, name)
 
     def delete(self, name: str) -> None:
@@ -243,8 +247,8 @@ class Jobs:
         with self._open(write=True) as base:
             base.execute(
                 "update jobs set state = 'failed', changed = ?, error = ? where state = 'running' and lease < ? "
-                "and tries >= ?",
-                (now, f"its worker ended {TRIES} times before it was done; it may need more memory.", now, TRIES),
+                "and vain >= ?",
+                (now, f"its worker ended {TRIES} times before it came further; it may need more memory.", now, TRIES),
             )
             base.execute(
                 "update jobs set state = 'queued', changed = ?, said = 'its worker ended; it goes on' "
@@ -258,8 +262,8 @@ class Jobs:
             row = base.execute(f"select id {there} = 'queued' order by {order} limit 1", kinds).fetchone()
             if row is None:
                 return None
-            tries = self._one(base, row[0]).tries + 1
-            self._set(base, row[0], state="running", owner=owner, lease=now + LEASE, tries=tries, stop=0, said="begins")
+            base.execute("update jobs set tries = tries + 1, vain = vain + 1 where id = ?", row)
+            self._set(base, row[0], state="running", owner=owner, lease=now + LEASE, stop=0, said="begins")
             return self._one(base, row[0])
 
     def beat(self, name: str, owner: str) -> bool:
@@ -275,6 +279,8 @@ class Jobs:
         """Write how far a job is: ``done``, ``total``, ``left_s``, ``said``."""
         with self._open(write=True) as base:
             if self._owned(base, name, owner):
+                if told.get("done", 0) > self._one(base, name).done:
+                    base.execute("update jobs set vain = 0 where id = ?", (name,))
                 self._set(base, name, **told)
 
     def end(self, name: str, owner: str, state: str, **told: Any) -> None:
@@ -283,11 +289,14 @@ class Jobs:
             if self._owned(base, name, owner):
                 self._set(base, name, state=state, left_s=None, **told)
 
-    def release(self, name: str, owner: str) -> None:
-        """Give a job back that could not be ended, so that another worker need not wait for the lease."""
+    def release(self, owner: str) -> None:
+        """Give back what a worker holds and cannot end, so that the next one need not wait for the lease."""
         with self._open(write=True) as base:
-            if self._owned(base, name, owner):
-                self._set(base, name, state="queued", said="waits to go on")
+            base.execute(
+                "update jobs set state = 'queued', vain = max(vain - 1, 0), changed = ?, said = 'waits to go on' "
+                "where state = 'running' and owner = ?",
+                (time.time(), owner),
+            )
 
     def _owned(self, base: sqlite3.Connection, name: str, owner: str) -> bool:
         row = base.execute("select owner, state from jobs where id = ?", (name,)).fetchone()

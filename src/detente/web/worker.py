@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 import threading
 import time
@@ -91,12 +92,14 @@ def main(words: list[str]) -> int:
     """
     folder, state = map(Path, words[:2])
     os.environ["DETENTE_WORKSPACE"] = str(state)
-    threading.Thread(target=_follow, daemon=True).start()
+    jobs, owner, over = Jobs(state), uuid.uuid4().hex, threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: over.set())
+    threading.Thread(target=_follow, args=(over,), daemon=True).start()
+    threading.Thread(target=_leave, args=(over, jobs, owner), daemon=True).start()
     if hasattr(os, "nice"):
         # A slider that somebody moves comes before work that somebody waits for.
         os.nice(POLITE)
-    jobs, shelf, stored = Jobs(state), Shelf(folder, state, words[2]), Stored(state)
-    owner = uuid.uuid4().hex
+    shelf, stored = Shelf(folder, state, words[2]), Stored(state)
     while True:
         job = jobs.claim(owner, words[3])
         if job is None:
@@ -216,10 +219,19 @@ def _sweep(held: _Held, shelf: Shelf, _: Stored) -> dict[str, Any]:
     return {"sweep": question.digest[:12]}
 
 
-def _follow() -> None:
-    """End this process with the server; one that is killed has no time to tell."""
+def _follow(over: threading.Event) -> None:
+    """Hear that the server has ended; one that is killed has no time to tell."""
     sys.stdin.buffer.read()
-    os._exit(1)
+    over.set()
+
+
+def _leave(over: threading.Event, jobs: Jobs, owner: str) -> None:
+    """Give back what this worker holds, and end this process in the middle of its work."""
+    over.wait()
+    try:
+        jobs.release(owner)
+    finally:
+        os._exit(1)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Jobs outlive their workers: leases run out, work goes on from what was finished, and nothing is done twice."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -74,6 +75,35 @@ def test_a_job_that_kills_its_workers_is_given_up(jobs, monkeypatch):
     assert "3 times" in found.error
     assert jobs.resume(job.id).state == "queued"
     assert jobs.claim("after a mend", "work").tries == 1
+
+
+def test_a_job_that_comes_further_each_time_is_never_given_up(jobs, monkeypatch):
+    monkeypatch.setattr(module, "LEASE", -1.0)
+    job = jobs.submit("sweep", {}, "one")
+    for n in range(8):
+        assert jobs.claim(str(n), "work").id == job.id, "its server was killed eight times"
+        jobs.tell(job.id, str(n), done=n + 1, total=9)
+    found = jobs.get(job.id)
+    assert (found.state, found.tries, found.done) == ("running", 8, 8)
+
+
+def test_a_worker_that_leaves_gives_its_job_back_at_once(jobs):
+    job = jobs.submit("run", {}, "one")
+    other = jobs.submit("answer", {}, "other")
+    for n in range(5):
+        assert jobs.claim(f"w{n}", "work").id == job.id, "the lease has not run out, and no vain try is counted"
+        jobs.claim("a", "answers")
+        jobs.release(f"w{n}")
+    assert [jobs.get(one.id).state for one in (job, other)] == ["queued", "running"]
+
+
+def test_a_table_of_an_older_version_is_taken_over(jobs, tmp_path):
+    job = jobs.submit("run", {"n": 1}, "one")
+    base = sqlite3.connect(tmp_path / "state.sqlite")
+    base.execute("alter table jobs drop column vain")
+    base.commit()
+    base.close()
+    assert Jobs(tmp_path).claim("anna", "work").id == job.id
 
 
 def test_a_lease_that_is_renewed_keeps_the_job(jobs):
@@ -216,7 +246,7 @@ def started():
         process.wait()
 
 
-def until(condition, seconds=180.0):
+def until(condition, seconds=400.0):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it takes too long"

@@ -48,7 +48,7 @@ def answers(client):
         return False
 
 
-def until(condition, seconds=180.0):
+def until(condition, seconds=400.0):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it takes too long"
