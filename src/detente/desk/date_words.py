@@ -109,7 +109,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 ROOTS = frozenset({"earlier", "within", "in-n", "last-n", "next-n", "that-unit", "story-unit", "days-of-story"})
 """Rules that may count from a date named right after them: two days after 3 April, within 30 days of 12 February."""
 JOINT = re.compile(
-    r"(?: of| from| after| before| on| following| since)?(?: (?:the|that|its|his|her|their))? ?", re.IGNORECASE
+    r"(?: of| from| after| before| on| following| since)?(?: (?:the|that|its|his|her|their)(?: \w+ (?:of|on))?)? ?",
+    re.IGNORECASE,
 )
 COUNTED = frozenset(
     {"weekday", "relative-weekday", "day-month", "explicit", "day-word", "range", "fact", "weekday-week"}

@@ -60,8 +60,11 @@ def is_future(sentence: Sentence, place: int) -> bool:
     """Whether what stands at a place is still to come, by the tense of its verb."""
     tokens = sentence.tokens
     k = governing(sentence, place)
+    i = next((n for n, t in enumerate(tokens) if t.end > place), len(tokens))
+    if _modal_between(tokens, -1 if k is None or k >= i else k, i):
+        return True
     if k is None:
-        return False
+        return any(t.low in PLANS for t in tokens[max(0, i - 6) : i])
     token = tokens[k]
     modal = modal_of(tokens, k)
     before = tokens[k - 1] if k else None
@@ -86,8 +89,22 @@ def is_future(sentence: Sentence, place: int) -> bool:
         return False
     if any(t.low in ("did", "do", "does") for t in tokens[max(0, k - 4) : k]) and token.form == "VB":
         return False
-    if token.form in ("VBZ", "VB"):
+    bare = (
+        token.form == "VBN" and token.low == token.lemma and not any(t.tag == "AUX" for t in tokens[max(0, k - 3) : k])
+    )
+    if token.form in ("VBZ", "VB") or bare:
         return token.lemma not in speech_class() and token.tag == "VERB"
+    return False
+
+
+def _modal_between(tokens: list[Token], start: int, stop: int) -> bool:
+    """Whether a modal stands in a clause of its own between two positions, whatever its verb was taken for."""
+    for n in range(stop - 1, start, -1):
+        if tokens[n].text in (",", ";", ":", '"', "\u2013"):
+            return False
+        if tokens[n].tag == "AUX" and tokens[n].lemma in MODALS:
+            near = {t.low for t in tokens[n + 1 : n + 4]}
+            return not near & {"have", "not", "n't"} or tokens[n].lemma in ("will", "shall")
     return False
 
 
