@@ -42,7 +42,7 @@ __all__ = [
 IntArray = npt.NDArray[np.intp]
 Worth = tuple[float, float, float]
 """Mean and the ends of the central 90 % of draws, percent of a year's income."""
-ROWS = 3000
+ROWS = 1000
 """Rows of jointly valued levers on which the average package is read where the exact mean is not needed."""
 DRAWS, SEED = 200, 2
 """Draws in which the first deal is looked for."""
@@ -265,8 +265,8 @@ def _fallen(
 
 
 def measured(
-    zone: Zone, package: Package, *, against: Against, face: bool = True, home: bool = True
-) -> tuple[Terms, float]:
+    zone: Zone, package: Package, against: Against, asks: Sequence[Mapping[str, bool]]
+) -> tuple[tuple[Terms, float], ...]:
     """One package under a fallback, and the mean probability of packages; others are read on a sample of them.
 
     Parameters
@@ -277,14 +277,18 @@ def measured(
         The package.
     against
         What sides fall back on.
-    face, home
-        False leaves face costs out, or does not ask whether somebody at home would stop it.
+    asks
+        Ways to ask: ``face`` or ``home`` False leaves face costs out, or does not ask whether somebody at home would
+        stop it.
     """
-    panel, ask = zone.panel_of(against), replace(zone.asked, face=face, home=home)
-    c, m, k = place_of(panel, package.terms)
-    rows = np.unique(np.r_[m, _sample(panel)])
-    bargain = find(panel, zone.drawn, ask, rows)
-    return terms_at(panel, zone.drawn, bargain, (c, m, k), rows=rows), float(bargain.share.mean())
+    panel = zone.panel_of(against)
+    place = place_of(panel, package.terms)
+    rows = np.unique(np.r_[place[1], _sample(panel)])
+    found = []
+    for ask in asks:
+        bargain = find(panel, zone.drawn, replace(zone.asked, **ask), rows)
+        found.append((terms_at(panel, zone.drawn, bargain, place, rows=rows), float(bargain.share.mean())))
+    return tuple(found)
 
 
 def positions(zone: Zone) -> tuple[Position, ...]:

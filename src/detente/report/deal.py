@@ -55,19 +55,8 @@ def deal_tables(zone: Zone, sat: SitDown) -> tuple[Table, ...]:
     """The table as both sit down, packages, worth of single steps, what opens the zone, and what it hangs on."""
     from detente.case.zone_worth import step_worth
 
-    listed = by_choice(zone)
     sides = zone.case.sides
-    tables = [*sit_down_tables(zone, sat)]
-    if listed:
-        tables.append(
-            Table(
-                "Packages that no other beats for both sides on average; those that a Nash bargain among them picks "
-                "most often first. Gains over having no deal: mean of draws, face taken off, % of a year's income, "
-                "horizons discounted",
-                _columns(sides),
-                tuple((terms_words(row.terms), *_numbers(row, sides)) for row in listed),
-            )
-        )
+    tables = [*sit_down_tables(zone, sat), packages_table(zone)]
     tables.append(
         Table(
             "What each step alone is worth over how things stand, % of a year's income, without face; in brackets the "
@@ -117,6 +106,18 @@ def deal_tables(zone: Zone, sat: SitDown) -> tuple[Table, ...]:
     return tuple(table for table in tables if table.rows)
 
 
+def packages_table(zone: Zone) -> Table:
+    """Packages that no other beats for both sides, with what they give each; no rows where there are none."""
+    sides = zone.case.sides
+    return Table(
+        "Packages that no other beats for both sides on average; those that a Nash bargain among them picks "
+        "most often first. Gains over having no deal: mean of draws, face taken off, % of a year's income, "
+        "horizons discounted",
+        _columns(sides),
+        tuple((terms_words(row.terms), *_numbers(row, sides)) for row in by_choice(zone)),
+    )
+
+
 def homes_table(zone: Zone) -> Table:
     """Who at home could stop a deal, and what packages do to them."""
     rows = []
@@ -147,11 +148,10 @@ def named_table(zone: Zone, package: Package) -> Table:
     for fallback, words in FALLBACKS.items():
         if fallback == "wait" and zone.waiting is None:
             continue
-        asked = [(words, True, True), (f"{words}, without face costs", False, True)]
+        asks: dict[str, dict[str, bool]] = {words: {}, f"{words}, without face costs": {"face": False}}
         if zone.panel.table.homes:
-            asked.append((f"{words}, nobody at home could stop it", True, False))
-        for told, face, home in asked:
-            row, share = measured(zone, package, against=fallback, face=face, home=home)
+            asks[f"{words}, nobody at home could stop it"] = {"home": False}
+        for told, (row, share) in zip(asks, measured(zone, package, fallback, tuple(asks.values())), strict=True):
             rows.append((told, *_numbers(row, sides), whole(row.better_than), whole(share)))
     label = "hindsight: " if package.hindsight else ""
     return Table(
@@ -269,13 +269,26 @@ def deal_figure(zone: Zone) -> Figure:
 
 
 def deal_section(found: Zone) -> Section:
-    """The page as a section of the brief's annex."""
+    """The page as a section of the brief's annex; of a sketched zone only what it knows."""
+    if found.sketched:
+        return _sketched(found)
     from detente.case.zone_table import sit_down
 
     figures = (deal_figure(found),) if found.packages else ()
     sat = sit_down(found)
     words = (*deal_sentences(found), going_on_sentence(found, sat), *sit_down_lines(found, sat), *deal_lines(found))
     return Section("deal", "What deal?", tuple(filter(None, words)), figures, deal_tables(found, sat), annex=True)
+
+
+def _sketched(found: Zone) -> Section:
+    more = (
+        "One set of elasticities and the status quo as what there is without a deal: other elasticities, the war and "
+        "going on instead, opening positions, what opens the zone and what it hangs on take half a minute: they come "
+        f"with --full, or by themselves: detente deal {found.case.name} --on {found.moment.on}"
+    )
+    figures = (deal_figure(found),) if found.packages else ()
+    listed = packages_table(found)
+    return Section("deal", "What deal?", (*deal_sentences(found), more), figures, (listed,) if listed.rows else ())
 
 
 def deal_body(zone: Zone, sat: SitDown) -> dict[str, Any]:

@@ -22,6 +22,7 @@ __all__ = ["NOBODY", "nash_packages"]
 
 IntArray = npt.NDArray[np.intp]
 BoolArray = npt.NDArray[np.bool_]
+Single = npt.NDArray[np.float32]
 Found = tuple[float, int, int, float, float]
 """Value of a package, its row and other part, and what both gain."""
 NOBODY = -1
@@ -78,9 +79,9 @@ def nash_packages(
 class _Parts:
     """Gains and tests of one class: rows (D, M) and what the other part adds (K, D)."""
 
-    gain: tuple[FloatArray, FloatArray]
+    gain: tuple[Single, Single]
     added: tuple[FloatArray, FloatArray]
-    tests: tuple[tuple[FloatArray, FloatArray], ...]
+    tests: tuple[tuple[Single, FloatArray], ...]
     allowed: BoolArray
 
     @classmethod
@@ -131,6 +132,6 @@ class _Parts:
         return (best, int(m[i]), k, float(one[i, k]), float(two[i, k])) if best > value else None
 
 
-def _rows(worth: Worth) -> FloatArray:
+def _rows(worth: Worth) -> Single:
     """(D, M) worth of the jointly valued part."""
-    return np.ascontiguousarray(worth.price.T) @ worth.features.T
+    return np.ascontiguousarray(worth.price.T, dtype=np.float32) @ worth.features.T.astype(np.float32)

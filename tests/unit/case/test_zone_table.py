@@ -111,12 +111,11 @@ def test_no_package_is_better_for_both_than_the_first_deal(found):
 
 def test_one_package_measured_on_a_sample_is_what_it_is_among_all(found):
     package = open_package_like({"usa-cut": "30", "chn-cut": "0"})
-    row, share = measured(found, package, against="status-quo")
+    (row, share), (without, _) = measured(found, package, "status-quo", ({}, {"face": False}))
     exact = found.package(package)
     assert row.probability == exact.probability
     assert row.surplus == pytest.approx(exact.surplus)
     assert share == pytest.approx(found.share, abs=0.02)
-    without, _ = measured(found, package, against="status-quo", face=False)
     assert without.surplus["CHN"] > row.surplus["CHN"]
 
 
