@@ -20,9 +20,10 @@ from detente.ledger.measures import RATED, AllBut, Goods, Measure
 from detente.ledger.scope import cover, covered_partner, listed_by_goods, rate_for
 from detente.world.concordance import Concordance
 
-__all__ = ["check_records", "economy_problem", "goods_problems", "late", "unverified"]
+__all__ = ["check_records", "economy_problem", "goods_problems", "late", "measure_problems", "unverified"]
 
 Rows = Mapping[str, Sequence[tuple[Any, Place]]]
+Placed = Sequence[tuple[Measure, Place]]
 CITING = (
     "measure",
     "repeal",
@@ -114,6 +115,26 @@ def check_records(head: Head, rows: Rows, ledger: Ledger, concordance: Concordan
     found += dossier_problems(rows, lacks, lambda code: economy_problem(code, ledger))
     found += diplomacy_problems(head.sides, rows, lacks)
     return [*found, *_circles(rows), *_ties(list(sound.values()), ledger)]
+
+
+def measure_problems(added: Placed, there: Sequence[Measure], ledger: Ledger, concordance: Concordance) -> list[str]:
+    """What would be wrong with measures added to a case: economies, products, ids, ties with those there.
+
+    Parameters
+    ----------
+    added
+        New measures with their places.
+    there
+        Measures of the case.
+    ledger, concordance
+        The case's ledger; known products and sectors.
+    """
+    found = [sentence for one, place in added for sentence in _measure(one, place, ledger, concordance)]
+    if found:
+        return found
+    ids = {one.id for one in there}
+    found = [f"{place}: the id is used already in the case." for one, place in added if one.id in ids]
+    return [*found, *_ties([*((one, Place("")) for one in there), *added], ledger)]
 
 
 def unverified(case: Case) -> list[Measure]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from detente.case.case import Case
-from detente.case.checks import economy_problem
+from detente.case.checks import economy_problem, measure_problems
 from detente.case.dossier import EVERY, FIELDS, HAPPENINGS, dossier_problems
 from detente.case.read import open_case
 from detente.case.toml import Place, Problems, parse_records, read_toml
@@ -18,6 +18,8 @@ from detente.core.errors import CaseError, DataError, UsageError
 from detente.core.files import folder_whole, write_whole
 from detente.core.records import Record
 from detente.evidence.records import Document, Review
+from detente.ledger.measures import Measure
+from detente.world.load import load_concordance
 
 __all__ = [
     "add_reviews",
@@ -167,15 +169,26 @@ def added_problems(case: Case, document: Document, records: Mapping[str, Sequenc
         placed = [(row, Place(mine, f', record "{row.model_dump()["id"]}"')) for row in made]
         rows[table] = [*rows.get(table, []), *placed]
     wrong = dossier_problems(rows, lambda name, known: name not in known, lambda code: economy_problem(code, ledger))
-    return [sentence for sentence in wrong if sentence.startswith(mine)]
+    law = _measure_problems(case, document, [row for row in records.get("measure", ()) if isinstance(row, Measure)])
+    return [*law, *(sentence for sentence in wrong if sentence.startswith(mine))]
+
+
+def _measure_problems(case: Case, document: Document, told: Sequence[Measure]) -> list[str]:
+    """What would be wrong with the measures that a document told, beside those of all others."""
+    if not told:
+        return []
+    others = [row for row in case.ledger.measures if not row.id.startswith(f"{document.id}-")]
+    added = [(row, Place(f'measures/{document.id}.toml, record "{row.id}"')) for row in told]
+    return measure_problems(added, others, case.ledger, load_concordance())
 
 
 def reviewed_files(document: Document, records: Mapping[str, Sequence[Record]]) -> dict[str, str]:
-    """Files of a reviewed document by name within the case: the document and its records; empty where there is none."""
-    return {
-        f"documents/{document.id}.toml": _tables({"document": [document]} if records else {}),
-        f"evidence/{document.id}.toml": _tables(records),
-    }
+    """Files of a reviewed document by name within the case: the document, its records and the measures it tells.
+
+    A file without records is empty text.
+    """
+    names = (f"{folder}/{document.id}.toml" for folder in ("documents", "evidence", "measures"))
+    return {name: _tables(_filed_in(name, document, records)) for name in names}
 
 
 def write_reviewed(
@@ -188,9 +201,10 @@ def write_reviewed(
     folder
         The case.
     document
-        The document; its file is ``documents/ID.toml``, that of the records ``evidence/ID.toml``.
+        The document; its file is ``documents/ID.toml``, those of the records ``evidence/ID.toml`` and
+        ``measures/ID.toml``.
     records
-        Records by table; none at all removes both files.
+        Records by table; none at all removes the files.
     before
         Hashes of contents that a review wrote or was about to write; a file with any other content was changed by
         hand and is left alone.
@@ -219,7 +233,15 @@ def write_reviewed(
         except OSError as error:
             raise DataError(f"{path} cannot be written ({error.strerror}); the decisions are in the log.") from None
         if text:
-            _compare(path, {"document": [document]} if name.startswith("documents") else records)
+            _compare(path, _filed_in(name, document, records))
+
+
+def _filed_in(name: str, document: Document, records: Mapping[str, Sequence[Record]]) -> Mapping[str, Sequence[Record]]:
+    """Tables that a file of a reviewed document holds."""
+    if name.startswith("documents/"):
+        return {"document": [document] if records else []}
+    law = name.startswith("measures/")
+    return {table: rows for table, rows in records.items() if (table == "measure") is law}
 
 
 def add_reviews(folder: Path, rows: Sequence[Review]) -> int:
@@ -273,7 +295,7 @@ def _compare(path: Path, tables: Mapping[str, Sequence[Record]]) -> None:
     """What was written is what is read."""
     problems = Problems([])
     data, text = read_toml(path, path.name, problems)
-    kinds: Mapping[str, type[Record]] = {"document": Document, **EVERY}
+    kinds: Mapping[str, type[Record]] = {"document": Document, "measure": Measure, **EVERY}
     for table, rows in tables.items():
         read = [row for row, _ in parse_records(kinds[table], table, data, text, path.name, problems)]
         if read != list(rows) and not problems.sentences:

@@ -15,7 +15,7 @@ from detente.cli.names import CaseName
 from detente.cli.options import PLAIN, Day, Output
 from detente.cli.show import show
 from detente.core.errors import DataError, UsageError
-from detente.desk.contract import Beside, Draft
+from detente.desk.contract import Beside, Draft, EventMention
 from detente.desk.draft import draft_file
 from detente.report.answer import Answer, Column, Table
 
@@ -204,6 +204,18 @@ def _answer(made: Draft) -> Answer:
             silent,
         ),
         Table(
+            "Measures told",
+            (
+                Column("id", "id", "code"),
+                Column("what", "what"),
+                Column("rate", "rate, %", digits=1),
+                Column("days", "announced, in force"),
+                Column("lacks", "to add"),
+                Column("acts", "in the case"),
+            ),
+            [_measure_row(e) for e in made.events if "measure" in e.attributes],
+        ),
+        Table(
             "Beside the case",
             (
                 Column("id", "id", "code"),
@@ -233,6 +245,20 @@ def _answer(made: Draft) -> Answer:
         lines=tuple(lines),
         whole=True,
     )
+
+
+def _measure_row(event: EventMention) -> dict[str, Any]:
+    told = event.attributes["measure"]
+    on = told["on"] if isinstance(told["on"], str) else ", ".join(told["on"] or ["?"])
+    goods = told["goods"] or ", ".join(told["goods_named"]) or "?"
+    return {
+        "id": event.id,
+        "what": f"{told['kind']} of {told['by'] or '?'} on {on}, goods: {goods}",
+        "rate": None if told["rate"] is None else 100 * told["rate"],
+        "days": f"{told['announced'] or '?'}, {told['effective'] or '?'}",
+        "lacks": ", ".join(told["lacks"]) or "-",
+        "acts": ", ".join(event.attributes.get("acts_in_case", ())) or "-",
+    }
 
 
 def _around(made: Draft, row: Beside) -> str:

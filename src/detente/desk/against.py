@@ -17,7 +17,7 @@ from detente.evidence.happenings import Contact, Happening
 
 __all__ = ["Told", "against_case"]
 
-Kind = Literal["repeat", "figure", "quantity", "date", "speaker", "status", "denial"]
+Kind = Literal["repeat", "act", "figure", "quantity", "date", "speaker", "status", "denial"]
 UNTOLD = timedelta(days=120)
 """How long before publication an act without a day is looked for."""
 NEAR = timedelta(days=45)
@@ -40,7 +40,8 @@ class Told:
     record
         Its id.
     kind
-        ``repeat`` where the event seems to tell it again, ``figure`` where a figure agrees with it; else what differs.
+        ``repeat`` where the event seems to tell it again, ``act`` where it seems an act of the case's law, ``figure``
+        where a figure agrees with it; else what differs.
     message
         One sentence.
     case

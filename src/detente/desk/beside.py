@@ -5,7 +5,7 @@ Agreements and contradictions stand side by side with their ids. Nothing is deci
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +14,8 @@ from detente.desk.against import Told, against_case
 from detente.desk.contract import Beside, Conflict, Draft, EventMention
 from detente.desk.gazetteer import Gazetteer
 from detente.desk.law_beside import law_on
-from detente.desk.levies import levies
+from detente.desk.levies import Levy
+from detente.desk.measure_drafts import acts_in_case
 from detente.desk.segment import Layout
 from detente.desk.trade_beside import flows_told, trade_on
 
@@ -24,7 +25,7 @@ MEANT = 3
 """Rows on one event: two records that it may repeat, and a conflict."""
 
 
-def beside_case(made: Draft, layout: Layout, gazetteer: Gazetteer, case: Case) -> Draft:
+def beside_case(made: Draft, layout: Layout, gazetteer: Gazetteer, rates: Sequence[Levy], case: Case) -> Draft:
     """The draft with what the case has on the same things: rows side by side, and each contradiction as a conflict.
 
     Parameters
@@ -33,6 +34,8 @@ def beside_case(made: Draft, layout: Layout, gazetteer: Gazetteer, case: Case) -
         The draft.
     layout, gazetteer
         Its divided text, and the names it was read with.
+    rates
+        Its rates of duty.
     case
         The case.
     """
@@ -43,14 +46,16 @@ def beside_case(made: Draft, layout: Layout, gazetteer: Gazetteer, case: Case) -
     for event, body in zip(made.events, plain["events"], strict=True):
         told = against_case(plain, body, case.dossier)
         known = [one.record for one in told if one.kind == "repeat"]
-        events.append(replace(event, attributes={**event.attributes, "in_case": known}) if known else event)
+        acts = _acts(made, event, case)
+        more = {**({"in_case": known} if known else {}), **({"acts_in_case": list(acts)} if acts else {})}
+        events.append(replace(event, attributes={**event.attributes, **more}) if more else event)
         rows += [_event_row(event, one) for one in told[:MEANT]]
         conflicts += [
             Conflict("", one.kind, event.start, event.end, event.quote, one.record, one.message)  # type: ignore[arg-type]
             for one in told
             if one.kind != "repeat"
         ]
-    for row in _figures(made, layout, gazetteer, case):
+    for row in _figures(made, layout, gazetteer, rates, case):
         rows.append(row)
         if row.verdict == "differs":
             conflicts.append(
@@ -65,6 +70,18 @@ def beside_case(made: Draft, layout: Layout, gazetteer: Gazetteer, case: Case) -
         beside=tuple(replace(one, id=f"b{n}") for n, one in enumerate(rows, 1)),
         notes=(*made.notes, *_notes(made, events, case)),
     )
+
+
+def _acts(made: Draft, event: EventMention, case: Case) -> tuple[str, ...]:
+    """Acts of the case that an event of law may tell again."""
+    drafted = event.attributes.get("measure")
+    mention = next((one for one in made.dates if one.id == event.date), None)
+    interval = mention.interval if mention else None
+    if drafted is None or interval is None or interval.from_ is None or interval.to is None:
+        return ()
+    known = date.fromisoformat(made.document.published.to or case.head.last.isoformat())
+    day = (date.fromisoformat(interval.from_), date.fromisoformat(interval.to))
+    return acts_in_case(drafted, day, case, known)
 
 
 def _event_row(event: EventMention, told: Told) -> Beside:
@@ -83,14 +100,12 @@ def _event_row(event: EventMention, told: Told) -> Beside:
     )
 
 
-def _figures(made: Draft, layout: Layout, gazetteer: Gazetteer, case: Case) -> Iterator[Beside]:
-    day = made.document.published
-    if day.to is None:
+def _figures(made: Draft, layout: Layout, gazetteer: Gazetteer, rates: Sequence[Levy], case: Case) -> Iterator[Beside]:
+    if made.document.published.to is None:
         return
-    last = date.fromisoformat(day.to)
-    published = (date.fromisoformat(day.from_ or day.to), last)
+    last = date.fromisoformat(made.document.published.to)
     places = {one.id: one for one in made.quantities}
-    for levy in levies(layout, made.events, made.dates, made.quantities, gazetteer, case.sides, published):
+    for levy in rates:
         said, one = law_on(levy, case, last), places[levy.quantity]
         yield Beside(
             "", said.verdict, "rate", one.id, one.start, one.end, one.quote, said.case, said.records, said.message

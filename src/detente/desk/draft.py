@@ -19,6 +19,8 @@ from detente.desk.dates import date_mentions
 from detente.desk.events import Act, acts
 from detente.desk.gazetteer import build_gazetteer
 from detente.desk.ingest import MOST_CHARACTERS, Article, read_article, text_hash
+from detente.desk.levies import levies
+from detente.desk.measure_drafts import with_measures
 from detente.desk.nonresponse import nonresponses
 from detente.desk.propose import propose_events
 from detente.desk.published import find_published
@@ -150,6 +152,8 @@ def _draft(
     title = article.title or next(
         (article.text[p.start : p.end] for p in layout.pieces[:3] if p.kind == "headline"), None
     )
+    proposed = propose_events(layout, happened, gazetteer, said, dates, figures)
+    rates = levies(layout, proposed, dates, figures, gazetteer, _sides(opened), _published(day))
     made = Draft(
         SCHEMA,
         Tool(VERSION, "0" if tagger is None else "nlp", used, load_ontology().version, gazetteer.digest),
@@ -170,7 +174,7 @@ def _draft(
         tuple(silent),
         tuple(dates),
         tuple(figures),
-        tuple(propose_events(layout, happened, gazetteer, said, dates, figures)),
+        with_measures(layout, proposed, dates, rates),
         tuple(conflicts(layout, said, dates, day, gazetteer)),
         _notes(layout, day, supplied),
     )
@@ -184,7 +188,7 @@ def _draft(
         return made
     from detente.desk.beside import beside_case
 
-    return beside_case(made, layout, gazetteer, known)
+    return beside_case(made, layout, gazetteer, rates, known)
 
 
 def _may_send(made: Draft, case: Case | None) -> None:
@@ -196,6 +200,15 @@ def _may_send(made: Draft, case: Case | None) -> None:
                 f'Nothing was sent: the case holds this text as "{document.id}", whose licence does not say may_send = '
                 "true."
             )
+
+
+def _sides(case: Case | Mapping[str, Any] | None) -> tuple[str, str]:
+    return ("", "") if case is None or isinstance(case, Mapping) else case.sides
+
+
+def _published(day: PublishedOn) -> tuple[date, date]:
+    last = _day(day.to) or _day(day.from_) or date.max
+    return _day(day.from_) or last, last
 
 
 def _within(content: tuple[Any, ...], start: int, end: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 
 from detente.core.errors import UsageError
 from detente.core.labels import close_name
+from detente.desk import measure_drafts
 from detente.desk.filing import FIELDS
 from detente.desk.queue import Item
 
@@ -17,7 +18,7 @@ EDITABLE: Mapping[str, tuple[str, ...]] = {
     "nonresponse": ("kind", "class", "source", "same", "actor", "side", "note"),
     "event": (
         *("text", "type", "status", "from", "to", "actors", "targets", "voice", "note", "same_event", "move", "record"),
-        *dict.fromkeys(name for names in FIELDS.values() for name in names),
+        *dict.fromkeys(name for names in (*FIELDS.values(), measure_drafts.FIELDS) for name in names),
     ),
 }
 """What a reviewer may write over, by kind of item."""

@@ -43,7 +43,7 @@ RECORDS: Mapping[str, type[Happening]] = {
 }
 """Table of a case to its record."""
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "event": ("level", "initiator"),
+    "event": ("level", "initiator", "measures", "instrument"),
     "contact": ("initiator", "level", "medium", "portfolio", "agenda", "venue", "intermediary", "outcome", "reason"),
     "signal": ("audience", "medium", "hard", "soft", "taunt", "open_door", "blame_shift", "says_rival_asked"),
     "demand": ("issue", "condition", "public", "answer"),
@@ -154,6 +154,8 @@ def _number(name: str, value: str) -> Any:
         return int(value)
     if name == "public":
         return {"true": True, "yes": True, "false": False, "no": False}.get(value.lower(), value)
+    if name == "measures":
+        return re.split(r"[,\s]+", value)
     if name in ("value", "low", "high"):
         try:
             return float(value)

@@ -85,7 +85,9 @@ def law_on(levy: Levy, case: Case, known: date) -> Compared:
     if levy.first > case.head.last:
         return Compared("open", "", (), f"The case ends on {case.head.last}.")
     try:
-        importer = case.ledger.partner(levy.importer)
+        importer = (
+            levy.importer if levy.importer in case.ledger.countries.groups else case.ledger.partner(levy.importer)
+        )
         exporter = levy.exporter if levy.exporter in (None, "all") else case.ledger.partner(levy.exporter)
     except LabelError:
         return Compared("open", "", (), "The case has no law of that economy.")
@@ -180,7 +182,8 @@ class _Law:
             if rate is not None and (not wide_one or measure.id in holding):
                 words = f"{_percent(rate)} ({measure.id}{'' if wide_one else ', on some goods'})"
                 yield _Number(rate, words, (measure.id,), 1 if wide_one else 2, day)
-        if self.exporter not in (None, "all") and not self.levy.goods and not ahead and day == self._days()[-1]:
+        single = self.exporter not in (None, "all") and self.importer not in self.case.ledger.countries.groups
+        if single and not self.levy.goods and not ahead and day == self._days()[-1]:
             yield from self._averages(day)
 
     def _averages(self, day: date) -> Iterator[_Number]:

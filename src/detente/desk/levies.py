@@ -40,6 +40,8 @@ LOW = re.compile(r"(?<![A-Za-z])[a-z][a-z-]{2,}")
 WORLD = re.compile(
     r"\b(?:all|every|other|dozens of|most|nearly all)\b.{0,20}\b(?:countr|nation|partner|import)", re.IGNORECASE
 )
+UNIONS = {"EUR": "EU27"}
+"""Code of a union among names to that of its group among the economies that levy duties."""
 AROUND = 90
 """How far from a figure its word for a duty may stand."""
 AHEAD = ("planned",)
@@ -202,6 +204,7 @@ def _parties(
     if importer is None:
         left = [found for found in inside if found.side and found.end <= min(one.start, duty.start())]
         importer = next((f.side for f in left if f.side != exporter and f.kind != "adjective"), None)
+    importer, exporter = UNIONS.get(importer or "", importer), UNIONS.get(exporter or "", exporter)
     if importer == exporter:
         importer = None
     assumed = False

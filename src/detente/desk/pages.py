@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, final
 
 from detente.core.errors import UsageError
+from detente.desk import measure_drafts
 from detente.desk.against import Told
 from detente.desk.contract import as_plain
 from detente.desk.edits import EDITABLE
@@ -184,4 +185,16 @@ def _record_lines(session: Session, item: Item) -> list[Line]:
     except UsageError as error:
         return [Line("record", str(error))]
     own = ", ".join(f"{name} = {row[name]}" for name in FIELDS[table] if name in row)
-    return [Line("record", f"{table}: {own}" if own else table)]
+    return [Line("record", f"{table}: {own}" if own else table), *_measure_lines(item)]
+
+
+def _measure_lines(item: Item) -> list[Line]:
+    """The draft of the measure that an event of law told, and what must be added before it can be one."""
+    drafted = item.body["attributes"].get("measure")
+    if drafted is None:
+        return []
+    told = {**drafted, **{name: item.fields[name] for name in measure_drafts.FIELDS if name in item.fields}}
+    has = ", ".join(f"{name} = {told[name]}" for name in measure_drafts.FIELDS if told.get(name) is not None)
+    named = f" (named: {', '.join(drafted['goods_named'])})" if drafted["goods_named"] else ""
+    lacks = ", ".join(name for name in drafted["lacks"] if name not in item.fields) or "nothing"
+    return [Line("measure", f"{has}; lacks {lacks}{named}. Type e, what it lacks, and record = measure.")]

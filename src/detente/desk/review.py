@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar, final
 
@@ -17,6 +17,7 @@ from detente.core.errors import UsageError
 from detente.core.labels import close_name
 from detente.core.records import Record
 from detente.desk.filing import RECORDS, filed
+from detente.desk.measure_drafts import measure_row
 from detente.desk.queue import Item, Queue
 from detente.desk.store import Held
 from detente.evidence.archive import select
@@ -31,8 +32,9 @@ from detente.evidence.records import (
     Passage,
     Source,
 )
+from detente.ledger.measures import Measure
 
-__all__ = ["Known", "document_of", "filed_as", "proposed_text", "records_of"]
+__all__ = ["Known", "document_of", "filed_as", "law_of", "proposed_text", "records_of"]
 
 VERBS = {"says": "Said", "denies": "Denied", "believes": "Believed", "method": "How it is known, told"}
 AHEAD = ("planned", "conditional", "hypothetical", "offered")
@@ -218,6 +220,8 @@ def _event(held: Held, queue: Queue, item: Item, known: Known, made: _Made) -> N
     parts = [item, *(other for other in queue.items.values() if other.into == item.id and other.state == "merged")]
     cites = list(dict.fromkeys(name for part in parts for name in _cited(held, part, made)))
     table, row = filed_as(held, item, known)
+    if (act := law_of(held, item)) is not None:
+        made.add("measure", _valid(Measure, act, item.id))
     made.add(table, _valid(RECORDS[table], {**row, "cites": cites}, item.id))
     if known.told.get(row.get("same_event", "")):
         link = {
@@ -267,10 +271,32 @@ def filed_as(held: Held, item: Item, known: Known) -> tuple[str, dict[str, Any]]
         "note": " ".join(note for note in notes if note),
         **{name: typed[name] for name in ("same_event", "move") if typed.get(name)},
     }
+    act = law_of(held, item)
+    if act is not None:
+        item = replace(item, fields={**typed, "record": "event", "measures": str(act["id"])})
     table, whole = filed(item, row, _figures(held, item), known.people, _some_day(row["when"]))
     if table not in RECORDS:
         raise UsageError(f'{item.id}, record: "{table}" is no record.{close_name(table, RECORDS)}')
     return table, whole
+
+
+def law_of(held: Held, item: Item) -> dict[str, Any] | None:
+    """The measure that a reviewer makes of an event with ``record = measure``; none otherwise.
+
+    The event itself stays one, with the measure that it brought.
+
+    Raises
+    ------
+    UsageError
+        If a field of the measure is missing or cannot be read.
+    """
+    if item.fields.get("record") != "measure":
+        return None
+    drafted = item.body["attributes"].get("measure", {})
+    try:
+        return measure_row(f"{held.id}-{item.id}-act", proposed_text(held, item), held.id, drafted, item.fields)
+    except UsageError as error:
+        raise UsageError(f"{item.id}: {error}") from None
 
 
 def _figures(held: Held, item: Item) -> list[Mapping[str, Any]]:

@@ -95,13 +95,17 @@ class Session:
         """What the case has, of other texts, on the act of an event and on the figures of any item."""
         item = self.queue.items[name]
         told = against_case(self.held.draft, item.body, self._case.dossier) if item.kind == "event" else ()
+        acts = [
+            Told(act, "act", f'The law in the case has this perhaps as "{act}"; e and measures = {act} ties them.')
+            for act in item.body.get("attributes", {}).get("acts_in_case", ())
+        ]
         start, end = item.body["start"], item.body["end"]
         figures = [
             Told(next(iter(row["records"]), ""), "figure" if row["verdict"] == "agrees" else "quantity", row["message"])
             for row in self.held.draft.get("beside", ())
             if row["about"] != "event" and row["verdict"] != "open" and start <= row["start"] < end
         ]
-        return (*(one for one in told if not one.record.startswith(f"{self.held.id}-")), *figures)
+        return (*(one for one in told if not one.record.startswith(f"{self.held.id}-")), *acts, *figures)
 
     def next_open(self, after: str = "") -> str:
         """The next open item after one in reading order, else the first open one, else none."""
