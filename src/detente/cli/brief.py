@@ -133,14 +133,20 @@ def _brief(
 
         sys.stdout.write(brief_markdown(made))
     else:
-        answer = _answer(made, asked.case.sides, (*asked.notes, *told), page, changed)
+        answer = _answer(made, asked.case.sides, (*asked.notes, *told), page, changed, written=bool(output.out))
         show(answer, replace(output, out=()))
 
 
 def _answer(
-    made: Brief, sides: tuple[str, str], notes: tuple[str, ...], page: Path | None, changed: Section | None
+    made: Brief,
+    sides: tuple[str, str],
+    notes: tuple[str, ...],
+    page: Path | None,
+    changed: Section | None,
+    *,
+    written: bool,
 ) -> Answer:
-    """The key numbers and the three sentences as a terminal page."""
+    """The three sentences and the key numbers as a terminal page; what each means where no file says it."""
     columns = (
         Column("label", "number"),
         Column("shown", "value"),
@@ -160,9 +166,9 @@ def _answer(
         ),
         lines=(
             *((f"{changed.title}.", *changed.sentences) if changed else ()),
-            *(f"{number.label}. {number.definition}" for number in made.numbers),
+            *(f"{n.label}. {n.definition}" for n in made.numbers if page is None and not written),
             *made.costs,
-            *((f"The page:  {page.resolve()}",) if page is not None else ()),
+            *((f"What each number means, and all else:  {page.resolve()}",) if page is not None else ()),
             f"Sector by sector:  detente rates {name} {one} {two} --by sector --on {day}",
             f"The same brief again:  {made.command}",
         ),
