@@ -30,7 +30,7 @@ LISTED = 12
 """Rows of what changed that the terminal shows."""
 DEMO_DAY = as_day("2025-05-09")
 DEMO_CASE = "us-china-2025"
-SECOND = "detente.report.brief_parts:pressed"
+BESIDE = ("detente.report.brief_parts:pressed", "detente.report.brief_offers:offered")
 """What a second process writes: the pages on pressure."""
 
 
@@ -76,7 +76,7 @@ def brief(
     figures
         Write every figure as SVG and PNG into this folder.
     full
-        Add what takes a minute or two: what the sides could do, and what deal suits both.
+        Add what takes a minute or two: all that the sides could do, and what deal suits both under other elasticities.
     fresh
         Work it out again, even if the same brief is stored in the workspace.
     output
@@ -101,7 +101,8 @@ def _brief(
     fresh: bool = False,
 ) -> None:
     """Make the briefing, write its files and show it; ``page`` is written whether it exists or not."""
-    with beside(SECOND) as second:  # imports what it needs while this process does
+    pressed, offered = BESIDE
+    with beside(pressed) as second, beside(offered) as third:  # they import what they need while this process does
         from detente.report.brief_store import kept_brief
         from detente.report.export import to_json
         from detente.report.marks import find_mark, leave_mark
@@ -111,7 +112,7 @@ def _brief(
         if since is not None:
             find_mark(since, asked.case)  # a name that leads nowhere is told before the work, not after it
         step = steps_on_stderr(output)
-        made, told = kept_brief(asked, case, full=full, fresh=fresh, second=second, on_progress=step)
+        made, told = kept_brief(asked, case, full=full, fresh=fresh, waiting=(second, third), on_progress=step)
     changed = None
     if since is not None:
         made = since_brief(made, asked.case, asked.moment, since)

@@ -14,7 +14,7 @@ from detente.core.dates import show_day
 from detente.core.errors import DataError, UsageError
 from detente.core.version import VERSION
 from detente.ledger.stacking import Moment
-from detente.report.brief_offers import offers_sections, read_deal, read_options
+from detente.report.brief_offers import OFFERED, offers_part, read_deal, read_options
 from detente.report.brief_parts import PRESSED, Order, Part, hurting_part, meeting_part, read_hurting
 from detente.report.charts.layers import layers_figure
 from detente.report.charts.ranking import ranking_figure
@@ -24,13 +24,14 @@ from detente.report.charts.waterfall import waterfall_figure
 from detente.report.export import save_figures
 from detente.report.headline import bottom_line
 from detente.report.meeting import Meeting, read_meeting
-from detente.report.numbers import KeyNumber, deal_number, in_order, key_numbers
+from detente.report.numbers import KeyNumber, in_order, key_numbers
 from detente.report.page import Section
 from detente.report.pictures import draw
 from detente.report.sections import sections
 from detente.report.words import cost_sentence, weights_words
 
 if TYPE_CHECKING:
+    from detente.case.ascent import Ascent
     from detente.case.ask import Findings
     from detente.case.case import Case
     from detente.case.hurting import Hurting
@@ -48,8 +49,10 @@ ORDER = (
     "in-force",
     "gains",
     "hurting",
+    "options",
     "talking",
     "meeting",
+    "deal",
     "watch",
     "stack",
     "scenario",
@@ -64,10 +67,8 @@ ORDER = (
     "stimulus",
     "visible",
     "pressure-basis",
-    "options",
     "protocol",
     "meeting-scores",
-    "deal",
     "by-measure",
     "why",
     "assumptions",
@@ -88,21 +89,24 @@ class Found:
     findings
         What was computed for the long run.
     hurting
-        What was computed for the short run, or the sentence that says why nothing was; None where a second process
-        wrote the pages on pressure.
+        What was computed for the short run, or the sentence that says why nothing was.
     options
-        What the sides could do, or the sentence that says why nothing was computed.
+        What the sides could do, or in short what they did, or the sentence that says why nothing was computed.
     deal
         What both would rather have than go on, or the sentence that says why nothing was computed.
+        These three are None where processes beside wrote their pages.
     meeting
         Who can talk, when principals meet, and what would change it.
+    full
+        True if everything was asked for.
     """
 
     findings: Findings
     hurting: Hurting | str | None
-    options: Options | str
-    deal: Zone | str
+    options: Options | Ascent | str | None
+    deal: Zone | str | None
     meeting: Meeting
+    full: bool = False
 
 
 @final
@@ -218,7 +222,7 @@ def brief(
     draws: int | None = None,
     full: bool = False,
     source: str | Path | None = None,
-    second: Beside | None = None,
+    waiting: tuple[Beside, Beside] | None = None,
     on_progress: Callable[[str], None] | None = None,
 ) -> Brief:
     """Write the briefing of a case for a day.
@@ -236,12 +240,14 @@ def brief(
     draws
         Draws of the elasticities behind the ranges (default 60).
     full
-        Also what takes a minute or two: what the sides could do, what deal suits both, twice the draws of pressure.
+        Also what takes a minute or two: all that the sides could do, what deal suits both under other elasticities and
+        other fallbacks, twice the draws of pressure.
     source
-        Bundled name or folder from which the case can be opened again. If it is given, a second process writes the
-        pages on pressure at the same time, with the same result.
-    second
-        A process that waits for these pages already (``beside(PRESSED)``); default: one is started.
+        Bundled name or folder from which the case can be opened again. If it is given, two processes beside write the
+        pages on pressure, and those on what the sides could do and on a deal, at the same time, with the same result.
+    waiting
+        Processes that wait for these pages already (``beside(PRESSED)`` and ``beside(OFFERED)``); default: they are
+        started.
     on_progress
         Called with a few words before each step.
 
@@ -261,30 +267,33 @@ def brief(
     ruled = bool(rules)
     step = on_progress or _silent
     with ExitStack() as stack:
-        worker = None
+        workers: tuple[Beside, Beside] | None = None
         if source is not None and not ruled and world is case.ledger.base:
             order = Order(str(source), case.digest, moment, draws, full, stamp)
-            worker = second or stack.enter_context(beside(PRESSED))
-            worker.send(order)
+            workers = waiting or (stack.enter_context(beside(PRESSED)), stack.enter_context(beside(OFFERED)))
+            for worker in workers:
+                worker.send(order)
         step("law and long run")
         findings = examine(
             case, moment.on, moment.as_of, world=world, model=model, rules=rules, scenario=scenario, draws=many
         )
         step("talks")
         meeting = read_meeting(case, moment)
-        if full:
-            step("what they could do, and what deal suits both")
-        options, deal = read_options(findings, full=full), read_deal(findings, full=full)
-        if worker is None:
+        if workers is None:
             step("who is hurting")
             hurting = read_hurting(case, moment, world=world, draws=draws, full=full, ruled=ruled)
-            return write_brief(Found(findings, hurting, options, deal, meeting))
-        found = Found(findings, None, options, deal, meeting)
+            step("what they could do, and what deal suits both")
+            options = read_options(case, moment, full=full, ruled=ruled)
+            deal = read_deal(case, moment, full=full, ruled=ruled)
+            return write_brief(Found(findings, hurting, options, deal, meeting, full))
+        found = Found(findings, None, None, None, meeting, full)
         step("pictures")
         own = _own_parts(found, stamp)
         pictures = draw(figure for part in own for section in part.sections for figure in section.figures)
         step("who is hurting")
-        return _bound(found, own, worker.result(), pictures)
+        pressing = workers[0].result()
+        step("what they could do, and what deal suits both")
+        return _bound(found, own, (pressing, workers[1].result()), pictures)
 
 
 def _silent(_: str) -> None:
@@ -302,13 +311,14 @@ def write_brief(found: Found) -> Brief:
     Raises
     ------
     UsageError
-        If nothing is said of pressure, not even why.
+        If nothing is said of pressure, of what the sides could do or of a deal, not even why.
     """
-    if found.hurting is None:
-        raise UsageError("a brief needs what was read of pressure, or the sentence that says why nothing was.")
+    if found.hurting is None or found.options is None or found.deal is None:
+        raise UsageError("a brief needs what was read for each page, or the sentence that says why nothing was.")
     findings = found.findings
     stamp = stamp_of(findings.case, findings.moment, findings.run)
-    return _bound(found, _own_parts(found, stamp), hurting_part(found.hurting, stamp), {})
+    offers = offers_part(findings.case, findings.moment, found.options, found.deal, stamp)
+    return _bound(found, _own_parts(found, stamp), (hurting_part(found.hurting, stamp), offers), {})
 
 
 def stamp_of(case: Case, moment: Moment, run: str) -> str:
@@ -317,7 +327,7 @@ def stamp_of(case: Case, moment: Moment, run: str) -> str:
 
 
 def _own_parts(found: Found, stamp: str) -> tuple[Part, Part, Part]:
-    """Law and long run; talks; what they could do, what deal, and on what evidence."""
+    """Law and long run; talks; on what evidence."""
     findings = found.findings
     caption = (
         f"detente {stamp} · {model_line(findings)}. World {findings.world.name}@{findings.world.digest}. "
@@ -335,16 +345,15 @@ def _own_parts(found: Found, stamp: str) -> tuple[Part, Part, Part]:
     }
     numbers = key_numbers(findings)
     law = Part(sections(findings, figures, numbers), numbers)
-    asked = (*offers_sections(found.options, found.deal, stamp), *_evidence(findings))
-    offered = Part(asked, (deal_number(findings, found.deal),))
-    return law, meeting_part(found.meeting, stamp), offered
+    return law, meeting_part(found.meeting, stamp), Part(_evidence(findings))
 
 
-def _bound(found: Found, own: tuple[Part, Part, Part], pressing: Part, pictures: Mapping[str, str]) -> Brief:
-    """One brief of all its parts."""
+def _bound(found: Found, own: tuple[Part, Part, Part], others: tuple[Part, Part], pictures: Mapping[str, str]) -> Brief:
+    """One brief of all its parts; the others are those on pressure and on what the sides could do."""
     findings = found.findings
     law, meeting, _ = own
-    parts = (*own, pressing)
+    pressing, offers = others
+    parts = (*own, *others)
     lines = bottom_line(findings, law.numbers, pressing.sentence, meeting.sentence)
     pages = (section for part in parts for section in part.sections)
     return Brief(
@@ -353,12 +362,12 @@ def _bound(found: Found, own: tuple[Part, Part, Part], pressing: Part, pictures:
         bottom_line=lines,
         numbers=in_order(number for part in parts for number in part.numbers),
         sections=tuple(sorted(pages, key=lambda page: (page.annex, ORDER.index(page.id)))),
-        command=command(findings) + ("" if isinstance(found.deal, str) else " --full"),
+        command=command(findings) + (" --full" if found.full else ""),
         meta=meta(findings),
         certificate=findings.outcome.certificate.as_json(),
         warnings=tuple(warnings(findings)),
         costs=tuple(said for side in findings.case.sides if (said := cost_sentence(findings, side))),
-        pictures={**pictures, **pressing.pictures},
+        pictures={**pictures, **pressing.pictures, **offers.pictures},
         found=found,
     )
 

@@ -1,69 +1,161 @@
-"""The pages of a brief on what could be done: what the sides could do, and what deal suits both.
-
-Both take long, so a short brief says how to get them; nothing heavy is imported for that.
-"""
+"""What they could do, and what deal: two pages of a brief, in short or in full."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from detente.core.dates import show_day
+from detente.core.errors import DataError
+from detente.report.brief_parts import Order, Part
+from detente.report.numbers import deal_number
 from detente.report.page import Section
+from detente.report.pictures import draw
+from detente.report.words import in_sentence, signed
 
 if TYPE_CHECKING:
-    from detente.case.ask import Findings
+    from detente.case.ascent import Ascent
+    from detente.case.case import Case
     from detente.case.options import Options
     from detente.case.zone import Zone
+    from detente.ledger.stacking import Moment
 
-__all__ = ["offers_sections", "read_deal", "read_options"]
+__all__ = ["OFFERED", "offered", "offers_part", "read_deal", "read_options"]
+
+OFFERED = "detente.report.brief_offers:offered"
+"""What a process beside does."""
+SKETCH_DRAWS = 300
+"""Draws behind the page on a deal in a short brief: a share of them is known to some three points."""
 
 
-def read_options(findings: Findings, *, full: bool) -> Options | str:
-    """What the sides could do, or the sentence that says why it is not worked out."""
-    if findings.rules:
+def offered(order: Order) -> Part:
+    """Both pages with their pictures, from a case opened here.
+
+    Parameters
+    ----------
+    order
+        What is wanted.
+
+    Raises
+    ------
+    DataError
+        If the case has changed since it was opened.
+    """
+    from detente.case.read import open_case
+
+    case = open_case(order.source)
+    if case.digest != order.digest:
+        raise DataError(f"case {case.name} was changed while its brief was written; write the brief again.")
+    options = read_options(case, order.moment, full=order.full)
+    part = offers_part(case, order.moment, options, read_deal(case, order.moment, full=order.full), order.stamp)
+    pictures = draw(figure for section in part.sections for figure in section.figures)
+    return Part(part.sections, part.numbers, part.sentence, pictures)
+
+
+def read_options(case: Case, moment: Moment, *, full: bool, ruled: bool = False) -> Options | Ascent | str:
+    """What the sides could do, or in short what they did; or the sentence that says why there is no such page.
+
+    Parameters
+    ----------
+    case, moment
+        The case, day valued and day of knowledge.
+    full
+        True: everything; else the ladder so far.
+    ruled
+        True for a scenario.
+    """
+    if ruled:
         return "What the sides could do is read from the measures as they are; for a scenario it is not worked out."
-    if findings.moment.on <= findings.baseline:
+    if moment.on <= case.head.baseline_of(moment.on):
         return "What the sides could do is read after the baseline."
-    case, moment = findings.case, findings.moment
-    if not full:
-        return (
-            "Ladder, best replies, leverage and third countries take half a minute: this page comes with --full, or by "
-            f"itself: detente options {case.name} --on {moment.on}"
-        )
-    from detente.case.options import options
+    if full:
+        from detente.case.options import options
 
-    return options(case, moment.on, moment.as_of, world=findings.world)
+        return options(case, moment.on, moment.as_of)
+    from detente.case.ascent import ascent
+
+    return ascent(case, moment.on, moment.as_of)
 
 
-def read_deal(findings: Findings, *, full: bool) -> Zone | str:
-    """What deal suits both, or the sentence that says why it is not worked out."""
-    case, moment = findings.case, findings.moment
-    if findings.rules:
+def read_deal(case: Case, moment: Moment, *, full: bool, ruled: bool = False) -> Zone | str:
+    """What deal suits both, or the sentence that says why not; arguments as of :func:`read_options`."""
+    if ruled:
         return "What deal suits both is read from the measures as they are; for a scenario it is not worked out."
     if not case.table.known(moment.as_of).levers:
         return "The case knew no levers on this day, so no deal is looked for."
-    if moment.on <= findings.baseline:
+    if moment.on <= case.head.baseline_of(moment.on):
         return "What deal suits both is read after the baseline."
-    if not full:
-        return (
-            "Hundreds of thousands of packages take half a minute, so this page comes with --full, or by itself: "
-            f"detente deal {case.name} --on {moment.on}"
-        )
     from detente.case.zone import zone
 
-    return zone(case, on=moment.on, as_of=moment.as_of)
+    if full:
+        return zone(case, on=moment.on, as_of=moment.as_of)
+    from detente.case.zone_solve import solve_packages
+
+    solved = solve_packages(case, moment.on, moment.as_of, sketch=True)
+    return zone(case, on=moment.on, as_of=moment.as_of, draws=SKETCH_DRAWS, solved=solved)
 
 
-def offers_sections(options: Options | str, deal: Zone | str, stamp: str) -> tuple[Section, Section]:
-    """Both pages; each given as :func:`read_options` and :func:`read_deal` give it."""
-    return _options(options, stamp), _deal(deal)
+def offers_part(case: Case, moment: Moment, options: Options | Ascent | str, deal: Zone | str, stamp: str) -> Part:
+    """Both pages and the number on a deal; each given as :func:`read_options` and :func:`read_deal` give it."""
+    return Part((_options(case, moment, options, stamp), _deal(deal)), (deal_number(moment.on, deal),))
 
 
-def _options(found: Options | str, stamp: str) -> Section:
+def _options(case: Case, moment: Moment, found: Options | Ascent | str, stamp: str) -> Section:
     if isinstance(found, str):
         return Section("options", "What could they do", (found,), annex=True)
-    from detente.report.options import options_section
+    from detente.case.ascent import Ascent
 
-    return options_section(found, stamp)
+    if not isinstance(found, Ascent):
+        from detente.report.options import options_section
+
+        return options_section(found, stamp)
+    from detente.report.charts.ladder import ladder_figure
+    from detente.report.options_tables import ladder_table
+
+    caption = f"detente {stamp} · ShortRun and LongRun. {case.ledger.base.provenance.get('attribution', '')}"
+    rest = (
+        "Best replies, the rate with the highest revenue, threats, targeting and third countries take half a minute: "
+        f"they come with --full, or by themselves: detente options {case.name} --on {moment.on}"
+    )
+    climbed = bool(found.climbed)
+    return Section(
+        "options",
+        "What could they do",
+        (*_so_far(found), rest),
+        (ladder_figure(found, caption),) if climbed else (),
+        (ladder_table(found),) if climbed else (),
+    )
+
+
+def _so_far(found: Ascent) -> tuple[str, ...]:
+    """What all rungs and each side's last one cost."""
+    if not found.climbed:
+        return (f"Neither side has raised its tariffs since {show_day(found.start.on)}.",)
+    names = found.case.ledger.countries.names
+    one, two = found.case.sides
+    told = [
+        f"Scenario, not forecast: changes of real income in a year against the measures of {show_day(found.start.on)}, "
+        "at one set of elasticities, no range; everything that is in force counts, on and by others too."
+    ]
+    for horizon in found.horizons:
+        whole = horizon.rungs[-1].value
+        parts = [f"with all rungs {' and '.join(_changed(names, side, float(whole[side])) for side in (one, two))}"]
+        for side in (one, two):
+            last = next((k for k in reversed(range(len(found.climbed))) if found.climbed[k].by == side), None)
+            if last is not None:
+                change = horizon.rungs[last].change
+                parts.append(
+                    f"the last rung of {in_sentence(names, side)}, {show_day(found.climbed[last].day)}, "
+                    f"{' and '.join(_changed(names, code, float(change[code])) for code in (one, two))}"
+                )
+        told.append(f"{horizon.name.capitalize()}: {'; '.join(parts)}.")
+    return tuple(told)
+
+
+def _changed(names: Mapping[str, str], code: str, log: float) -> str:
+    return f"{in_sentence(names, code)} {signed(float(np.expm1(log)), 3)}"
 
 
 def _deal(found: Zone | str) -> Section:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import cache
 from math import nan
 from pathlib import Path
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["kept_brief", "open_brief", "run_of_brief", "store_brief", "stored_brief"]
 
-DEAL = "deal-both-prefer"
 SCHEMA = "detente.brief-folder/1"
 MANIFEST, PAGES, PICTURES = "manifest.json", "pages.json", "pictures.json"
 PACKAGE = Path(__file__).parents[1]
@@ -46,7 +45,7 @@ def kept_brief(
     *,
     full: bool = False,
     fresh: bool = False,
-    second: Beside | None = None,
+    waiting: tuple[Beside, Beside] | None = None,
     on_progress: Callable[[str], None] | None = None,
 ) -> tuple[Brief, tuple[str, ...]]:
     """The brief of a question, from the store or else worked out and kept.
@@ -57,7 +56,7 @@ def kept_brief(
         Case, days and scenario.
     source
         Bundled name or folder from which the case was opened.
-    full, second, on_progress
+    full, waiting, on_progress
         As :func:`detente.report.brief.brief` takes them.
     fresh
         Work it out again even if it is stored.
@@ -91,24 +90,23 @@ def kept_brief(
             draws=draws,
             full=full,
             source=source,
-            second=second,
+            waiting=waiting,
             on_progress=on_progress,
         )
         try:
             store_brief(made, full=full)
         except DataError as error:
             notes.append(f"{error} The brief is whole all the same.")
-    return (made if full else _with_deal(made, run)), tuple(notes)
+    return made, tuple(notes)
 
 
 def stored_brief(asked: Asked, *, full: bool = False) -> Brief | None:
     """The brief of a question if it is stored whole: what :func:`kept_brief` gives without work; else None."""
     run = run_of_brief(asked)
     try:
-        made = open_brief(run, full=full)
+        return open_brief(run, full=full)
     except DataError:
         return None
-    return made if full or made is None else _with_deal(made, run)
 
 
 def run_of_brief(asked: Asked) -> str:
@@ -129,18 +127,6 @@ def _model(asked: Asked) -> tuple[LongRun, int | None]:
     if asked.opened is None:
         return LongRun(), None
     return model_of(asked.opened), asked.opened.scenario.model.draws or None
-
-
-def _with_deal(brief: Brief, run: str) -> Brief:
-    """A short brief with the number on a deal of the full one, if that is stored."""
-    try:
-        full = open_brief(run, full=True)
-    except DataError:
-        return brief
-    if full is None:
-        return brief
-    known = {number.id: number for number in full.numbers if number.id == DEAL}
-    return replace(brief, numbers=tuple(known.get(number.id, number) for number in brief.numbers))
 
 
 def store_brief(brief: Brief, *, full: bool) -> Path:

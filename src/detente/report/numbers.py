@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from math import nan
 from typing import TYPE_CHECKING, Any
 
@@ -112,13 +113,13 @@ def in_order(numbers: Iterable[KeyNumber]) -> tuple[KeyNumber, ...]:
     return tuple(replace(number, behind=place(number) == len(FIRST)) for number in ranked)
 
 
-def deal_number(findings: Findings, deal: Zone | str) -> KeyNumber:
+def deal_number(on: date, deal: Zone | str) -> KeyNumber:
     """Share of draws in which some package suits both sides, and which; or how to get it.
 
     Parameters
     ----------
-    findings
-        What the brief is about.
+    on
+        Day valued.
     deal
         As :func:`detente.report.brief_offers.read_deal` gives it.
     """
@@ -134,6 +135,7 @@ def deal_number(findings: Findings, deal: Zone | str) -> KeyNumber:
             f"Share of {deal.draws:,} draws of what is typed or not known in which at least one of {deal.count:,} "
             "packages leaves both sides better off and would be kept; most often: the package that a Nash bargain "
             "picks in most draws."
+            + (" Trade elasticities as estimated; detente deal varies them, too." if deal.sketched else "")
         )
     return KeyNumber(
         id="deal-both-prefer",
@@ -141,7 +143,7 @@ def deal_number(findings: Findings, deal: Zone | str) -> KeyNumber:
         value=value,
         unit="%",
         shown=shown,
-        horizon=f"from {show_day(findings.moment.on)} on",
+        horizon=f"from {show_day(on)} on",
         baseline=against,
         definition=said,
     )

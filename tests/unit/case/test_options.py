@@ -111,11 +111,6 @@ def test_before_the_first_step_there_is_nothing_to_say(bundled, toy):
         options(bundled, bundled.head.earlier_baselines[0], world=toy)
 
 
-def test_a_brief_of_a_scenario_says_why_it_has_no_page(findings):
-    assert "for a scenario it is not worked out" in read_options_of(findings, rules=(object(),))
-
-
-def read_options_of(findings, **changes):
-    from dataclasses import replace
-
-    return read_options(replace(findings, **changes), full=False)
+def test_a_brief_of_a_scenario_says_why_it_has_no_page(bundled):
+    moment = bundled.ledger.moment("2025-05-09")
+    assert "for a scenario it is not worked out" in read_options(bundled, moment, full=False, ruled=True)

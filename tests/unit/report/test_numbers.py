@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 from math import isnan
 from types import SimpleNamespace
 
@@ -32,11 +33,18 @@ def test_the_key_numbers_of_the_issue(page_brief):
         assert all((number.label, number.shown, number.horizon, number.baseline, number.definition)), number.id
 
 
-def test_without_a_search_for_deals_the_number_says_how_to_get_it(page_brief):
+def test_a_short_brief_knows_the_share_of_draws_with_a_deal_and_what_it_leaves_out(page_brief):
     number = by_id(page_brief.numbers)["deal-both-prefer"]
+    assert 0.0 <= number.value <= 100.0
+    assert "% of draws; most often: " in number.shown
+    assert "detente deal varies them, too" in number.definition
+
+
+def test_without_levers_the_number_says_why_there_is_none():
+    number = deal_number(date(2025, 4, 12), "The case knew no levers on this day, so no deal is looked for.")
     assert isnan(number.value)
     assert number.shown == "not worked out; see its definition"
-    assert "detente deal us-china-2025 --on 2025-04-12" in number.definition
+    assert "no levers" in number.definition
 
 
 def test_a_zone_gives_its_share_of_draws_and_the_package_picked_most(page_brief):
@@ -44,8 +52,10 @@ def test_a_zone_gives_its_share_of_draws_and_the_package_picked_most(page_brief)
         SimpleNamespace(terms={"rates": "halved"}, chosen=0.2, probability=0.9),
         SimpleNamespace(terms={"rates": "cut to 30", "fentanyl": "steps"}, chosen=0.5, probability=0.8),
     )
-    zone = SimpleNamespace(packages=packages, probability=0.93, against_words="rates stay", draws=1000, count=12345)
-    number = deal_number(page_brief.findings, zone)
+    zone = SimpleNamespace(
+        packages=packages, probability=0.93, against_words="rates stay", draws=1000, count=12345, sketched=False
+    )
+    number = deal_number(date(2025, 4, 12), zone)
     assert number.value == pytest.approx(93.0)
     assert number.shown == "93 % of draws; most often: rates cut to 30, fentanyl steps"
     assert "1,000 draws" in number.definition
