@@ -1,10 +1,13 @@
 """Forecasts of talks on the bundled case."""
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 import detente as dt
+from detente.__main__ import main
 from detente.case.case import Case
 from detente.case.talks import forecast
 
@@ -85,3 +88,58 @@ def test_backtest_scores_a_short_window(case: Case) -> None:
     assert len(found.refits) == 2
     with pytest.raises(dt.UsageError, match="window is empty"):
         dt.backtest_talks(case, "2018-12-05", "2018-11-05")
+
+
+INVENTED = """# Everything in this file is invented, to see that later records are scored. Nothing of it happened.
+[[event]]
+id = "invented-rise"
+text = "Invented: the United States raises a duty."
+when = 2030-02-01
+known_on = 2030-02-01
+type = "M.TARIFF_IMPOSE"
+actors = ["USA"]
+targets = ["CHN"]
+cites = ["o078"]
+move = "escalate"
+level = "leader"
+
+[[contact]]
+id = "invented-meeting"
+text = "Invented: principals meet in a third country."
+when = 2030-03-01
+known_on = 2030-03-01
+type = "C.MEET"
+actors = ["scott-bessent"]
+targets = ["he-lifeng"]
+cites = ["o078"]
+move = "meet"
+level = 4
+medium = "in-person"
+outcome = "held"
+"""
+
+
+def test_a_folder_with_later_events_is_scored_on_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "case.toml").write_text(
+        'title = "Overlay with invented events"\nextends = "us-china-2025"\nsides = ["USA", "CHN"]\n'
+        "baseline = 2025-01-19\nfirst = 2017-01-01\nlast = 2030-04-30\n"
+    )
+    (tmp_path / "evidence" / "invented.toml").write_text(INVENTED)
+    monkeypatch.setattr("detente.case.talks_backtest.DRAWS", 24)
+    words = ["talks", str(tmp_path), "--quiet", "--json"]
+    assert main([*words, "--backtest", "--from", "2030-02-26", "--to", "2030-03-02"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    models = {"constant", "markov", "weibull", "hazard-resets", "hazard-persists", "structural", "stack", "headline"}
+    assert {row["model"] for row in found["rows"]} == models
+    met = {(row["origin"], row["horizon_days"]): row["outcome"] for row in found["rows"] if row["model"] == "headline"}
+    assert met["2030-02-26", 7] == met["2030-02-28", 7] == 1
+    assert met["2030-03-01", 30] == 0
+    assert {row["day"] for row in found["refits"]} == {"2030-02-26", "2030-03-01"}
+    assert main([*words, "--on", "2030-02-10"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["condition"]["apart"]
+    assert told["condition"]["age_days"] == 9
+    assert told["spells"][-1]["start"] == "2030-02-01"
