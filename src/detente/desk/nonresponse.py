@@ -168,6 +168,9 @@ def _who(tokens: list[Token], one: Silence) -> Part | None:
     if one.where == "right" or nobody_at:
         k = next((m for m in range(one.start, min(one.end + 6, len(tokens))) if tokens[m].low in LEADS), None)
         found = right_phrase(tokens, k + 1) if k is not None else None
+        if found is not None and found[1] < one.end and tokens[found[1]].low in ("and", ","):
+            stop = next((n for n in range(found[1], one.end) if tokens[n].tag == "AUX" or _verb(tokens[n])), found[1])
+            found = found[0], stop
         if found is not None or nobody_at:
             return found
         return left_phrase(tokens, one.start)

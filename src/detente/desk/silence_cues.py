@@ -86,6 +86,7 @@ class _Line:
         return core[-1].low
 
 
+ASKED = r"\b(?:asked|pressed|questioned|quizzed|cornered|challenged|approached|questions?|reporters?|journalists?)\b"
 HABITS = frozenset({"usually", "often", "normally", "typically", "generally", "rarely", "sometimes", "ordinarily"})
 """Adverbs after which a refusal is a habit and none of now."""
 REACH = 40
@@ -134,7 +135,8 @@ def _any(here: _Line, m: re.Match[str]) -> bool:
     speech = re.search(
         r"\bin (?:his|her|its|their|the) (?:\w+ )?(?:speech|letter|address|remarks|article|report)", near
     )
-    return not _on_paper(here, m) and not ("elaborat" in m[0] and speech)
+    never = "never" in m[0] and "before" in near
+    return not _on_paper(here, m) and not never and not ("elaborat" in m[0] and speech)
 
 
 def _calls(here: _Line, m: re.Match[str]) -> bool:
@@ -238,6 +240,10 @@ def _received(here: _Line, m: re.Match[str]) -> bool:
     span = range(*found) if found else range(0)
     if words.is_press(span.start, span.stop) or any(words.low(n) in ("we", "i") for n in span):
         return True
+    if any(member(words.low(n), "nouns", name) for n in range(span.start or k - 6, k) for name in ("act", "weak")):
+        return False
+    if words.low(here.ahead(m)) == "from" and not words.is_state(span.start, span.stop):
+        return not any(member(words.low(n), "nouns", "weak") for n in span)
     requests = [n for n in span if member(words.low(n), "nouns", "request")]
     return bool(requests) and words.belongs(requests[0]) != "other"
 
@@ -275,9 +281,15 @@ def _made_available(here: _Line, m: re.Match[str]) -> bool:
     return any(t.tag == "NAME" or t.low in nouns("person") or t.low in nouns("spokesperson") for t in span)
 
 
+def _press_within(here: _Line, m: re.Match[str]) -> bool:
+    """Whoever was sent elsewhere is the press."""
+    return here.words.is_press(here.at(m.start()) + 1, here.ahead(m) - 1)
+
+
 def _dodged(here: _Line, m: re.Match[str]) -> bool:
     """What was evaded is a question of the press."""
-    words, k = here.words, here.at(m.start("of"))
+    name = "of" if m["of"] else "of2"
+    words, k = here.words, here.at(m.start(name))
     if member(words.low(k), "nouns", "press"):
         return True
     return words.belongs(k) == "press" or (
@@ -341,7 +353,7 @@ def _bare(here: _Line, m: re.Match[str]) -> bool:
 
 def _asked_him(here: _Line, m: re.Match[str]) -> bool:
     """The sentence tells of a question put to the one who then shrugs or walks off."""
-    asked = re.search(r"\b(?:asked|pressed|questioned|quizzed|cornered|challenged|questions?)\b", here.line)
+    asked = re.search(ASKED, here.line)
     ordered = re.search(r"\b(?:she|he|they) (?:was|were) asked to\b", here.line)
     return asked is not None and ordered is None and not _hears_nobody(here, m)
 
@@ -394,6 +406,7 @@ GUARDS: Mapping[str, Guard] = {
         _reached,
         _reaches,
         _reacted,
+        _press_within,
         _received,
         _refused_request,
         _talked,
@@ -438,12 +451,19 @@ def _rules() -> tuple[tuple[Kind, Where, re.Pattern[str], Guard | None], ...]:
     )
 
 
+ELLIPSIS = re.compile(r"^(?:[\w',.-]+ ){1,9}(?:did|has|have|had|would|could|was) (?:not|n't)(?: either)? \.?$")
+"""The embassy did not: after a sentence that told what was not done."""
 ASKING = re.compile(r"\b(?:approached|contacted|asked|reached out|invited|emailed|messaged|written|sought|requested)\b")
 AGAIN = re.compile(
     r"(?:(?:^|(?<=[,;.\u2013] ))(?:and |but )?(?:neither|nor|so) (?:did|has|had|have|would|was|were|could)"
     r"|(?<=[, ])as (?:did|has|had|have|would))(?= )"
 )
 """A second party of whom the same is told: "nor did the embassy", "as did the embassy"."""
+
+
+def _blame(cue: str) -> bool:
+    """Whether a cue after "for" or "of" is what somebody is blamed for, and no news: for not answering."""
+    return re.match(r"(?:not|never|refusing|declining|failing|ignoring|dodging)\b", cue) is not None
 
 
 def silences(words: Words, *, before: bool) -> list[Silence]:
@@ -466,11 +486,14 @@ def silences(words: Words, *, before: bool) -> list[Silence]:
     for kind, where, pattern, guard in _rules():
         for m in pattern.finditer(here.line):
             a, b = here.at(m.start()), here.ahead(m)
-            if words.low(a - 1) in HABITS:
+            if words.low(a - 1) in HABITS or (words.low(a - 1) in ("for", "of") and _blame(m[0])):
                 continue
             if any(a < one.end and b > one.start for one in found) or (guard is not None and not guard(here, m)):
                 continue
             found.append(Silence(a, b, kind, where, 0, ASKING.search(m[0]) is not None))
+    if before and not found and ELLIPSIS.match(here.line):
+        n = next(n for n in range(len(lows) - 1, -1, -1) if lows[n] in ("not", "n't"))
+        found.append(Silence(n - 1, n + 1, "no-response"))
     if found or before:
         last = found[-1].kind if found else "no-response"
         for m in AGAIN.finditer(here.line):
