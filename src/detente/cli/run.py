@@ -25,6 +25,7 @@ def run(
     /,
     *,
     draws: int | None = None,
+    full: Annotated[bool, FLAG] = False,
     no_store: Annotated[bool, FLAG] = False,
     output: Output = PLAIN,
 ) -> None:
@@ -37,6 +38,8 @@ def run(
     draws
         Draws of the elasticities behind the ranges, instead of the scenario's own number (60 unless it says); 0
         gives none.
+    full
+        A row for every economy, not only the two sides and those that lose and gain most.
     no_store
         Solve anew, and keep nothing in the workspace (.detente, or DETENTE_WORKSPACE).
     output
@@ -50,7 +53,8 @@ def run(
         model = opened.scenario.model.model_copy(update={"draws": draws})
         opened = replace(opened, scenario=opened.scenario.model_copy(update={"model": model}))
     found = _solved(opened, output, keep=not no_store)
-    show(run_answer(opened, found), replace(output, out=tuple(path for path in output.out if path.suffix in FORMATS)))
+    shown = replace(output, out=tuple(path for path in output.out if path.suffix in FORMATS))
+    show(run_answer(opened, found, full=full), shown)
     for path in output.out:
         if path.suffix in RESULTS:
             from detente.report.tables import of_run, write_export

@@ -84,3 +84,17 @@ def test_text_gives_rules_with_reasons_and_closures(detente):
 def test_the_same_scenario_has_the_same_run(detente):
     one, two = (detente("run", "dispute:half", "--json").json["run"] for _ in range(2))
     assert one == two
+
+
+def test_the_page_shows_both_ends_and_all_where_asked(detente):
+    words = ("run", "us-china-2025:halve-both", "--draws", "0")
+    short, full = detente(*words), detente(*words, "--full")
+
+    def codes(said):
+        return [line.split()[0] for line in said.out.splitlines() if line[:3].isupper() and line[3:5] == "  "]
+
+    assert len(codes(full)) == 81
+    assert codes(short) == [*codes(full)[:10], *codes(full)[-8:]]
+    assert "all 81: --full" in short.out
+    rows = detente(*words, "--format", "csv").out.splitlines()
+    assert len(rows) == 82

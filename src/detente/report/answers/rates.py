@@ -14,6 +14,7 @@ from detente.ledger.rates import DEFINITIONS, rates_by
 from detente.ledger.stacking import Moment
 from detente.report.answer import Answer, Column, Table
 from detente.report.readings import goods_name
+from detente.report.words import in_sentence
 
 __all__ = ["rates_answer"]
 
@@ -134,7 +135,7 @@ def _side_by_side(asked: Asked, importer: str, exporter: str, wanted: tuple[str,
         verb="rates",
         meta=asked.meta,
         body={"rows": rows, **({} if certificate is None else {"certificate": certificate.as_json()})},
-        head=f"Tariff of {importer} on goods of {_words(exporter)}{what} · {asked.days}",
+        head=f"{_pair(asked, importer, exporter)}{what} · {asked.days}",
         tables=(Table("", columns, [{**row, "meaning": MEANINGS[row["definition"]]} for row in rows]),),
         lines=() if certificate is None else (_solved(certificate),),
         warnings=tuple(notes),
@@ -205,15 +206,18 @@ def _detail(
         verb="rates",
         meta=asked.meta,
         body={"rows": rows},
-        head=f"Tariff of {importer} on goods of {_words(exporter)} by {by} · {asked.days}",
+        head=f"{_pair(asked, importer, exporter)} by {by} · {asked.days}",
         tables=(Table("", columns, rows),),
         lines=(f"{definition}: {MEANINGS[definition]}.",),
         warnings=asked.notes,
     )
 
 
-def _words(exporter: str) -> str:
-    return "all partners" if exporter == "all" else exporter
+def _pair(asked: Asked, importer: str, exporter: str) -> str:
+    """Whose tariff on whose goods."""
+    names = asked.case.ledger.countries.names
+    seller = "all partners" if exporter == "all" else in_sentence(names, exporter)
+    return f"Tariff of {in_sentence(names, importer)} on goods of {seller}"
 
 
 def _post_substitution(ledger: Ledger, importer: str, exporter: str, moment: Moment) -> tuple[float, Certificate]:

@@ -16,8 +16,22 @@ from detente.report.words import billions, in_sentence, percent, signed
 __all__ = ["run_answer"]
 
 
-def run_answer(opened: OpenScenario, found: Run) -> Answer:
-    """A solved scenario: who gains, who loses, and what each rule does."""
+RANKED = 8
+"""Third economies shown at either end of the table."""
+
+
+def run_answer(opened: OpenScenario, found: Run, *, full: bool = True) -> Answer:
+    """A solved scenario: who gains, who loses, and what each rule does.
+
+    Parameters
+    ----------
+    opened
+        The scenario.
+    found
+        Its run.
+    full
+        A row for every economy; otherwise the two sides and those that lose and gain most. JSON and CSV have all.
+    """
     case, scenario = opened.case, opened.scenario
     moment = case.ledger.moment(scenario.base)
     regions: dict[str, dict[str, Any]] = {}
@@ -30,13 +44,14 @@ def run_answer(opened: OpenScenario, found: Run) -> Answer:
     draws = int(found.about["draws"])
     sides = [economies[0], economies[1]]
     baseline = show_day(case.head.baseline_of(moment.on))
+    whole = _regions(economies, scenario.compare, draws)
     return Answer(
         verb="run",
         meta={**case_meta(case), "on": moment.on, "as_of": moment.as_of, "run": found.id},
         body={"run": found.id, "scenario": opened.name, "rows": found.rows},
         head=f"{scenario.title} · {show_day(moment.on)} · {case.stamp} · run {found.id}",
         intro=tuple(_sentences(sides, names, draws, baseline)),
-        tables=(_regions(economies, scenario.compare, draws), _rules(opened)),
+        tables=(whole if full else _shortened(whole), _rules(opened)),
         lines=(
             f"Changes are counted from the measures of {baseline}, the baseline of the case; \u201cwithout rules\u201d "
             f"are the measures of {show_day(moment.on)} as they stand. Real income: exact change, in the long run; a "
@@ -48,7 +63,17 @@ def run_answer(opened: OpenScenario, found: Run) -> Answer:
         ),
         certificate=found.certificate,
         warnings=found.notes,
+        data=whole,
     )
+
+
+def _shortened(whole: Table) -> Table:
+    """The two sides and both ends of the others, who stand in the order of their change."""
+    others = whole.rows[2:]
+    if len(others) <= 2 * RANKED:
+        return whole
+    title = f"The two sides, and the {RANKED} others that lose and gain most (all {len(whole.rows)}: --full)"
+    return Table(title, whole.columns, [*whole.rows[:2], *others[:RANKED], *others[-RANKED:]])
 
 
 def _sentences(sides: list[dict[str, Any]], names: Mapping[str, str], draws: int, baseline: str) -> Iterator[str]:
