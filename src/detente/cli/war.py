@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from detente.economy.elasticities import Elasticity
+    from detente.economy.longrun import LongRun
+    from detente.economy.shortrun import ShortRun
     from detente.strategy.game import TariffGame
     from detente.strategy.instruments import Instruments
     from detente.strategy.objectives import Objective
@@ -48,6 +50,7 @@ def war(
     step: float = 0.0,
     formula: Literal["published", "rival-revenue"] = "published",
     method: Literal["fixed-point", "newton"] = "fixed-point",
+    months: Annotated[float | None, Parameter(show_default=False)] = None,
     on: Day | None = None,
     as_of: Day | None = None,
     data: DataFolder = None,
@@ -79,6 +82,8 @@ def war(
         All players, uniform: the published formula, or with rivals' revenue.
     method
         All players, uniform: how the formula is solved.
+    months
+        Months of the short run, which takes a minute for one rate each and far longer for many; default: the long run.
     on
         Cases: the day whose measures are the base of the war; default: the case's baseline.
     as_of
@@ -95,6 +100,8 @@ def war(
     report = steps_on_stderr(output)
     if not 0.0 <= step <= 100.0:
         raise UsageError(f"--step {step:g}: give points from 0 to 100.")
+    if months is not None and not months > 0.0:
+        raise UsageError(f"--months {months:g}: give a number above 0.")
     base: xr.Dataset | None = None
     told: dict[str, Any] = {}
     if case is None:
@@ -115,7 +122,8 @@ def war(
         told = {"base": f"measures in force on {show_day(day)}"}
     theta = _elasticity(elasticity, found, data)
     everybody = len(names) == len(found.regions)
-    if everybody and instruments == "uniform" and objective == "real-income" and base is None and not step:
+    plain = instruments == "uniform" and objective == "real-income" and base is None and not step
+    if everybody and plain and months is None:
         from detente.strategy.uniform_war import uniform_war
 
         report("solving the war by the formula, and searching every true best reply")
@@ -127,7 +135,8 @@ def war(
             f"{len(names)} players are too many for a war by {instruments}: name at most {MOST} with --players, or let "
             "all play with --instruments uniform and --objective real-income."
         )
-    game = _game(found, names, theta, _stepped(instruments, step), _objectives(objective, weight, names, found), base)
+    goals = _objectives(objective, weight, names, found)
+    game = _game(found, names, _model(theta, months), _stepped(instruments, step), goals, base)
     report(f"{sum(len(levers.labels) for levers in game.stage.levers.values())} rates of {len(names)} players")
     from detente.strategy.nash import nash
 
@@ -137,23 +146,30 @@ def war(
 def _game(
     world: World,
     names: Mapping[str, tuple[str, ...]],
-    theta: Elasticity,
+    model: LongRun | ShortRun,
     instruments: Instruments,
     objective: Mapping[str, Objective],
     base: xr.Dataset | None,
 ) -> TariffGame:
-    from detente.economy.longrun import LongRun
     from detente.strategy.game import TariffGame
 
     return TariffGame(
         world,
-        model=LongRun(elasticity=theta),
+        model=model,
         players=tuple(names),
         instruments=instruments,
         objective=objective,
         base=base,
         groups={name: members for name, members in names.items() if members != (name,)},
     )
+
+
+def _model(theta: Elasticity, months: float | None) -> LongRun | ShortRun:
+    """The long run, or the short run after some months."""
+    from detente.economy.longrun import LongRun
+    from detente.economy.shortrun import ShortRun
+
+    return LongRun(elasticity=theta) if months is None else ShortRun(theta, horizon_months=months)
 
 
 def _players(text: str, world: World) -> dict[str, tuple[str, ...]]:

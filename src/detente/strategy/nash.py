@@ -141,7 +141,9 @@ def nash(game: TariffGame, *, deviations: int = 5, others: int = 2, coalitions: 
         },
     }
     if coalitions and len(game.players) > 2:
-        details["pairs that would both gain by moving together"] = _pairs(game, found.visit)
+        gaining, unknown = _pairs(game, found.visit)
+        details["pairs that would both gain by moving together"] = gaining
+        details["pairs that no equilibrium was found for"] = unknown
     worst = max(regret.values())
     status = Status.CONVERGED if worst <= REGRET else Status.MAX_ITERATIONS
     if status is Status.CONVERGED and any(lost[p] > HEARD * (lost[p] + len(tried[p])) for p in game.players):
@@ -348,9 +350,13 @@ def _multiplicity(elsewhere: int, settled: int) -> str:
     )
 
 
-def _pairs(game: TariffGame, there: Visit) -> dict[str, dict[str, float]]:
-    """Pairs that both gain by moving together, and what each gains: the smaller gain is climbed first."""
+def _pairs(game: TariffGame, there: Visit) -> tuple[dict[str, dict[str, float]], list[str]]:
+    """Pairs that both gain by moving together, and what each gains; pairs where the economy has no equilibrium.
+
+    Of both gains the smaller one is climbed first.
+    """
     found: dict[str, dict[str, float]] = {}
+    unknown: list[str] = []
     for pair in combinations(game.players, 2):
         now = {player: there.payoff(player) for player in pair}
 
@@ -360,8 +366,9 @@ def _pairs(game: TariffGame, there: Visit) -> dict[str, dict[str, float]]:
         try:
             end = climb(there, pair, judge, pair, TRIES, DEVIATION)
         except NotSolved:
+            unknown.append(" and ".join(pair))
             continue
         gains = {player: end.visit.payoff(player) - now[player] for player in pair}
         if min(gains.values()) > REGRET:
             found[" and ".join(pair)] = gains
-    return found
+    return found, unknown

@@ -66,6 +66,20 @@ def test_a_war_of_two_by_sector_says_what_a_reader_needs(capsys):
         assert sentence in " ".join(out.split())
 
 
+def test_a_war_in_the_short_run_says_so(capsys):
+    words = ("war", "--world", "toy", "--elasticity", "4", "--players", "USA,CHN", "-q", "--json")
+    found = {}
+    for months in ((), ("--months", "12")):
+        code, out, err = run(capsys, *words, *months)
+        assert code == 0, err
+        found[months] = json.loads(out)
+    short, long = found["--months", "12"], found[()]
+    assert "short run after 12 months" in short["certificate"]["assumptions"]["model"]
+    assert short["certificate"]["status"] == "CONVERGED"
+    rates = [[row["tariff"] for row in answer["tariffs"]] for answer in (short, long)]
+    assert max(abs(one - two) for one, two in zip(*rates, strict=True)) > 0.01
+
+
 def test_rates_of_every_instrument_are_the_csv(capsys):
     words = ("war", "--world", "toy", "--elasticity", "4", "--players", "USA,CHN", "--instruments", "sector", "-q")
     code, out, _ = run(capsys, *words, "--format", "csv")
@@ -83,6 +97,7 @@ def test_rates_of_every_instrument_are_the_csv(capsys):
         (("--elasticity", "none.csv"), 3, "no file none.csv"),
         (("--players", "USA", "--objective", "rival-loss", "--elasticity", "4"), 2, "exactly two players"),
         (("--world", "nowhere"), 3, "nowhere"),
+        (("--months", "0", "--elasticity", "4"), 2, "--months 0: give a number above 0"),
     ],
 )
 def test_what_cannot_be_asked_is_one_sentence(words, code, says, capsys):

@@ -9,6 +9,7 @@ from detente.core.errors import NotSolved
 from detente.core.status import Certificate, Status
 from detente.economy.longrun import LongRun
 from detente.economy.shortrun import ShortRun
+from detente.report.answers.war import war_answer
 from detente.strategy import cooperate as bargains
 from detente.strategy import nash as wars
 from detente.strategy import replies
@@ -103,3 +104,20 @@ def test_no_walras_gap_is_told_where_none_was_computed(smooth):
     parts = json.loads(json.dumps(found.as_json(), allow_nan=False))
     assert parts["walras"] is None
     assert math.isnan(Certificate.from_json(parts).walras)
+
+
+def test_pairs_that_could_not_be_tried_are_told(monkeypatch):
+    play = game(players=("USA", "CHN", "ROW"))
+    climb = wars.climb
+
+    def lost(there, pair, *more):
+        if "ROW" in pair and "USA" in pair:
+            raise NotSolved("no equilibrium on the way.")
+        return climb(there, pair, *more)
+
+    monkeypatch.setattr(wars, "climb", lost)
+    found = wars.nash(play, deviations=0, others=0)
+    assert found.certificate.details["pairs that no equilibrium was found for"] == ["USA and ROW"]
+    text = " ".join(war_answer(play, found, {}, {}).lines)
+    assert "these pairs would gain by moving together is not known" in text
+    assert "USA and ROW" in text

@@ -121,14 +121,15 @@ def war_answer(game: TariffGame, result: Equilibrium, meta: Mapping[str, Any], t
     lines = [
         f"Scenario, not forecast. Objectives: {_objectives(game, assumed)}. Model: {assumed['model']}. The base is "
         + (told["base"] if told else "every economy at the world's own tariffs")
-        + ", with trade as it would be in the long run at those; that trade is the weight of mean rates. One value "
-        "each, at one set of elasticities and one model, no range; rates move about as one over the elasticity.",
+        + f", with trade as it would be in the {_horizon(game)} at those; that trade is the weight of mean rates. One "
+        "value each, at one set of elasticities and one model, no range; rates move about as one over the elasticity.",
         _alone(result),
         *(
             f"{player}: single steps of one rate tried: {tried}."
             for player, tried in details.get("single steps tried from there", {}).items()
         ),
         f"Multiplicity: {details['multiplicity']}.",
+        *_together(details),
         f"Real income, lowest and highest of all economies: {', '.join(moved)}.",
     ]
     if all(row["welfare"] > 0.0 for row in players):
@@ -148,6 +149,11 @@ def war_answer(game: TariffGame, result: Equilibrium, meta: Mapping[str, Any], t
     )
 
 
+def _horizon(game: TariffGame) -> str:
+    """The horizon of a game's model, in words."""
+    return game.words["model"].partition(",")[0]
+
+
 def _objectives(game: TariffGame, assumed: Mapping[str, str]) -> str:
     """Objectives by player, once if all have the same."""
     words = {player: assumed[f"objective of {player}"] for player in game.players}
@@ -165,6 +171,23 @@ def _alone(result: Equilibrium) -> str:
     return (
         f"No player gains more than {most:.1e} of its objective by moving alone, as far as {searches} searches found."
     )
+
+
+def _together(details: Mapping[str, Any]) -> list[str]:
+    """Pairs that would both gain by moving together, and those of which nothing is known; none for two players."""
+    found = []
+    if gaining := details.get("pairs that would both gain by moving together"):
+        pairs = "; ".join(
+            f"{pair} ({', '.join(f'{player} {gain:.1e}' for player, gain in gains.items())})"
+            for pair, gains in gaining.items()
+        )
+        found.append(f"Both would gain, in the unit of the objective, by moving together: {pairs}.")
+    if unknown := details.get("pairs that no equilibrium was found for"):
+        found.append(
+            f"Whether these pairs would gain by moving together is not known, since the economy has no equilibrium "
+            f"that was found where they go: {'; '.join(unknown)}."
+        )
+    return found
 
 
 def _goods(code: str) -> str:
