@@ -39,10 +39,11 @@ def nonresponses(layout: Layout, sentences: list[Sentence], speakers: Speakers) 
     """
     made: list[NonResponse] = []
     waiting: list[NonResponse] = []
-    paragraph = -1
+    paragraph = asked = -1
     for sentence in sentences:
         words = Words(sentence.tokens, layout.clean, speakers.gazetteer)
-        found = silences(words, before=paragraph == sentence.paragraph)
+        found = silences(words, before=paragraph == sentence.paragraph, asked=asked == sentence.paragraph)
+        asked = sentence.paragraph if words.asked(0, len(sentence.tokens)) else -1
         if found and paragraph == sentence.paragraph:
             made = [one for one in made if one not in waiting]
         waiting = []

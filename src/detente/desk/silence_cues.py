@@ -87,6 +87,9 @@ class _Line:
 
 
 ASKED = r"\b(?:asked|pressed|questioned|quizzed|cornered|challenged|approached|questions?|reporters?|journalists?)\b"
+OWN = frozenset({"himself", "herself", "themselves", "itself", "that"})
+PARTISANS = frozenset({"union", "unions", "workers", "employers", "negotiators", "parties", "sides"})
+"""Subjects whose refusal to discuss concerns the other side."""
 HABITS = frozenset({"usually", "often", "normally", "typically", "generally", "rarely", "sometimes", "ordinarily"})
 """Adverbs after which a refusal is a habit and none of now."""
 REACH = 40
@@ -147,6 +150,8 @@ def _of_press(here: _Line, m: re.Match[str]) -> bool:
     """Nobody answered: not an appeal or a threat."""
     near = [here.words.low(n) for n in range(here.ahead(m), here.ahead(m) + 4)]
     phone = any(member(w, "nouns", "phone") or w in ("door", "bell", "intercom") for w in near)
+    if near[0] == "for":
+        return False
     return phone or here.words.object_at(here.ahead(m)) != "other"
 
 
@@ -162,6 +167,9 @@ def _told(here: _Line, m: re.Match[str]) -> bool:
     words, k = here.words, here.ahead(m)
     near = [words.low(n) for n in range(k, k + 12)]
     if "not say" in m[0] and near[0] in ENDS and here.subject(m) & {"i", "we"}:
+        return False
+    reporter = words.is_press(max(0, here.at(m.start()) - 6), here.at(m.start())) or "independently" in here.line
+    if reporter and re.search("verify|confirm", m[0]):
         return False
     if near[0] in ("that", "yes", "no", "goodbye", "sorry"):
         return False
@@ -183,6 +191,8 @@ def _talked(here: _Line, m: re.Match[str]) -> bool:
         return _told(here, m)
     subject = here.subject(m)
     human = bool(subject & (nouns("spokesperson") | nouns("person") | {"he", "she", "i", "spokesman"}))
+    if subject & PARTISANS:
+        return False
     polite = "declin" in m[0]
     found = left_phrase(words.tokens, here.at(m.start()))
     private = found is not None and not words.is_state(*found)
@@ -206,8 +216,16 @@ def _unsaid(here: _Line, m: re.Match[str]) -> bool:
 
 
 def _disclosed(here: _Line, m: re.Match[str]) -> bool:
-    own = {"himself", "herself", "themselves"} & {here.words.low(here.ahead(m))}
-    return not _on_paper(here, m) and not own and here.words.low(here.ahead(m)) != "that"
+    words, k = here.words, here.ahead(m)
+    stop = next((n for n in range(k, k + 9) if words.low(n) in ENDS or words.low(n) == ","), k + 9)
+    to = next((n for n in range(k, stop) if words.low(n) == "to"), None)
+    elsewhere = to is not None and not words.is_press(to, stop)
+    return not _on_paper(here, m) and not elsewhere and words.low(k) not in OWN
+
+
+def _in_public(here: _Line, m: re.Match[str]) -> bool:
+    """Not spoken of in public, where the press reports what there is to speak of."""
+    return re.search("publicly|officially", m[0]) is not None and _press_or_none(here, m)
 
 
 def _answer_noun(here: _Line, m: re.Match[str]) -> bool:
@@ -396,6 +414,7 @@ GUARDS: Mapping[str, Guard] = {
         _for_comment,
         _hears_somebody,
         _in_question,
+        _in_public,
         _kept_still,
         _made_available,
         _no_anonymity,
@@ -466,7 +485,7 @@ def _blame(cue: str) -> bool:
     return re.match(r"(?:not|never|refusing|declining|failing|ignoring|dodging)\b", cue) is not None
 
 
-def silences(words: Words, *, before: bool) -> list[Silence]:
+def silences(words: Words, *, before: bool, asked: bool = False) -> list[Silence]:
     """Every answer not given in a sentence, in the order of the rules' places.
 
     Parameters
@@ -475,6 +494,8 @@ def silences(words: Words, *, before: bool) -> list[Silence]:
         The tagged words of the sentence.
     before
         Whether the sentence before told of one: "Nor did the embassy" then tells of another.
+    asked
+        Whether the sentence before told that the press asked: "He did not." then tells of one.
     """
     lows = [token.low for token in words.tokens]
     starts, at = [], 0
@@ -491,7 +512,7 @@ def silences(words: Words, *, before: bool) -> list[Silence]:
             if any(a < one.end and b > one.start for one in found) or (guard is not None and not guard(here, m)):
                 continue
             found.append(Silence(a, b, kind, where, 0, ASKING.search(m[0]) is not None))
-    if before and not found and ELLIPSIS.match(here.line):
+    if (before or asked) and not found and ELLIPSIS.match(here.line):
         n = next(n for n in range(len(lows) - 1, -1, -1) if lows[n] in ("not", "n't"))
         found.append(Silence(n - 1, n + 1, "no-response"))
     if found or before:
