@@ -16,6 +16,8 @@ from detente.cli.show import note, show
 from detente.core.errors import UsageError
 
 if TYPE_CHECKING:
+    from detente.case.asked import Asked
+    from detente.case.zone import Objectives
     from detente.strategy.objectives import Objective
 
 __all__ = ["deal"]
@@ -80,24 +82,13 @@ def deal(
         raise UsageError(f"--draws {draws}: a zone needs at least one draw.")
     asked = ask(case, on, as_of, None)
     from detente.case.package_file import open_package
-    from detente.case.revealed import revealed_objective
     from detente.case.zone import DRAWS, zone
     from detente.case.zone_worth import purchase_worth
     from detente.report.answers.deal import deal_answer
     from detente.report.kept import game_ahead, solved_packages
-    from detente.strategy.objective_words import by_side
-    from detente.strategy.objectives import RivalLoss
 
     typed = None if package is None else open_package(package, asked.case)
-    one, two = asked.case.sides
-    if rival_weight and objective:
-        raise UsageError(f"--rival-weight and --objective: write --objective {one}=rival-loss:{rival_weight:g} alone.")
-
-    def revealed(side: str) -> Objective:
-        return revealed_objective(asked.case, asked.moment, side)[0]
-
-    words = {side: {"revealed": partial(revealed, side)} for side in asked.case.sides}
-    goals = by_side(objective, asked.case.sides, asked.case.ledger.base, words)
+    goals = _goals(asked, objective, rival_weight)
     step = steps_on_stderr(output)
     solved = solved_packages(asked.case, asked.moment, step, store=store)
     wait = game_ahead(asked.case, asked.moment, step, anew=against == "wait")
@@ -107,7 +98,7 @@ def deal(
         on=asked.moment.on,
         as_of=asked.moment.as_of,
         against=against,
-        objective=goals or ({one: RivalLoss(two, rival_weight)} if rival_weight else None),
+        objective=goals,
         draws=draws or DRAWS,
         solved=solved,
         wait=wait,
@@ -122,3 +113,22 @@ def deal(
         written = save([deal_figure(found)] if found.packages else [], save_figures, force=output.force)
         note(f"wrote {len(written)} pictures into {save_figures}", output)
     show(deal_answer(asked, found, typed, purchase_worth(asked.case) if purchases else ()), output)
+
+
+def _goals(asked: Asked, objective: tuple[str, ...], rival_weight: float) -> Objectives | None:
+    """What the sides count; None: real income."""
+    from detente.case.revealed import revealed_objective
+    from detente.strategy.objective_words import by_side
+    from detente.strategy.objectives import RivalLoss
+
+    one, two = asked.case.sides
+    if rival_weight and objective:
+        raise UsageError(f"--rival-weight and --objective: write --objective {one}=rival-loss:{rival_weight:g} alone.")
+    if rival_weight:
+        return {one: RivalLoss(two, rival_weight)}
+
+    def revealed(side: str) -> Objective:
+        return revealed_objective(asked.case, asked.moment, side)[0]
+
+    words = {side: {"revealed": partial(revealed, side)} for side in asked.case.sides}
+    return by_side(objective, asked.case.sides, asked.case.ledger.base, words) or None

@@ -215,33 +215,10 @@ def levers(
     world = sides.world
     members = sides.of(player)
     E = (V * (1.0 + base.t)).sum(axis=(0, 2))
-    columns: list[list[int]] = []
-    keys: list[tuple[str, str, str]] = []
-    low, high, step = [], [], []
-    for spec in specs:
-        for partner, at in _partners(spec, player, players, sides, members):
-            for j in _sectors(spec, sides):
-                key = (
-                    spec.wedge,
-                    partner if spec.by in ("partner", "sector-partner") else _several(spec, players, player),
-                    world.sectors[j] if spec.by in ("sector", "sector-partner") else "*",
-                )
-                for own in members:
-                    n, i = (at, own) if spec.wedge in BY_EXPORTER else (own, at)
-                    if V[j, n, i] > 0.0:
-                        columns.append([WEDGES.index(spec.wedge), j, n, i, len(keys)])
-                        keys.append(key)
-                        low.append(np.log1p(spec.lowest))
-                        high.append(np.log1p(spec.highest))
-                        step.append(spec.step)
-    if not columns:
-        raise DataError(f"{player} has no instrument on anything that is traded; name other partners or sectors.")
-    cells = np.array(columns, dtype=np.intp)
-    if len(np.unique(cells[:, :4], axis=0)) < len(cells):
-        raise DataError(f"{player} would move the same wedge with two instruments; let each cell have one.")
+    cells, keys, limits = _cells(player, specs, players, sides, V)
     unique = list(dict.fromkeys(keys))
     g = np.array([unique.index(key) for key in keys], dtype=np.intp)
-    wedge, j, n, i = cells[:, :4].T
+    wedge, j, n, i = cells.T
     flow = V[j, n, i]
     traded = np.bincount(g, flow)
     enough = traded >= SMALL * np.bincount(g, E[n]) / np.bincount(g)
@@ -254,8 +231,7 @@ def levers(
     keep = enough[g]
     renumber = np.cumsum(enough) - 1
     first = np.unique(g, return_index=True)[1]
-    bounds = [np.array(bound)[first][enough] for bound in (low, high)]
-    steps = np.array(step, dtype=np.float64)[first][enough]
+    low, high, step = limits[first][enough].T
     return Levers(
         player=player,
         wedge=wedge[keep],
@@ -264,14 +240,47 @@ def levers(
         i=i[keep],
         g=renumber[g[keep]],
         labels=tuple(label for label, kept in zip(unique, enough, strict=True) if kept),
-        low=bounds[0],
-        high=bounds[1],
-        start=np.clip(start[enough], *bounds),
-        step=steps,
+        low=low,
+        high=high,
+        start=np.clip(start[enough], low, high),
+        step=step,
         trade=traded[enough] / spent,
         bend=np.bincount(g, flow * theta[j])[enough] / spent,
         frozen=tuple(label for label, kept in zip(unique, enough, strict=True) if not kept),
     )
+
+
+def _cells(
+    player: str, specs: Sequence[Instruments], players: Sequence[str], sides: Sides, V: FloatArray
+) -> tuple[npt.NDArray[np.intp], list[tuple[str, str, str]], FloatArray]:
+    """(C, 4) wedge, sector, importer and exporter of every traded cell, labels of what moves it, and (C, 3) its limits.
+
+    Limits are the lowest and the highest ln(1 + rate) and the step of rates.
+    """
+    world, members = sides.world, sides.of(player)
+    cells: list[list[int]] = []
+    keys: list[tuple[str, str, str]] = []
+    limits: list[tuple[float, float, float]] = []
+    for spec in specs:
+        for partner, at in _partners(spec, player, players, sides, members):
+            for j in _sectors(spec, sides):
+                key = (
+                    spec.wedge,
+                    partner if spec.by in ("partner", "sector-partner") else _several(spec, players, player),
+                    world.sectors[j] if spec.by in ("sector", "sector-partner") else "*",
+                )
+                for own in members:
+                    n, i = (at, own) if spec.wedge in BY_EXPORTER else (own, at)
+                    if V[j, n, i] > 0.0:
+                        cells.append([WEDGES.index(spec.wedge), j, n, i])
+                        keys.append(key)
+                        limits.append((float(np.log1p(spec.lowest)), float(np.log1p(spec.highest)), spec.step))
+    if not cells:
+        raise DataError(f"{player} has no instrument on anything that is traded; name other partners or sectors.")
+    found = np.array(cells, dtype=np.intp)
+    if len(np.unique(found, axis=0)) < len(found):
+        raise DataError(f"{player} would move the same wedge with two instruments; let each cell have one.")
+    return found, keys, np.array(limits)
 
 
 def _partners(

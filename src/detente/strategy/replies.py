@@ -277,22 +277,7 @@ def best_reply(
     levers = stage.levers[player]
     here = stage.visit(logs, near)
     before = here.payoff(player)
-    places = [logs[player]]
-    if starts >= 0:
-        rng = np.random.default_rng(SEED)
-        places += places_of(levers, starts, rng)
-    ends: list[Climb] = []
-    failed = 0
-    for place in distinct(places):
-        try:
-            begin = here if place is logs[player] else stage.visit({**logs, player: place}, here)
-            if place is levers.high and ends and begin.payoff(player) <= max(end.value for end in ends):
-                continue
-            ends.append(ascend(begin, player, limit))
-        except NotSolved:
-            failed += 1
-    if not ends:
-        raise NotSolved(f"{player} has no best reply: from none of its starts did the economy have an equilibrium.")
+    ends, failed = _ends(here, logs, player, starts, limit)
     best = max(ends, key=lambda end: end.value)
     evaluations = sum(end.evaluations for end in ends)
     told: dict[str, object] = {}
@@ -339,6 +324,27 @@ def best_reply(
         measure="largest projected slope of the objective in ln(1 + rate)",
     )
     return Reply(player, levers.labelled(np.expm1(v)), best.value, best.value - before, certificate)
+
+
+def _ends(here: Visit, logs: Moves, player: str, starts: int, limit: int) -> tuple[list[Climb], int]:
+    """Where climbs from every start end, and how many starts led to no equilibrium."""
+    levers = here.stage.levers[player]
+    places = [logs[player]]
+    if starts >= 0:
+        places += places_of(levers, starts, np.random.default_rng(SEED))
+    ends: list[Climb] = []
+    failed = 0
+    for place in distinct(places):
+        try:
+            begin = here if place is logs[player] else here.stage.visit({**logs, player: place}, here)
+            if place is levers.high and ends and begin.payoff(player) <= max(end.value for end in ends):
+                continue
+            ends.append(ascend(begin, player, limit))
+        except NotSolved:
+            failed += 1
+    if not ends:
+        raise NotSolved(f"{player} has no best reply: from none of its starts did the economy have an equilibrium.")
+    return ends, failed
 
 
 def ascend(start: Visit, player: str, limit: int = LIMIT) -> Climb:

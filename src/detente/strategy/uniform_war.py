@@ -35,6 +35,13 @@ METHODS = {
     "fixed-point": "wages, spending and tariffs in one accelerated iteration",
     "newton": "Powell's hybrid of Newton's method on the same equations",
 }
+ASSUMED = {
+    "inputs": "none: output is value added",
+    "deficits": "removed at the applied tariffs, before the war",
+    "instruments": "one tariff on all imports of each economy, goods and services, without upper bound",
+    "objective": "real income",
+    "numeraire": "world factor income",
+}
 TOLERANCE = 1e-11
 """Largest change of a log in one more sweep."""
 PASS = 1e-9
@@ -92,9 +99,7 @@ def uniform_war(
     >>> bool((war.data["tariff"] > 0).all())
     True
     """
-    for what, value, allowed in (("formula", formula, FORMULAS), ("method", method, METHODS)):
-        if value not in allowed:
-            raise DataError(f"{what}='{value}' is unknown; use {' or '.join(map(repr, allowed))}.")
+    _require(formula, method)
     theta = resolve_elasticity(elasticity, world)
     f, peace = war_and_peace(world, theta.values)
     N = len(world.regions)
@@ -117,9 +122,10 @@ def uniform_war(
         }
     worst_gap = max(gaps.values())
     if not worst_gap <= PASS:
+        other = "newton" if method == "fixed-point" else "fixed-point"
         raise NotSolved(
             f"world '{world.name}': the war by the {formula} formula was not found by {method}, largest gap "
-            f"{worst_gap:.1e}. Try method='{'newton' if method == 'fixed-point' else 'fixed-point'}'."
+            f"{worst_gap:.1e}. Try method='{other}'."
         )
     welfare = np.expm1(log_income(f, m, lE) - log_income(peace, at_peace, first.y[N:]))
     if replies:
@@ -136,15 +142,7 @@ def uniform_war(
         iterations=first.sweeps + sweeps,
         residual=worst_gap,
         walras=abs(float(m.sales.sum() + m.R.sum() - np.exp(lE).sum())) / income,
-        assumptions={
-            "formula": FORMULAS[formula],
-            "elasticity": theta.words,
-            "inputs": "none: output is value added",
-            "deficits": "removed at the applied tariffs, before the war",
-            "instruments": "one tariff on all imports of each economy, goods and services, without upper bound",
-            "objective": "real income",
-            "numeraire": "world factor income",
-        },
+        assumptions={"formula": FORMULAS[formula], "elasticity": theta.words, **ASSUMED},
         details={
             "gaps": gaps,
             "average tariff": float(t.mean()),
@@ -157,6 +155,12 @@ def uniform_war(
         },
     )
     return _labelled(world, t, welfare, reply_gap, regret, certificate)
+
+
+def _require(formula: str, method: str) -> None:
+    for what, value, allowed in (("formula", formula, FORMULAS), ("method", method, METHODS)):
+        if value not in allowed:
+            raise DataError(f"{what}='{value}' is unknown; use {' or '.join(map(repr, allowed))}.")
 
 
 def _at_peace(f: Factors, y: FloatArray) -> FloatArray:
