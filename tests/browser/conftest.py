@@ -140,7 +140,7 @@ class Watched:
 def watched(browser: Any, server: Served, request: pytest.FixtureRequest) -> Iterator[Watched]:
     """A page opened with the token, watched for complaints; parametrize indirectly with options of the context."""
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **getattr(request, "param", {})})
-    context.set_default_timeout(90_000)
+    context.set_default_timeout(45_000)
     page = context.new_page()
     made = Watched(page, server.base)
     page.on("console", lambda told: told.type == "error" and made.complaints.append(told.text))

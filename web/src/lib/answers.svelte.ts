@@ -1,7 +1,7 @@
 /** Answers that follow their question: asked again when it changes, the old one shown until the new one is there. */
 
 import { ask, atHand, get, type Json } from "./api";
-import { follow, type Job, type Progress } from "./jobs";
+import { settled, type Job, type Progress } from "./jobs";
 import { say } from "./live.svelte";
 
 export class Answers<T> {
@@ -28,15 +28,15 @@ export class Answers<T> {
 
   async #ask(asked: string, signal: AbortSignal, told?: (value: T) => string): Promise<void> {
     try {
-      let value = await get<T | { job: Job }>(asked, signal);
-      if (value && typeof value === "object" && "job" in value) {
-        await follow(value.job as Job, signal, (progress) => (this.progress = progress));
-        value = await get<T>(asked, signal);
-      }
+      const value = await settled<T>(
+        () => get<T | { job: Job }>(asked, signal),
+        signal,
+        (progress) => (this.progress = progress),
+      );
       if (signal.aborted) return;
-      this.data = value as T;
+      this.data = value;
       this.error = undefined;
-      if (told) say(told(value as T));
+      if (told) say(told(value));
     } catch (error) {
       if (signal.aborted) return;
       this.error = error as Error;
@@ -77,15 +77,15 @@ export class Worked<T> {
 
   async #ask(address: string, body: Json, signal: AbortSignal, told: (value: T) => string): Promise<void> {
     try {
-      let value = await ask<T | { job: Job }>(address, body, signal);
-      if (value && typeof value === "object" && "job" in value) {
-        await follow(value.job as Job, signal, (progress) => (this.progress = progress));
-        value = await ask<T>(address, body, signal);
-      }
+      const value = await settled<T>(
+        () => ask<T | { job: Job }>(address, body, signal),
+        signal,
+        (progress) => (this.progress = progress),
+      );
       if (signal.aborted) return;
-      this.data = value as T;
+      this.data = value;
       this.error = undefined;
-      say(told(value as T));
+      say(told(value));
     } catch (error) {
       if (!signal.aborted) this.error = error as Error;
     } finally {

@@ -57,3 +57,15 @@ export function follow(job: Job, signal: AbortSignal, told: (at: Progress) => vo
     source.addEventListener("job", hear as EventListener);
   });
 }
+
+/** Ask; where the answer is a job, wait for its end and ask the same again. */
+export async function settled<T>(
+  ask: () => Promise<T | { job: Job }>,
+  signal: AbortSignal,
+  told: (at: Progress) => void,
+): Promise<T> {
+  const first = await ask();
+  if (!first || typeof first !== "object" || !("job" in first)) return first as T;
+  await follow(first.job, signal, told);
+  return (await ask()) as T;
+}
