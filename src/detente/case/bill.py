@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import final
 
 import numpy as np
@@ -24,6 +25,10 @@ ORIGINS = 5
 NOTICED = 0.005
 """An origin with less of the importer's imports of a product is not offered."""
 CONTROLS = ("export-control", "entity-listing")
+KEPT = 512
+"""Pairs and days whose rates are kept for the rows to come; each takes a tenth of a megabyte."""
+Total = Callable[[str, str, date], FloatArray]
+"""(lines,) statutory rates of an importer on an exporter on a day."""
 
 
 @final
@@ -183,7 +188,12 @@ def landed_cost(ledger: Ledger, moment: Moment, rows: Sequence[BillRow], since: 
     placed = [(row, *_pair(ledger, row, file)) for row in rows]
     pairs = {(importer, exporter) for _, importer, exporter in placed if importer != exporter}
     days = _days(ledger, moment, pairs, since)
-    found = [_landed(ledger, moment, days, *each, file) for each in placed]
+
+    @lru_cache(maxsize=KEPT)
+    def total(importer: str, exporter: str, day: date) -> FloatArray:
+        return ledger.stack(importer, exporter, replace(moment, on=day)).total
+
+    found = [_landed(ledger, moment, days, total, *each, file) for each in placed]
     kept = [
         n
         for n, day in enumerate(days)
@@ -222,7 +232,14 @@ def _days(ledger: Ledger, moment: Moment, pairs: set[tuple[str, str]], since: da
 
 
 def _landed(
-    ledger: Ledger, moment: Moment, days: Sequence[date], row: BillRow, importer: str, exporter: str, file: str
+    ledger: Ledger,
+    moment: Moment,
+    days: Sequence[date],
+    total: Total,
+    row: BillRow,
+    importer: str,
+    exporter: str,
+    file: str,
 ) -> Landed:
     lines = ledger.lines_of(importer)
     try:
@@ -236,10 +253,7 @@ def _landed(
     mass = _mass(ledger, importer, exporter, keep)
     stack = ledger.stack(importer, exporter, moment)
     rate = float(mass @ stack.total)
-    over_time = tuple(
-        rate if day == moment.on else float(mass @ ledger.stack(importer, exporter, replace(moment, on=day)).total)
-        for day in days
-    )
+    over_time = tuple(rate if day == moment.on else float(mass @ total(importer, exporter, day)) for day in days)
     return Landed(
         row=row,
         importer=importer,
@@ -252,7 +266,7 @@ def _landed(
         duty=row.value * rate,
         cost=row.value * (1.0 + rate),
         over_time=over_time,
-        origins=_origins(ledger, moment, importer, exporter, keep, rate),
+        origins=_origins(ledger, moment, total, importer, exporter, keep, rate),
         controls=_controls(ledger, moment, importer, exporter, mass),
         borrowed=ledger.borrows(importer),
     )
@@ -266,7 +280,7 @@ def _mass(ledger: Ledger, importer: str, exporter: str, keep: FloatArray) -> Flo
 
 
 def _origins(
-    ledger: Ledger, moment: Moment, importer: str, exporter: str, keep: FloatArray, rate: float
+    ledger: Ledger, moment: Moment, total: Total, importer: str, exporter: str, keep: FloatArray, rate: float
 ) -> tuple[Origin, ...]:
     """Who else sold the product to the importer in 2024, lowest rate first and among equals the larger first.
 
@@ -288,9 +302,9 @@ def _origins(
     for name, value in sold.items():
         if whole <= 0 or value < NOTICED * whole:
             continue
-        total = ledger.stack(importer, known[name], moment).total
-        there = float(_mass(ledger, importer, known[name], keep) @ total)
-        low, high = float(total[chosen].min()), float(total[chosen].max())
+        rates = total(importer, known[name], moment.on)
+        there = float(_mass(ledger, importer, known[name], keep) @ rates)
+        low, high = float(rates[chosen].min()), float(rates[chosen].max())
         dearer, dearest_low, dearest_high = ((1.0 + rate) / (1.0 + other) - 1.0 for other in (there, high, low))
         found.append(Origin(name, value / whole, there, low, high, dearer, dearest_low, dearest_high))
     return tuple(sorted(found, key=lambda origin: (round(origin.rate, 6), -origin.share))[:ORIGINS])
