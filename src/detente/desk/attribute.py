@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from detente.desk.contract import Attribution, Span
 from detente.desk.cues import Found, cues_of, from_cue
 from detente.desk.lexicon import nouns
-from detente.desk.other_cues import accounts, introduced, labelled, methods, nominal, verbless
+from detente.desk.other_cues import accounts, cited, introduced, labelled, methods, nominal, verbless
 from detente.desk.segment import Layout
 from detente.desk.sentences import Sentence
 from detente.desk.sources import Speakers, nobody
@@ -42,7 +42,9 @@ def attributions(layout: Layout, sentences: list[Sentence], speakers: Speakers) 
             if one is not None:
                 found.append(one)
         found += nominal(sentence)
-        found += methods(sentence)
+        found += cited(sentence)
+        made = methods(sentence)
+        found = [one for one in found if not (one.sentence is sentence and _holds(one, made))] + made
         found += accounts(sentence)
         told = {n for one in found[-3:] if one.sentence is sentence for n in _quotes_of(layout, one.content)}
         found += [one for one in introduced(layout, sentence) if not _quotes_of(layout, one.content) & told]
@@ -65,6 +67,12 @@ def _no_report(one: Found, found: list[Found]) -> bool:
         return False
     place = one.tokens[0].start
     return any(turn.rule == "speaker-label" and a <= place < b for turn in found for a, b in turn.content)
+
+
+def _holds(one: Found, made: list[Found]) -> bool:
+    """Whether what somebody is read to say runs over the verb that tells how an account was made."""
+    places = [method.cue[0] for method in made if method.cue is not None]
+    return any(a <= place < b for place in places for a, b in one.content)
 
 
 def _quotes_of(layout: Layout, content: list[tuple[int, int]]) -> set[int]:

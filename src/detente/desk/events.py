@@ -85,6 +85,10 @@ def _phrases() -> dict[str, tuple[str, ...]]:
     return {word: tuple(row["types"].split()) for row in table("events")["phrase"] for word in row["words"].split()}
 
 
+FAR = 40
+"""Words over which a passive's subject is looked for."""
+
+
 def acts(layout: Layout, sentences: list[Sentence], gazetteer: Gazetteer) -> list[Act]:
     """Every act that the texts tells, in text order.
 
@@ -200,8 +204,25 @@ def _verb_act(sentence: Sentence, k: int, sides: frozenset[str], named: list[Fou
             entries, last = _verbs()[lemma, tokens[m].low], (m if m == k + 1 else k)
             break
     start, end, subject = _clause(sentence, k)
+    chosen = (*entries, *_verbs().get((lemma, ""), ()))
+    act = _typed(sentence, k, last, (start, end, subject), chosen, sides, named)
+    far = _far_subject(tokens, k, start) if act is None and tokens[k].form == "VBN" and _auxiliary(tokens, k) else start
+    return act if far == start else _typed(sentence, k, last, (far, end, None), chosen, sides, named)
+
+
+def _typed(
+    sentence: Sentence,
+    k: int,
+    last: int,
+    clause: tuple[int, int, tuple[int, int] | None],
+    entries: tuple[_Entry, ...],
+    sides: frozenset[str],
+    named: list[Found],
+) -> Act | None:
+    """The act of a verb by the first of its entries that the nouns of the clause meet."""
+    tokens, (start, end, subject) = sentence.tokens, clause
     classes = _noun_classes(tokens, k, start, end)
-    for entry in (*entries, *_verbs().get((lemma, ""), ())):
+    for entry in entries:
         if not _met(entry, classes, sentence, k, end, named):
             continue
         scores = _scores(entry, classes)
@@ -212,6 +233,12 @@ def _verb_act(sentence: Sentence, k: int, sides: frozenset[str], named: list[Fou
         place = (tokens[k].start, tokens[last].end)
         return Act(sentence, tokens[start].start, tokens[end - 1].end, place, k, scores, status, cue, subject)
     return None
+
+
+def _far_subject(tokens: list[Token], k: int, start: int) -> int:
+    """Where the clause of a passive begins: its subject may stand far before it, behind what was told of it."""
+    at = next((m for m in range(start - 1, -1, -1) if tokens[m].tag == "SUB" or tokens[m].text in (";", ":", '"')), -1)
+    return at + 1 if k - at <= FAR else start
 
 
 def _dates(tokens: list[Token], m: int) -> bool:
@@ -269,7 +296,8 @@ def _noun_classes(tokens: list[Token], k: int, start: int, end: int) -> dict[str
         weight = 1.0 / (1 + 0.12 * abs(m - k)) if m > k else 0.8 / (1 + 0.12 * abs(m - k))
         if m + 1 < end and tokens[m + 1].tag == "NOUN":
             weight *= 0.6
-        for name in _classes().get(token.low, ()):
+        pair = f"{tokens[m - 1].low}_{token.low}" if m > start else ""
+        for name in _classes().get(token.low, frozenset()) | _classes().get(pair, frozenset()):
             found[name] = max(found.get(name, 0.0), weight)
     return found
 

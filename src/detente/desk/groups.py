@@ -53,6 +53,7 @@ def is_part(span: list[Token]) -> bool:
 
 def head_of(span: list[Token]) -> tuple[str, list[Token]]:
     """The head noun of a phrase, in lower case, and the words up to where what belongs to it ends."""
+    span = span[_compared(span) :]
     core: list[Token] = []
     for position, token in enumerate(span):
         breaks = (
@@ -78,6 +79,11 @@ def head_of(span: list[Token]) -> tuple[str, list[Token]]:
     return head.low, core
 
 
+def _compared(span: list[Token]) -> int:
+    """How many words of a phrase only compare its number: more than a dozen people."""
+    return 2 if len(span) > 2 and span[1].low == "than" else 0
+
+
 def is_plural(word: str) -> bool:
     """Whether a noun is a plural, by its form."""
     return word in ("people", "men", "women", "spokespeople") or (
@@ -88,34 +94,46 @@ def is_plural(word: str) -> bool:
 def count_of(span: list[Token], side: str | None, side_of: Callable[[list[Token]], str | None]) -> Count:
     """Counts of the groups of a phrase; coordinated groups add up."""
     groups: list[Group] = []
-    sizes: list[int | None] = []
+    lows: list[int] = []
+    highs: list[int | None] = []
     shared = _shared(span)
     for part in shared:
         groups.append(Group(NUMBERS[part[0].low], side_of(part)))
-        sizes.append(NUMBERS[part[0].low])
+        lows.append(NUMBERS[part[0].low])
+        highs.append(NUMBERS[part[0].low])
     rest = [] if shared else span
     while rest:
         head, part = head_of(rest)
-        number: int | None = 1
-        if is_plural(head):
-            number = next(
-                (
-                    NUMBERS[t.low] if t.low in NUMBERS else int(t.text)
-                    for t in part
-                    if t.low in NUMBERS or t.text.isdigit()
-                ),
-                None,
-            )
-        sizes.append(number)
-        groups.append(Group(number, side))
+        part = [*rest[: _compared(rest)], *part]
+        least, most = (1, 1) if not is_plural(head) else _told(part)
+        lows.append(least)
+        highs.append(most)
+        groups.append(Group(least if least == most else None, side))
         joint = next(
             (k for k in range(len(part), len(rest) - 1) if rest[k].low == "and" and rest[k + 1].tag in ("DET", "NUM")),
             None,
         )
         rest = rest[joint + 1 :] if joint is not None else []
-    least = sum(2 if n is None else n for n in sizes)
-    most = None if None in sizes else least
-    return Count(least, most, tuple(groups))
+    known = [n for n in highs if n is not None]
+    return Count(sum(lows), sum(known) if len(known) == len(highs) else None, tuple(groups))
+
+
+def _told(part: list[Token]) -> tuple[int, int | None]:
+    """Least and most of a plural: its number with what stands before it; two or more where none is told."""
+    at = next((k for k, t in enumerate(part) if t.low in NUMBERS or t.text.isdigit()), None)
+    if at is None:
+        return (24, None) if any(t.low == "dozens" for t in part) else (2, None)
+    dozen = at + 1 < len(part) and part[at + 1].low == "dozen"
+    number = NUMBERS[part[at].low] if part[at].low in NUMBERS else int(part[at].text)
+    number *= 12 if dozen else 1
+    before = [t.low for t in part[:at]]
+    if before[-1:] == ["than"]:
+        return (number + 1, None) if before[-2:-1] in (["more"], ["greater"]) else (2, number - 1)
+    if before[-1:] in (["least"], ["over"]):
+        return number, None
+    if before[-1:] in (["nearly"], ["almost"]):
+        return max(2, number * 3 // 4), max(2, number - 1)
+    return number, number
 
 
 def _shared(span: list[Token]) -> list[list[Token]]:

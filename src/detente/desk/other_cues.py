@@ -10,7 +10,7 @@ from detente.desk.segment import Layout
 from detente.desk.sentences import Sentence
 from detente.desk.tokens import Token
 
-__all__ = ["accounts", "introduced", "labelled", "methods", "nominal", "verbless"]
+__all__ = ["accounts", "cited", "introduced", "labelled", "methods", "nominal", "verbless"]
 
 
 def accounts(sentence: Sentence) -> list[Found]:
@@ -41,6 +41,10 @@ def accounts(sentence: Sentence) -> list[Found]:
 
 
 TELLINGS = frozenset({"account", "telling", "reckoning", "words", "estimate", "version"})
+MORE = frozenset(
+    {"more", "fewer", "less", "than", "at", "least", "nearly", "almost", "over", "about", "around", "some"}
+)
+"""Words before a number of people."""
 TALKS = frozenset({"interviews", "conversations", "discussions", "talks", "accounts"})
 
 
@@ -84,6 +88,34 @@ def nominal(sentence: Sentence) -> list[Found]:
             )
         )
     return found
+
+
+CITES = frozenset(
+    verb + end for verb in ("cite", "reference", "quote", "invoke", "mention") for end in ("s", "d", "ed")
+)
+"""Verbs whose object is another text, in their finite forms."""
+
+
+def cited(sentence: Sentence) -> list[Found]:
+    """A text that somebody brings up with what it says: the note cites a study that found ...; the study is nested."""
+    tokens = sentence.tokens
+    for k, token in enumerate(tokens[:-3]):
+        if token.tag != "VERB" or token.low not in CITES or not is_finite(token) or sentence.quoted[k] >= 0:
+            continue
+        told, who = right_phrase(tokens, k + 1), left_phrase(tokens, k)
+        if told is None or who is None or told[1] + 1 >= len(tokens):
+            continue
+        if tokens[told[1]].low not in ("that", "which") or tokens[told[1] - 1].low not in nouns("document"):
+            continue
+        if tokens[told[1] + 1].lemma not in speech_class():
+            continue
+        content = piece_of(tokens, told[0], len(tokens))
+        if content is None:
+            continue
+        source, kept = (tokens[who[0]].start, tokens[who[1] - 1].end), tokens[slice(*who)]
+        place = (token.start, token.end)
+        return [Found(sentence, [content], place, source, frozenset({"neutral"}), "cites", score=0.7, tokens=kept)]
+    return []
 
 
 def introduced(layout: Layout, sentence: Sentence) -> list[Found]:
@@ -135,9 +167,13 @@ def methods(sentence: Sentence) -> list[Found]:
     if at is None or sentence.quoted[at] >= 0:
         return []
     talks = next((k for k in range(at + 2, min(at + 5, len(tokens) - 1)) if tokens[k].low in TALKS), None)
-    who = right_phrase(tokens, at + 2 if talks is None else talks + 2)
+    first = at + 2 if talks is None else talks + 2
+    while first < len(tokens) - 1 and tokens[first].low in MORE:
+        first += 1
+    who = right_phrase(tokens, first)
     if who is None:
         return []
+    who = (at + 2 if talks is None else talks + 2, who[1])
     if talks is None and not any(t.low in nouns("document") for t in tokens[slice(*who)]):
         return []
     content = piece_of(tokens, 0, at - (tokens[at - 1].tag == "AUX"))

@@ -101,6 +101,11 @@ MONEY = re.compile(
     rf"(?P<sign>(?:US|C|A|HK)?\$|[\u20ac\u00a3\u00a5]) ?(?P<lo>{FIG})(?: ?(?:-|\u2013|to) ?(?:\$|\u20ac|\u00a3)?(?P<hi>{FIG}))?[ -]?(?P<scale>{SCALE}|[kKmMbB](?![A-Za-z]))?|(?P<lo2>{FIG})(?: ?(?:-|\u2013|to) ?(?P<hi2>{FIG}))?[ -]?(?P<scale2>{SCALE})? (?P<unit>US dollars|{'|'.join(w for w in CURRENCIES if w.isalpha())}|{OWN_MONEY})\b",
     re.IGNORECASE,
 )
+ROUND = re.compile(
+    rf"(?<![\w.-])(?P<scale>million|billion|trillion)[- ](?P<unit>{'|'.join(w for w in CURRENCIES if w.isalpha())}|{OWN_MONEY})\b",
+    re.IGNORECASE,
+)
+"""An amount told by its scale alone, as in a billion-crown order."""
 DURATION = re.compile(
     rf"(?P<lo>{NUM})(?: ?(?:-|\u2013|to) ?(?P<hi>{NUM}))?[- ](?P<unit>minute|hour|day|week|month|year)s?\b(?! (?:ago|old|earlier|later|before))",
     re.IGNORECASE,
@@ -143,6 +148,7 @@ def quantities(layout: Layout, sentences: list[Sentence]) -> list[Quantity]:
         for reader, pattern in (
             (_percent, PERCENT),
             (_money, MONEY),
+            (_round, ROUND),
             (_duration, DURATION),
             (_fraction, FRACTION),
             (_count, COUNT),
@@ -221,6 +227,14 @@ def _money(m: re.Match[str], clean: str, sentence: Sentence) -> Answer | None:
         else "money"
     )
     return kind, _exact(_figure(low) * scale), _exact(_figure(high) * scale) if high else None, code
+
+
+def _round(m: re.Match[str], clean: str, sentence: Sentence) -> Answer | None:
+    """One of its scale; not where a number word before it says how many."""
+    before = clean[max(sentence.start, m.start() - 14) : m.start()].lower().split()
+    if before and before[-1] not in ("a", "an", "one") and before[-1].rstrip("s") in (*WORDS, *SCALES):
+        return None
+    return "money", SCALES[m["scale"].lower()], None, CURRENCIES.get(m["unit"].lower(), m["unit"].lower())
 
 
 def _duration(m: re.Match[str], clean: str, sentence: Sentence) -> Answer | None:

@@ -18,16 +18,7 @@ def loaded():
 
 
 facts = loaded()
-LEFT_OPEN = {
-    "surplus of a trillion",
-    "more than a dozen interviews",
-    "the report says, inside the letter",
-    "Xi's doubt of American voters",
-    "some groups are frozen",
-    "services: starting",
-    "February",
-    "levies suspended",
-}
+LEFT_OPEN = {"Xi's doubt of American voters", "services: starting"}
 """What a draft of tier 0 does not read right; the page says so."""
 
 
