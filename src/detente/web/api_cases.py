@@ -19,13 +19,12 @@ from starlette.responses import Response
 from detente.case.pressure import FEWEST
 from detente.case.zone_columns import Against
 from detente.core.errors import DataError
-from detente.report.answer import document
 from detente.report.export import plain
 from detente.report.words import sector_name
 from detente.web.jobs import ENDED, Job
-from detente.web.room import Room, Sent, packed, reply, room_of
+from detente.web.room import Room, Sent, reply, room_of
 from detente.web.shelf import title_of
-from detente.web.views import HEAVY, LIGHT, asked_of
+from detente.web.views import HEAVY, LIGHT
 from detente.world.load import load_concordance
 
 __all__ = ["KINDS", "MOST", "SCREENS", "WAIT", "Asking", "answered", "router", "waited", "working"]
@@ -100,7 +99,7 @@ class FileAsking(Asking):
     wait: float = Field(default=WAIT, ge=0.0, le=WAIT, description="seconds to wait for a file that is a job")
 
 
-class BillAsking(Asking):
+class BillAsking(FileAsking):
     """What a bill may be asked with."""
 
     file: str = Field(default="bill.xlsx", pattern=r"^[\w .-]{1,80}\.(?:xlsx|csv)$", description="name of the file")
@@ -152,9 +151,10 @@ async def bill(
     case: str,
     asking: Annotated[BillAsking, Query()],
 ) -> Response:
-    """The document of `detente rates --bill`; the body is the file, XLSX or CSV."""
-    content = await request.body()
-    return reply(request, await run_in_threadpool(_bill, room_of(request), case, asking.given(), content, asking.file))
+    """The document of `detente rates --bill`; the body is the file, XLSX or CSV. A long one is worked out by a job."""
+    room, content = room_of(request), await request.body()
+    found = await waited(room, lambda: room.bill(case, asking.given(), content, asking.file), asking.wait)
+    return working(request, found) if isinstance(found, Job) else reply(request, found)
 
 
 @router.get("/cases/{case}/{view}", summary="An answer")
@@ -216,13 +216,6 @@ def working(request: Request, job: Job) -> Response:
     events = f"{'/'.join(request.url.path.split('/')[:3])}/jobs/{job.id}/events"
     told = {"status": 202, "job": plain(job.as_json()), "events": events}
     return reply(request, json.dumps(told).encode(), status=202)
-
-
-def _bill(room: Room, case: str, given: dict[str, Any], content: bytes, file: str) -> bytes:
-    from detente.report.bill import bill_answer, work_out_bill
-
-    asked = asked_of(room.shelf.case(case), room.shelf.placed(case, given))
-    return packed(document(bill_answer(work_out_bill(asked, content, file), asked, file)))
 
 
 def _teach(room: Room, case: str, asking: Asking) -> None:

@@ -33,7 +33,7 @@ WAITING = 50
 """Jobs that may wait at a time."""
 ENDED = ("done", "failed", "cancelled")
 LANES = {
-    "answers": (("answer", "file"), "changed desc"),
+    "answers": (("answer", "file", "bill"), "changed desc"),
     "desk": (("draft",), "created"),
     "work": (("run", "sweep"), "created"),
 }
@@ -71,7 +71,7 @@ class Job:
     Attributes
     ----------
     id, kind, asked, title
-        What is to be done; ``kind`` is answer, file, draft, run or sweep.
+        What is to be done; ``kind`` is answer, file, bill, draft, run or sweep.
     state
         queued, running, done, failed or cancelled.
     done, total, left_s, said

@@ -21,12 +21,24 @@ from detente.web.jobs import Job, Jobs
 from detente.web.settings import Settings
 from detente.web.shelf import Shelf
 from detente.web.stored import Stored
-from detente.web.views import LIGHT, Made, asked_of, brief_at_hand, brief_of, key_of, make, mark_brief
+from detente.web.views import (
+    LIGHT,
+    Made,
+    asked_of,
+    bill_of,
+    brief_at_hand,
+    brief_of,
+    key_of,
+    make,
+    mark_brief,
+)
 
 __all__ = ["Room", "Sent", "packed", "reply", "room_of"]
 
 QUICK = ("html", "xlsx", "md")
 """Files that are written in much less than a second once the brief is there."""
+SHORT = 200
+"""Rows of a bill that is worked out at once."""
 USUAL = "status-quo"
 """What sides fall back on where nothing is said."""
 LATELY = 60.0
@@ -144,6 +156,38 @@ class Room:
             return found
         asked = {"case": case, "given": told, "suffix": suffix}
         return self.begin("file", asked, f"brief of {case}{_day(told)}, .{suffix}")
+
+    def bill(self, case: str, given: Mapping[str, Any], content: bytes, file: str) -> bytes | Job:
+        """The document of a bill of materials, or the job that works out a long one.
+
+        Parameters
+        ----------
+        case, given
+            Name of the case, and what is asked of it.
+        content, file
+            Bytes and name of the bill.
+
+        Raises
+        ------
+        DataError
+            If the bill cannot be read.
+        NotSolved
+            As :meth:`answer`.
+        """
+        from detente.report.bill_file import read_bill
+
+        opened, told = self.shelf.case(case), self.told("bill", case, given)
+        placed = {**self.shelf.placed(case, told), "file": file}
+        if len(read_bill(content, file)) <= SHORT:
+            return packed(bill_of(opened, placed, content).document)
+        digest = hashlib.sha256(content).hexdigest()
+        key = key_of("bill", opened, {**told, "file": file, "content": digest})
+        made = self.stored.read("bill", key)
+        if made is not None:
+            return packed(made.document)
+        self.stored.write_text(key, content)
+        asked = {"case": case, "given": {**told, "file": file}, "key": key}
+        return self.begin("bill", asked, f"bill {file} under {case}{_day(told)}")
 
     def begin(self, kind: str, asked: Mapping[str, Any], title: str) -> Job:
         """Queue a job for what is not there.

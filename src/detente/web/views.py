@@ -33,6 +33,7 @@ __all__ = [
     "POSED",
     "Made",
     "asked_of",
+    "bill_of",
     "brief_at_hand",
     "brief_of",
     "figure_of",
@@ -398,6 +399,22 @@ def mark_brief(case: Case, given: Given) -> None:
     made = stored_brief(asked, full=bool(given.get("full")))
     if made is not None:
         leave_mark(made, case, asked.moment)
+
+
+def bill_of(case: Case, given: Given, content: bytes) -> Made:
+    """A bill of materials under the tariffs of a day.
+
+    Parameters
+    ----------
+    case, given
+        As in :func:`make`, with the bill's name under ``file``.
+    content
+        Its bytes.
+    """
+    from detente.report.bill import bill_answer, work_out_bill
+
+    asked, file = asked_of(case, given), given["file"]
+    return _made(bill_answer(work_out_bill(asked, content, file), asked, file))
 
 
 def _changes(case: Case, given: Given, step: Step) -> Made:

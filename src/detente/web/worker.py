@@ -20,7 +20,7 @@ from detente.core.errors import DataError, DetenteError
 from detente.web.jobs import Job, Jobs
 from detente.web.shelf import Shelf
 from detente.web.stored import Stored
-from detente.web.views import brief_of, key_of, make, mark_brief
+from detente.web.views import bill_of, brief_of, key_of, make, mark_brief
 
 __all__ = ["main"]
 
@@ -112,6 +112,7 @@ def _run(jobs: Jobs, job: Job, owner: str, shelf: Shelf, stored: Stored) -> None
     """Run one job to one of its ends."""
     kinds: dict[str, Callable[[_Held, Shelf, Stored], dict[str, Any]]] = {
         "answer": _answer,
+        "bill": _bill,
         "draft": _draft,
         "file": _file,
         "run": _scenario,
@@ -155,6 +156,20 @@ def _file(held: _Held, shelf: Shelf, stored: Stored) -> dict[str, Any]:
         held.step(f"laying out the {suffix}")
         stored.write_file(key, suffix, published(made, f".{suffix}"))
     return {"case": asked["case"], "key": key, "suffix": suffix}
+
+
+def _bill(held: _Held, shelf: Shelf, stored: Stored) -> dict[str, Any]:
+    asked = held.job.asked
+    key = asked["key"]
+    if stored.read("bill", key) is None:
+        content = stored.read_text(key)
+        if content is None:
+            raise DataError("the bill is no longer kept; choose the file again.")
+        held.step("row by row")
+        placed = shelf.placed(asked["case"], asked["given"])
+        stored.write("bill", key, bill_of(shelf.case(asked["case"]), placed, content))
+    stored.forget_text(key)
+    return {"case": asked["case"], "key": key}
 
 
 def _draft(held: _Held, shelf: Shelf, stored: Stored) -> dict[str, Any]:

@@ -208,6 +208,17 @@ def test_a_bill_of_materials_is_that_of_the_command_line(client, capsys, tmp_pat
     assert answer.json() == json.loads(capsys.readouterr().out)
 
 
+def test_a_long_bill_is_a_job(client, work):
+    header, row = BILL.splitlines()
+    long = "\n".join([header, *[row] * 201]).encode()
+    path = f"{CASE}/bill?file=bill.csv&on=2025-04-12&wait=0"
+    told = client.post(path, content=long)
+    assert told.status_code == 202
+    assert told.json()["job"]["title"] == "bill bill.csv under us-china-2025, 2025-04-12"
+    assert work().state == "done"
+    assert len(client.post(path, content=long).json()["rows"]) == 201
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
