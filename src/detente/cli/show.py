@@ -9,6 +9,7 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any, Literal
 
 from rich.console import Console
@@ -26,8 +27,8 @@ FILE_WIDTH = 100
 """Width of text that goes to a file or a pipe."""
 GAP = 2
 """Blanks between columns."""
-WORDS = (24, 16, 10)
-"""Letters of a word that a column of text keeps together, tried in this order."""
+WORDS = ((24, False), *((letters, True) for letters in range(24, 9, -1)))
+"""Letters of a word that a column of text keeps together, and whether words may break at hyphens; tried in turn."""
 HEADER, SHORT = 14, 8
 """Letters that the header of a column of numbers gets before it wraps; one of up to ``SHORT`` never does."""
 
@@ -161,40 +162,51 @@ def _styled(console: Console) -> bool:
 def _print_table(table: Table, console: Console, *, styled: bool) -> None:
     """Columns side by side, or one value under the other where the page is too narrow for that."""
     cells = [[_cell(row[column.key], column) for column in table.columns] for row in table.rows]
-    widths = _widths(table, cells, console.width - GAP * (len(table.columns) - 1))
-    if widths is None:
+    found = _widths(table, cells, console.width - GAP * (len(table.columns) - 1))
+    if found is None:
         for row in cells:
             for column, cell in zip(table.columns, row, strict=True):
                 console.print(Text(f"{column.header}: {cell}"))
             console.print()
         return
+    widths, hyphens = found
     shown = RichTable(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="bold" if styled else "")
     for column, width in zip(table.columns, widths, strict=True):
         justify: Literal["left", "right"] = "right" if column.kind in ("percent", "number") else "left"
         shown.add_column(Text(column.header), justify=justify, overflow="fold", width=width)
     for row in cells:
-        shown.add_row(*(Text(cell) for cell in row))
+        shown.add_row(*(Text(_wrapped(cell, width, hyphens)) for cell, width in zip(row, widths, strict=True)))
     console.print(shown)
 
 
-def _widths(table: Table, cells: Sequence[Sequence[str]], room: int) -> list[int] | None:
-    """Width of each column: codes and numbers whole, text sharing what is left; None if that is too little."""
-    for whole in WORDS:
-        spans = [_span(column, [row[n] for row in cells], whole) for n, column in enumerate(table.columns)]
+def _widths(table: Table, cells: Sequence[Sequence[str]], room: int) -> tuple[list[int], bool] | None:
+    """Width of each column: codes and numbers whole, text sharing what is left; None if that is too little.
+
+    With it, whether words break at hyphens.
+    """
+    for whole, hyphens in WORDS:
+        spans = [_span(column, [row[n] for row in cells], whole, hyphens) for n, column in enumerate(table.columns)]
         spare = room - sum(least for least, _ in spans)
         if spare >= 0:
             wanted = sum(full - least for least, full in spans)
             part = min(1.0, spare / wanted) if wanted else 0.0
-            return [least + int(part * (full - least)) for least, full in spans]
+            return [least + int(part * (full - least)) for least, full in spans], hyphens
     return None
 
 
-def _span(column: Column, cells: Sequence[str], whole: int) -> tuple[int, int]:
+def _wrapped(cell: str, width: int, hyphens: bool) -> str:
+    """Lines of a cell; where words are too long, they break at a hyphen before they break anywhere."""
+    lines = (wrap(line, width, break_on_hyphens=hyphens) or [""] for line in cell.splitlines())
+    return "\n".join(line for part in lines for line in part)
+
+
+def _span(column: Column, cells: Sequence[str], whole: int, hyphens: bool) -> tuple[int, int]:
     """Least width of a column, words of up to ``whole`` letters unbroken, and the width at which nothing wraps."""
     widest = max(map(len, cells), default=1)
     header = [len(word) for word in column.header.split()]
     if column.kind == "text":
-        longest = max((*header, *(len(word) for cell in cells for word in cell.split())), default=1)
+        words = (word for cell in cells for word in wrap(cell, 1, break_long_words=False, break_on_hyphens=hyphens))
+        longest = max((*header, *map(len, words)), default=1)
         return min(longest, whole), max(widest, longest)
     short = len(column.header) if len(column.header) <= SHORT else 0
     least = max(widest, short, *header)

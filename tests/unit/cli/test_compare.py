@@ -1,6 +1,10 @@
 """detente compare, detente runs and what detente run keeps."""
 
+from types import SimpleNamespace
+
 import pytest
+
+from detente.report.answers.compare import compare_answer
 
 
 @pytest.fixture
@@ -54,7 +58,30 @@ def test_the_gap_is_last_less_first(detente, two, tmp_path):
     found = detente("compare", two[0], third["run"], "--json").json["rows"]
     row = next(row for row in found if (row["region"], row["measure"]) == ("CHN", "welfare"))
     assert row["gap"] == row["values"][1] - row["values"][0] != 0.0
-    assert "half" in detente("compare", two[0], third["run"]).out
+    page = detente("compare", two[0], third["run"]).out
+    assert "half" in page
+    line = next(line for line in page.splitlines() if line.startswith("CHN"))
+    assert line.split()[-1] == f"{100 * row['gap']:.2f}".replace("-", "−"), "shares in percent on the page"
+    rows = detente("compare", two[0], third["run"], "--format", "csv").out.splitlines()
+    assert rows[0] == "region,measure,unit,run0,run1,gap"
+    assert float(rows[2].split(",")[-1]) == pytest.approx(row["gap"])
+
+
+def test_many_economies_are_shown_by_both_ends():
+    def made(value):
+        return SimpleNamespace(
+            id="abc",
+            about={"scenario": "s", "title": "t", "case_digest": "1", "baseline": "b", "world_digest": "2"}
+            | {"model": "m", "version": "v"},
+            rows=[
+                {"region": f"R{n:02d}", "measure": "welfare", "unit": "share", "value": value * n} for n in range(30)
+            ],
+        )
+
+    short = compare_answer([made(0.0), made(0.01)], "welfare", full=False).tables[0]
+    assert [row["region"] for row in short.rows] == [f"R{n:02d}" for n in (*range(10), *range(22, 30))]
+    assert "all 30: --full" in short.title
+    assert len(compare_answer([made(0.0), made(0.01)], "welfare").tables[0].rows) == 30
 
 
 def test_the_list_of_runs(detente, two):

@@ -109,3 +109,20 @@ def test_digits_none_writes_a_number_as_it_was_typed():
     text = render(Answer(verb="replicate", meta={}, body={}, head="", tables=(table,)), "table")
     assert "0.0443" in text
     assert "−0.108" in text
+
+
+def test_long_words_break_at_hyphens_before_they_break_anywhere(monkeypatch):
+    columns = tuple(Column(f"c{n}", f"c{n}") for n in range(4))
+    rows = [{f"c{n}": "a-lower-level-goes-on since 2025-04-10" for n in range(4)}]
+    answer = Answer(verb="board", meta={}, body={}, head="", tables=(Table("", columns, rows),))
+    monkeypatch.setenv("COLUMNS", "100")
+    assert "a-lower-level-goes-on" in render(answer, "table"), "whole while there is room"
+    monkeypatch.setenv("COLUMNS", "50")
+    pieces = render(answer, "table").split()
+    assert "a-lower-" in pieces
+    assert "2025-04-10" in pieces, "days do not break"
+    assert all(
+        piece.endswith("-")
+        or piece in ("c0", "c1", "c2", "c3", "on", "goes-on", "level-goes-on", "since", "2025-04-10")
+        for piece in pieces
+    )

@@ -8,6 +8,7 @@ from detente.case.alignment import Stances
 from detente.case.asked import Asked
 from detente.case.board import BoardView
 from detente.core.dates import show_day
+from detente.diplomacy.board import Board
 from detente.report.answer import Answer, Column, Table
 from detente.report.board import (
     attempt_rows,
@@ -45,7 +46,6 @@ def board_answer(asked: Asked, view: BoardView, *, valued: bool = False, others:
     """
     made = view.board
     hindsight = " · HINDSIGHT" if made.scene.hindsight else ""
-    attempts = attempt_rows(made, view.chances)
     return Answer(
         verb="board",
         meta=asked.meta,
@@ -54,85 +54,11 @@ def board_answer(asked: Asked, view: BoardView, *, valued: bool = False, others:
         intro=(*board_sentences(view), *((stance_sentence(view, others),) if valued else ())),
         tables=(
             _matrix(view),
-            Table(
-                "Rules of protocol known on the day",
-                (
-                    Column("id", "rule", "code"),
-                    Column("side", "side", "code"),
-                    Column("text", "what it says"),
-                    Column("reason", "refusal", "code"),
-                    Column("claims", "claims"),
-                ),
-                [
-                    {**row, "claims": ", ".join(row["claims"]) or "assumed", "text": _flagged(row)}
-                    for row in rule_rows(made)
-                ],
-            ),
-            Table(
-                f"Attempts since {show_day(made.scene.since)}" if made.scene.breakdown else "Attempts",
-                (
-                    Column("first", "from", "code"),
-                    Column("last", "to", "code"),
-                    Column("who", "who"),
-                    Column("whom", "whom"),
-                    Column("outcome", "outcome", "code"),
-                    Column("reason", "reason"),
-                    Column("standing", "standing"),
-                    Column("claims", "claims"),
-                ),
-                [{**row, "claims": ", ".join(row["claims"]), "standing": _standing(row)} for row in attempts],
-            ),
-            Table(
-                "Channels",
-                (
-                    Column("name", "channel"),
-                    Column("state", "state", "code"),
-                    Column("last", "last used", "code"),
-                    Column("trust", "trust", "number", 2),
-                    Column("why", "why not open"),
-                    Column("claims", "claims"),
-                ),
-                [{**row, "claims": ", ".join(row["claims"])} for row in channel_rows(made)],
-            ),
-            Table(
-                "Envoys: who would pass both sides' rules",
-                (
-                    Column("name", "person"),
-                    Column("rank", "rank", "number", 0),
-                    Column("known", "as known"),
-                    Column("closed", "kept out by"),
-                    Column("later", "in hindsight"),
-                    Column("closed_later", "kept out by"),
-                ),
-                [
-                    {
-                        **row,
-                        "known": _passes(row["passes"], row["bridge"]),
-                        "closed": ", ".join(row["closed_by"]),
-                        "later": _passes(row["passes_hindsight"], row["bridge_hindsight"]),
-                        "closed_later": ", ".join(row["closed_by_hindsight"]),
-                    }
-                    for row in envoy_rows(made)
-                ],
-            ),
-            Table(
-                "The same question on other days",
-                (
-                    Column("on", "day", "code"),
-                    Column("known", "bridge as known then"),
-                    Column("later", "bridge in hindsight"),
-                    Column("open_now", "pairs open that day", "number", 0),
-                ),
-                [
-                    {
-                        "on": row["on"],
-                        "known": _ends(row["bridge"]),
-                        "later": _ends(row["hindsight"]["bridge"]) if row["hindsight"] else "",
-                        "open_now": row["open_now"],
-                    }
-                    for row in placebo_rows(made)
-                ],
-            ),
+            _rules(made),
+            _attempts(view),
+            _channels(made),
+            _envoys(made),
+            _other_days(made),
             *((_stances(view, others),) if others else ()),
         ),
         lines=(
@@ -158,6 +84,101 @@ def _matrix(view: BoardView) -> Table:
                 **{office.person: marks.get((row.person, office.person), "·") for office in columns},
             }
             for row in rows
+        ],
+    )
+
+
+def _rules(made: Board) -> Table:
+    return Table(
+        "Rules of protocol known on the day",
+        (
+            Column("id", "rule", "code"),
+            Column("side", "side", "code"),
+            Column("text", "what it says"),
+            Column("reason", "refusal", "code"),
+            Column("claims", "claims"),
+        ),
+        [{**row, "claims": ", ".join(row["claims"]) or "assumed", "text": _flagged(row)} for row in rule_rows(made)],
+    )
+
+
+def _attempts(view: BoardView) -> Table:
+    made = view.board
+    return Table(
+        f"Attempts since {show_day(made.scene.since)}" if made.scene.breakdown else "Attempts",
+        (
+            Column("first", "first day", "code"),
+            Column("last", "last day", "code"),
+            Column("who", "who"),
+            Column("whom", "whom"),
+            Column("outcome", "outcome", "code"),
+            Column("reason", "reason"),
+            Column("standing", "standing"),
+            Column("claims", "claims"),
+        ),
+        [
+            {**row, "claims": ", ".join(row["claims"]), "standing": _standing(row)}
+            for row in attempt_rows(made, view.chances)
+        ],
+    )
+
+
+def _channels(made: Board) -> Table:
+    return Table(
+        "Channels",
+        (
+            Column("name", "channel"),
+            Column("state", "state", "code"),
+            Column("last", "last used", "code"),
+            Column("trust", "trust", "number", 2),
+            Column("why", "why not open"),
+            Column("claims", "claims"),
+        ),
+        [{**row, "claims": ", ".join(row["claims"])} for row in channel_rows(made)],
+    )
+
+
+def _envoys(made: Board) -> Table:
+    return Table(
+        "Envoys: who would pass both sides' rules",
+        (
+            Column("name", "person"),
+            Column("rank", "rank", "number", 0),
+            Column("known", "as known"),
+            Column("closed", "kept out by"),
+            Column("later", "in hindsight"),
+            Column("closed_later", "kept out by"),
+        ),
+        [
+            {
+                **row,
+                "known": _passes(row["passes"], row["bridge"]),
+                "closed": ", ".join(row["closed_by"]),
+                "later": _passes(row["passes_hindsight"], row["bridge_hindsight"]),
+                "closed_later": ", ".join(row["closed_by_hindsight"]),
+            }
+            for row in envoy_rows(made)
+        ],
+    )
+
+
+def _other_days(made: Board) -> Table:
+    return Table(
+        "The same question on other days",
+        (
+            Column("on", "day", "code"),
+            Column("known", "bridge as known then"),
+            Column("later", "bridge in hindsight"),
+            Column("open_now", "pairs open that day", "number", 0),
+        ),
+        [
+            {
+                "on": row["on"],
+                "known": _ends(row["bridge"]),
+                "later": _ends(row["hindsight"]["bridge"]) if row["hindsight"] else "",
+                "open_now": row["open_now"],
+            }
+            for row in placebo_rows(made)
         ],
     )
 
