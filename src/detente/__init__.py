@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from detente.case.talks_backtest import TalksBacktest, backtest_talks
     from detente.case.zone import Zone, zone
     from detente.case.zone_solve import solve_packages
+    from detente.case.zone_table import sit_down
+    from detente.case.zone_wait import Waiting, waiting
     from detente.case.zone_worth import purchase_worth, step_worth
     from detente.core.errors import CaseError, CheckFailed, DataError, DetenteError, LabelError, NotSolved, UsageError
     from detente.core.status import Certificate, Status
@@ -117,6 +119,7 @@ _WHERE = {
     "Threat": "detente.strategy.leverage",
     "TitForTat": "detente.strategy.rules",
     "UsageError": "detente.core.errors",
+    "Waiting": "detente.case.zone_wait",
     "Weighted": "detente.strategy.objectives",
     "World": "detente.world.world",
     "Zone": "detente.case.zone",
@@ -153,11 +156,13 @@ _WHERE = {
     "revealed_weights": "detente.strategy.revealed",
     "save_world": "detente.world.load",
     "service_readings": "detente.case.other_measures",
+    "sit_down": "detente.case.zone_table",
     "solve_packages": "detente.case.zone_solve",
     "step_worth": "detente.case.zone_worth",
     "talks": "detente.case.talks",
     "trade_path": "detente.case.path",
     "uniform_war": "detente.strategy.uniform_war",
+    "waiting": "detente.case.zone_wait",
     "wedges": "detente.ledger.wedges",
     "zone": "detente.case.zone",
 }
@@ -214,6 +219,7 @@ __all__ = [
     "Threat",
     "TitForTat",
     "UsageError",
+    "Waiting",
     "Weighted",
     "World",
     "Zone",
@@ -251,11 +257,13 @@ __all__ = [
     "revealed_weights",
     "save_world",
     "service_readings",
+    "sit_down",
     "solve_packages",
     "step_worth",
     "talks",
     "trade_path",
     "uniform_war",
+    "waiting",
     "wedges",
     "zone",
 ]

@@ -40,6 +40,7 @@ __all__ = [
     "Options",
     "Peak",
     "Targets",
+    "name_of",
     "options",
 ]
 

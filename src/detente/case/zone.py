@@ -45,7 +45,7 @@ from detente.strategy.game import TariffGame
 from detente.strategy.objectives import Objective, RealIncome
 from detente.world.world import World
 
-__all__ = ["DRAWS", "Against", "Objectives", "Zone", "zone"]
+__all__ = ["DRAWS", "Objectives", "Zone", "zone"]
 
 IntArray = npt.NDArray[np.intp]
 Wanted = Objective | tuple[Objective, Objective]

@@ -28,12 +28,15 @@ from detente.diplomacy.timing.structural import fit_structural
 from detente.diplomacy.timing.waits import clocks, origin
 from detente.ledger.stacking import Moment
 
-__all__ = ["NONE", "STARTS", "TODAY", "WORKS", "Waiting", "waiting"]
+__all__ = ["AT_TABLE", "NONE", "STARTS", "TODAY", "WORKS", "Waiting", "waiting"]
 
 AHEAD = (0, 1, 2, 3, 4, 6, 8, 13, 26, 39, 52)
 """Weeks at which the game is read; after the last one the rung is taken to stay, as in the game itself."""
 DRAWS = 80
-TODAY, AT_TABLE, WORKS, NONE = "as things stand", "at the table", "with a channel that works", "without a channel"
+TODAY = "as things stand"
+AT_TABLE = "at the table"
+WORKS = "with a channel that works"
+NONE = "without a channel"
 STARTS = (TODAY, AT_TABLE, WORKS, NONE)
 """Where the game can start from: the channel as read from the record, or set."""
 
