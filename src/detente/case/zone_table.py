@@ -265,7 +265,7 @@ def _fallen(
 
 
 def measured(
-    zone: Zone, package: Package, against: Against, asks: Sequence[Mapping[str, bool]]
+    zone: Zone, package: Package, against: Against, asks: Sequence[tuple[bool, bool]]
 ) -> tuple[tuple[Terms, float], ...]:
     """One package under a fallback, and the mean probability of packages; others are read on a sample of them.
 
@@ -278,15 +278,14 @@ def measured(
     against
         What sides fall back on.
     asks
-        Ways to ask: ``face`` or ``home`` False leaves face costs out, or does not ask whether somebody at home would
-        stop it.
+        Ways to ask: whether face costs count, and whether somebody at home could stop it.
     """
     panel = zone.panel_of(against)
     place = place_of(panel, package.terms)
     rows = np.unique(np.r_[place[1], _sample(panel)])
     found = []
-    for ask in asks:
-        bargain = find(panel, zone.drawn, replace(zone.asked, **ask), rows)
+    for face, home in asks:
+        bargain = find(panel, zone.drawn, replace(zone.asked, face=face, home=home), rows)
         found.append((terms_at(panel, zone.drawn, bargain, place, rows=rows), float(bargain.share.mean())))
     return tuple(found)
 

@@ -148,9 +148,9 @@ def named_table(zone: Zone, package: Package) -> Table:
     for fallback, words in FALLBACKS.items():
         if fallback == "wait" and zone.waiting is None:
             continue
-        asks: dict[str, dict[str, bool]] = {words: {}, f"{words}, without face costs": {"face": False}}
+        asks = {words: (True, True), f"{words}, without face costs": (False, True)}
         if zone.panel.table.homes:
-            asks[f"{words}, nobody at home could stop it"] = {"home": False}
+            asks[f"{words}, nobody at home could stop it"] = (True, False)
         for told, (row, share) in zip(asks, measured(zone, package, fallback, tuple(asks.values())), strict=True):
             rows.append((told, *_numbers(row, sides), whole(row.better_than), whole(share)))
     label = "hindsight: " if package.hindsight else ""

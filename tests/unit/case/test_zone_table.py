@@ -111,7 +111,7 @@ def test_no_package_is_better_for_both_than_the_first_deal(found):
 
 def test_one_package_measured_on_a_sample_is_what_it_is_among_all(found):
     package = open_package_like({"usa-cut": "30", "chn-cut": "0"})
-    (row, share), (without, _) = measured(found, package, "status-quo", ({}, {"face": False}))
+    (row, share), (without, _) = measured(found, package, "status-quo", ((True, True), (False, True)))
     exact = found.package(package)
     assert row.probability == exact.probability
     assert row.surplus == pytest.approx(exact.surplus)
