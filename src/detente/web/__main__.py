@@ -57,6 +57,11 @@ def main(words: list[str] | None = None) -> int:
 
     if settings.public:
         print(THREATS.format(loopback=LOOPBACK, port=settings.port), file=sys.stderr)
+    try:
+        application = build_app(settings, _start)
+    except DetenteError as error:
+        print(f"detente: {error}", file=sys.stderr)
+        return error.exit_code
     listening = _listen(settings.port)
     if listening is None:
         sentence = f"port {settings.port} is taken; choose another with --port, or end what uses it."
@@ -64,9 +69,9 @@ def main(words: list[str] | None = None) -> int:
         return UsageError.exit_code
     print(f"{settings.case}: open {settings.address}\nCtrl-C ends.", flush=True)
     if not given.no_browser:
-        threading.Timer(1.0, webbrowser.open, (settings.address,)).start()
+        threading.Timer(1.0, webbrowser.open, (settings.first_address,)).start()
     config = uvicorn.Config(
-        build_app(settings, _start),
+        application,
         log_level="warning",
         access_log=False,
         server_header=False,

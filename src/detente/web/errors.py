@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from detente.core.errors import CaseError, CheckFailed, DetenteError, NotSolved
 from detente.web.guard import refusal
+from detente.web.shelf import Shelf
 
 __all__ = ["RESPONSES", "handle_errors"]
 
@@ -46,9 +47,10 @@ def handle_errors(app: FastAPI) -> None:
     @app.exception_handler(DetenteError)
     async def ours(request: Request, error: DetenteError) -> Response:
         status = 409 if isinstance(error, NotSolved | CheckFailed) else 400 if error.exit_code in (2, 3) else 500
-        told = refusal(status, str(error), request.url.path)
+        shelf: Shelf = request.app.state.room.shelf
+        told = refusal(status, shelf.told(str(error)), request.url.path)
         if isinstance(error, CaseError):
-            told["problems"] = list(error.problems)
+            told["problems"] = [shelf.told(problem) for problem in error.problems]
         return JSONResponse(told, status)
 
     @app.exception_handler(RequestValidationError)

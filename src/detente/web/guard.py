@@ -9,13 +9,14 @@ import asyncio
 import json
 import logging
 import secrets
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, final
 from urllib.parse import parse_qsl, urlencode
 
-from detente.web.settings import Settings
+from detente.web.settings import ONCE, Settings
 
 __all__ = ["BODY", "LARGE", "Guard", "refusal"]
 
@@ -83,6 +84,7 @@ class Guard:
 
     def __init__(self, app: App, settings: Settings) -> None:
         self._app, self._settings = app, settings
+        self._once, self._start = settings.once, time.monotonic()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -124,12 +126,12 @@ class Guard:
         given = dict(asked).get("token")
         if given is None:
             return False
-        if not self._is_token(given):
+        if not self._is_token(given) and not self._is_first(given):
             raise _Refused(401, CLOSED, "token")
         rest = urlencode([(key, value) for key, value in asked if key != "token"])
         path = "/" + scope["raw_path"].decode("latin-1").lstrip("/\\")
         secure = "; Secure" if self._settings.public.startswith("https:") else ""
-        cookie = f"{self._settings.cookie}={given}; HttpOnly; SameSite=Strict; Path=/{secure}"
+        cookie = f"{self._settings.cookie}={self._settings.token}; HttpOnly; SameSite=Strict; Path=/{secure}"
         headers = [
             (b"location", f"{path}{'?' if rest else ''}{rest}".encode("latin-1", "replace")),
             (b"set-cookie", cookie.encode("ascii")),
@@ -163,6 +165,18 @@ class Guard:
             raise _Refused(403, "A request that changes something must say which page it comes from.", "origin")
         if self._settings.read_only and not path.endswith(ASKING):
             raise _Refused(403, "This server only shows; start `detente serve` without --read-only to work.", "method")
+
+    def _is_first(self, given: str) -> bool:
+        """Whether this is the browser that was started with the server; asked with success once."""
+        young = time.monotonic() - self._start < ONCE
+        if (
+            not self._once
+            or not young
+            or not secrets.compare_digest(given.encode("utf-8", "replace"), self._once.encode())
+        ):
+            return False
+        self._once = ""
+        return True
 
     def _is_token(self, given: str) -> bool:
         return secrets.compare_digest(given.encode("utf-8", "replace"), self._settings.token.encode())

@@ -112,18 +112,28 @@ class Jobs:
     ----------
     state
         The workspace, made if it is missing.
+
+    Raises
+    ------
+    DataError
+        If its table cannot be read.
     """
 
     def __init__(self, state: Path) -> None:
         state.mkdir(parents=True, exist_ok=True)
         self._path = state / STATE
         base = sqlite3.connect(self._path, timeout=20.0)
-        base.execute("pragma journal_mode=wal")
-        base.execute(TABLE)
-        if "vain" not in {row[1] for row in base.execute("pragma table_info(jobs)")}:
-            base.execute("alter table jobs add column vain integer not null default 0")
-        base.commit()
-        base.close()
+        try:
+            base.execute("pragma journal_mode=wal")
+            base.execute(TABLE)
+            if "vain" not in {row[1] for row in base.execute("pragma table_info(jobs)")}:
+                base.execute("alter table jobs add column vain integer not null default 0")
+            base.commit()
+        except sqlite3.DatabaseError as error:
+            sentence = f"{self._path} is no table of jobs ({error}); delete it: what jobs led to is kept elsewhere."
+            raise DataError(sentence) from error
+        finally:
+            base.close()
 
     def submit(self, kind: str, asked: Mapping[str, Any], title: str) -> Job:
         """Queue a job; one that asks the same and has not ended is returned instead.

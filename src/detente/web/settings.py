@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from detente.core.errors import UsageError
 from detente.report.runs import workspace
 
-__all__ = ["COOKIE", "LOOPBACK", "PORT", "Settings", "secret_of"]
+__all__ = ["COOKIE", "LOOPBACK", "ONCE", "PORT", "Settings", "secret_of"]
 
 LOOPBACK = "127.0.0.1"
 """The only address that the server listens on."""
@@ -20,6 +20,8 @@ COOKIE = "detente-{port}"
 """Name of the cookie; browsers keep one jar for all ports of a host."""
 TOKEN = "web-token"  # noqa: S105 - the name of a file
 BYTES = 32
+ONCE = 60.0
+"""Seconds after the start in which the address for the browser that is opened works, once."""
 
 
 @final
@@ -47,6 +49,9 @@ class Settings:
         Folder of the built front end.
     named
         The case as it was typed: a bundled name or a folder.
+    once
+        Stands for the token in the address that a browser is started with, since every user of the machine can read
+        how a program was started; worth nothing once it was used.
     """
 
     case: str
@@ -58,6 +63,7 @@ class Settings:
     public: str = ""
     static: Path = Path(__file__).parent / "static"
     named: str = ""
+    once: str = field(default_factory=lambda: secrets.token_urlsafe(BYTES))
 
     def __post_init__(self) -> None:
         address = urlsplit(self.public)
@@ -86,8 +92,15 @@ class Settings:
     @property
     def address(self) -> str:
         """What a person opens."""
-        base = self.public.rstrip("/") or f"http://{LOOPBACK}:{self.port}"
-        return f"{base}/c/{self.case}/where?token={self.token}"
+        return self._opening(self.public.rstrip("/") or f"http://{LOOPBACK}:{self.port}", self.token)
+
+    @property
+    def first_address(self) -> str:
+        """What the browser on this machine is started with."""
+        return self._opening(f"http://{LOOPBACK}:{self.port}", self.once)
+
+    def _opening(self, base: str, token: str) -> str:
+        return f"{base}/c/{self.case}/where?token={token}"
 
 
 def secret_of(state: Path) -> str:
@@ -98,9 +111,10 @@ def secret_of(state: Path) -> str:
     state
         The workspace; the file in it can be read by its owner only.
     """
-    state.mkdir(parents=True, exist_ok=True)
+    state.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = state / TOKEN
     try:
+        path.chmod(0o600)
         found = path.read_text(encoding="ascii").strip()
     except (OSError, ValueError):
         found = ""

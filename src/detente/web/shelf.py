@@ -152,6 +152,10 @@ class Shelf:
         ruled = {"scenario": str(self.scenario(given["scenario"]))} if "scenario" in given else {}
         return {**given, **ruled, "source": source}
 
+    def told(self, sentence: str) -> str:
+        """A sentence without the places of this machine: folders as seen from where the server was started."""
+        return sentence.replace(str(self._state), self._state.name).replace(f"{self._folder}/", "")
+
     def saved(self, case: str) -> Path:
         """Folder of the scenarios of a case that are saved here."""
         return self._state / "scenarios" / case

@@ -125,7 +125,7 @@ def _run(jobs: Jobs, job: Job, owner: str, shelf: Shelf, stored: Stored) -> None
     except _Stopped:
         jobs.end(job.id, owner, "cancelled", said="cancelled; what was finished is kept")
     except DetenteError as error:
-        jobs.end(job.id, owner, "failed", error=str(error), result={"exit_code": error.exit_code})
+        jobs.end(job.id, owner, "failed", error=shelf.told(str(error)), result={"exit_code": error.exit_code})
     except Exception as error:
         log.exception("job %s, %s", job.id, job.title)
         sentence = f"internal error, our fault ({type(error).__name__}); the terminal of the server shows where."

@@ -34,6 +34,33 @@ def test_the_token_becomes_a_cookie_and_vanishes_from_the_address(stranger):
     assert stranger.get(f"{API}/cases").status_code == 200
 
 
+def test_the_browser_that_is_started_gets_an_address_that_works_once(application_with, monkeypatch):
+    app = application_with(once="o" * 43)
+    where = f"/c/us-china-2025/where?token={'o' * 43}"
+    first = TestClient(app, BASE, follow_redirects=False)
+    assert f"={'t' * 40};" in first.get(where).headers["set-cookie"], "the cookie holds the key itself"
+    assert first.get(f"{API}/cases").status_code == 200
+    refused(TestClient(app, BASE, follow_redirects=False).get(where), 401)
+    late = application_with(once="o" * 43)
+    monkeypatch.setattr(guard, "ONCE", 0.0)
+    refused(TestClient(late, BASE, follow_redirects=False).get(where), 401)
+    bearer = {"authorization": f"Bearer {'o' * 43}"}
+    refused(TestClient(application_with(once="o" * 43), BASE).get(f"{API}/cases", headers=bearer), 401)
+
+
+def test_the_address_for_the_browser_does_not_show_the_key():
+    settings = Settings(case="x", folder=None, state=None, token="t" * 40, public="https://desk.example.org")
+    assert settings.token not in settings.first_address
+    assert settings.first_address.startswith("http://127.0.0.1:8321/c/x/where?token=")
+
+
+def test_sentences_name_no_place_of_this_machine(client, web_folder):
+    for path in ("runs/abcd", "cases/china-australia-2020/brief?since=last"):
+        sentence = refused(client.get(f"{API}/{path}"), 400)["sentence"]
+        assert ".detente" in sentence
+        assert str(web_folder) not in sentence
+
+
 def test_behind_a_proxy_with_tls_the_cookie_is_secure(application_with):
     app = application_with(public="https://desk.example.org")
     client = TestClient(app, "https://desk.example.org", follow_redirects=False)
@@ -178,6 +205,10 @@ def test_the_token_of_a_workspace_stays_and_is_for_its_owner(tmp_path):
     assert len(made) >= 40
     assert secret_of(tmp_path / "ws") == made
     assert (tmp_path / "ws" / "web-token").stat().st_mode & 0o077 == 0
+    (tmp_path / "ws" / "web-token").chmod(0o644)
+    assert secret_of(tmp_path / "ws") == made
+    assert (tmp_path / "ws" / "web-token").stat().st_mode & 0o077 == 0, "one that was copied is closed again"
+    assert (tmp_path / "ws").stat().st_mode & 0o077 == 0
     (tmp_path / "ws" / "web-token").write_text("short", encoding="ascii")
     assert secret_of(tmp_path / "ws") != made
 

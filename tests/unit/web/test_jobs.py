@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -104,6 +105,25 @@ def test_a_table_of_an_older_version_is_taken_over(jobs, tmp_path):
     base.commit()
     base.close()
     assert Jobs(tmp_path).claim("anna", "work").id == job.id
+
+
+def test_a_damaged_table_is_one_sentence(tmp_path):
+    (tmp_path / "state.sqlite").write_bytes(b"no table at all" * 99)
+    with pytest.raises(DataError, match="is no table of jobs .* delete it"):
+        Jobs(tmp_path)
+
+
+def test_a_job_that_does_not_hear_its_cancel_is_ended_with_its_worker(jobs, monkeypatch):
+    monkeypatch.setattr(worker, "BEAT", 0.01)
+    monkeypatch.setattr(worker, "PATIENCE", 0.05)
+    ended = threading.Event()
+    monkeypatch.setattr(worker.os, "_exit", lambda _: ended.set())
+    job = jobs.submit("draft", {}, "one")
+    with worker._Held(jobs, jobs.claim("anna", "desk"), "anna"):
+        jobs.cancel(job.id)
+        assert ended.wait(20.0)
+    found = jobs.get(job.id)
+    assert (found.state, found.said) == ("cancelled", "cancelled; its worker was ended")
 
 
 def test_a_lease_that_is_renewed_keeps_the_job(jobs):
