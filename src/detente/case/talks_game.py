@@ -28,7 +28,7 @@ Floats = npt.NDArray[np.float64]
 LEARNED = 0.3
 """Shrinkage from which a parameter counts as learned, if it is also twice its sampling error."""
 MONTH, YEAR = 30, 365
-DRAWS = 120
+DRAWS = 80
 """Draws of a change or of another fit: rows of one table share them, so their differences need fewer."""
 ASIDE = ("precision", "horizon", "deal", "other", "binding", "pain_a", "pain_b", "top")
 """Parameters that are not costs in log-odds."""
