@@ -13,9 +13,8 @@ from detente.case.case import Case
 from detente.desk.against import Told, against_case
 from detente.desk.contract import Beside, Conflict, Draft, EventMention
 from detente.desk.gazetteer import Gazetteer
-from detente.desk.law_beside import law_on
+from detente.desk.law_beside import acts_in_case, law_on
 from detente.desk.levies import Levy
-from detente.desk.measure_drafts import acts_in_case
 from detente.desk.segment import Layout
 from detente.desk.trade_beside import flows_told, trade_on
 

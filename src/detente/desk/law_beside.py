@@ -7,10 +7,10 @@ said. Only what was known on the day of publication counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, final
+from typing import Any, Literal, final
 
 from detente.case.case import Case
 from detente.core.errors import LabelError
@@ -20,7 +20,7 @@ from detente.ledger.rates import average_rate
 from detente.ledger.scope import covered_partner, rate_for
 from detente.ledger.stacking import Moment
 
-__all__ = ["Compared", "law_on"]
+__all__ = ["Compared", "acts_in_case", "law_on"]
 
 POINT = 0.0051
 """Rounding: rates are printed in whole points."""
@@ -29,6 +29,8 @@ LOOSE = 0.05
 BACK = timedelta(days=45)
 """How long before publication a step without a day is looked for."""
 MOST_DAYS = 16
+SLACK = timedelta(days=3)
+"""How far the day of an act in a text may lie from either day of a record."""
 
 
 @final
@@ -121,7 +123,7 @@ class _Law:
         self.mine = [
             m
             for m in case.ledger.measures
-            if m.by == importer and m.kind in RATED and m.known <= known and self._binds(m) and self._named(m)
+            if m.by == importer and m.kind in RATED and m.known <= known and self._binds(m) and _named(m, levy.goods)
         ]
 
     def levels(self) -> Iterator[_Number]:
@@ -224,15 +226,53 @@ class _Law:
             return not isinstance(measure.on, tuple)
         return covered_partner(measure, self.exporter, self.case.ledger.countries)
 
-    def _named(self, measure: Measure) -> bool:
-        """Whether an act is on the goods that the text names, by the words of its title."""
-        title = measure.title.lower()
-        return not self.levy.goods or any(word.rstrip("s") in title for word in self.levy.goods)
-
     def _rate(self, measure: Measure) -> float | None:
         if measure.rate is not None or self.exporter in (None, "all"):
             return measure.rate
         return rate_for(measure, self.exporter, self.case.ledger.countries) if measure.rates else None
+
+
+def acts_in_case(drafted: Mapping[str, Any], day: tuple[date, date], case: Case, known: date) -> tuple[str, ...]:
+    """Ids of acts of a case that a drafted measure may tell again: same economy, kind, partner, day and rate.
+
+    Parameters
+    ----------
+    drafted
+        The draft of the measure.
+    day
+        First and last day of the act in the text.
+    case
+        The case.
+    known
+        Day of knowledge.
+    """
+    first, last = day[0] - SLACK, day[1] + SLACK
+    return tuple(
+        one.id
+        for one in sorted(case.ledger.measures, key=lambda m: (m.effective, m.id))
+        if one.by == drafted["by"]
+        and one.kind == drafted["kind"]
+        and one.known <= known
+        and _named(one, drafted["goods_named"])
+        and (first <= one.announced <= last or first <= one.effective <= last)
+        and _alike(one, drafted, case)
+    )
+
+
+def _named(one: Measure, goods: Sequence[str]) -> bool:
+    """Whether an act is on the goods that the text names, by the words of its title."""
+    return not goods or any(word.rstrip("s") in one.title.lower() for word in goods)
+
+
+def _alike(one: Measure, drafted: Mapping[str, Any], case: Case) -> bool:
+    """Whether partners meet and the rate, if told, is that of the act."""
+    codes = () if drafted["on"] in (None, "all") else drafted["on"]
+    countries = case.ledger.countries
+    if codes and not any(covered_partner(one, code, countries) for code in codes):
+        return False
+    told = drafted["rate"]
+    rate = one.rate if one.rate is not None or not codes else rate_for(one, codes[0], countries)
+    return told is None or rate is None or abs(rate - told) < 0.005
 
 
 def _fits(levy: Levy, value: float) -> bool:

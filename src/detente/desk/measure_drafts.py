@@ -9,18 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from detente.case.case import Case
 from detente.core.errors import UsageError
 from detente.desk.contract import DateMention, EventMention
 from detente.desk.levies import Levy
 from detente.desk.segment import Layout
-from detente.ledger.measures import RATED, Measure
-from detente.ledger.scope import covered_partner, rate_for
+from detente.ledger.measures import RATED
 
-__all__ = ["FIELDS", "acts_in_case", "measure_row", "with_measures"]
+__all__ = ["FIELDS", "measure_row", "with_measures"]
 
 KINDS: Mapping[str, str] = {
     "M.TARIFF_IMPOSE": "tariff",
@@ -46,8 +44,6 @@ BINDS = re.compile(
     r"\b(?:effective|effect|force|from|starting|beginning|as of|applies|applied)\b[^.]{0,12}$", re.IGNORECASE
 )
 """Words just before a date that make it the day an act binds, not the day it was told."""
-SLACK = timedelta(days=3)
-"""How far the day of an act in a text may lie from either day of a record."""
 
 
 def with_measures(
@@ -123,49 +119,6 @@ def _days(layout: Layout, event: EventMention, dates: Sequence[DateMention]) -> 
         elif one.id == event.date or event.date is None:
             announced = announced or day
     return announced, effective
-
-
-def acts_in_case(drafted: Mapping[str, Any], day: tuple[date, date], case: Case, known: date) -> tuple[str, ...]:
-    """Ids of acts of a case that a drafted measure may tell again: same economy, kind, partner, day and rate.
-
-    Parameters
-    ----------
-    drafted
-        The draft of the measure.
-    day
-        First and last day of the act in the text.
-    case
-        The case.
-    known
-        Day of knowledge.
-    """
-    first, last = day[0] - SLACK, day[1] + SLACK
-    return tuple(
-        one.id
-        for one in sorted(case.ledger.measures, key=lambda m: (m.effective, m.id))
-        if one.by == drafted["by"]
-        and one.kind == drafted["kind"]
-        and one.known <= known
-        and _named(one, drafted["goods_named"])
-        and (first <= one.announced <= last or first <= one.effective <= last)
-        and _alike(one, drafted, case)
-    )
-
-
-def _named(one: Measure, goods: Sequence[str]) -> bool:
-    """Whether an act is on the goods that the text names, by the words of its title."""
-    return not goods or any(word.rstrip("s") in one.title.lower() for word in goods)
-
-
-def _alike(one: Measure, drafted: Mapping[str, Any], case: Case) -> bool:
-    """Whether partners meet and the rate, if told, is that of the act."""
-    codes = () if drafted["on"] in (None, "all") else drafted["on"]
-    countries = case.ledger.countries
-    if codes and not any(covered_partner(one, code, countries) for code in codes):
-        return False
-    told = drafted["rate"]
-    rate = one.rate if one.rate is not None or not codes else rate_for(one, codes[0], countries)
-    return told is None or rate is None or abs(rate - told) < 0.005
 
 
 def measure_row(
