@@ -72,6 +72,11 @@ class Waiting:
         week = min(self.stood / 7.0, float(AHEAD[-1]))
         return np.array([np.interp(week, AHEAD, row) for row in now])
 
+    @property
+    def after_a_year(self) -> float:
+        """Mean chance that the rung is the same, or the same again, after a year."""
+        return float(self.chances[TODAY][:, -1, self.rung].mean())
+
     def weights(self, betas: Sequence[float], start: str = TODAY) -> FloatArray:
         """(N, B, R, H) discounted share of time on each rung within each horizon; they add up to one.
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["packages_figure"]
 
+FALLEN = {"status-quo": "the status quo", "wait": "going on with the game", "war": "war"}
+
 
 def packages_figure(zone: Zone, caption: str) -> Figure:
     """Points of packages by the surplus of both sides, coloured by how often they lie in the zone."""
@@ -76,7 +78,7 @@ def packages_figure(zone: Zone, caption: str) -> Figure:
             title,
             [
                 f"{len(values)} of {zone.count:,} packages: those that no other beats for both, and the surest. "
-                f"Mean surplus over {'the status quo' if zone.against == 'status-quo' else 'war'}, face taken off.",
+                f"Mean surplus over {FALLEN[zone.against]}, face taken off.",
             ],
             caption,
         ),
