@@ -6,18 +6,22 @@ First a list of attacks by hand, then schemathesis on the interface's own descri
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import re
 import socket
 import subprocess
 import sys
 import time
+import tomllib
+import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
 import httpx2
+import xlsxwriter
 from web_server import CASE, server
 
 API = "/api/v1"
@@ -107,22 +111,24 @@ BODIES = (
 class Count:
     """What was asked and what came back."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._folder = str(folder)
         self.kinds: Counter[str] = Counter()
         self.statuses: Counter[int] = Counter()
         self.wrong: list[str] = []
 
     def told(self, kind: str, what: str, answer: httpx2.Response, *allowed: int) -> None:
-        """Note an answer; a status of 500 and more, the secret, or one that is not allowed is wrong."""
+        """Note an answer; a status of 500 and more, the secret, the server's place, or one not allowed is wrong."""
         self.kinds[kind] += 1
         self.statuses[answer.status_code] += 1
-        if answer.status_code >= 500 or SECRET in answer.text or (allowed and answer.status_code not in allowed):
+        leaked = SECRET in answer.text or self._folder in answer.text
+        if answer.status_code >= 500 or leaked or (allowed and answer.status_code not in allowed):
             self.wrong.append(f"{kind}: {what[:150]} -> {answer.status_code} {answer.text[:100]}")
 
 
-def attacks(base: str, token: str) -> Count:
+def attacks(base: str, token: str, folder: Path) -> Count:
     """Everything by hand."""
-    count = Count()
+    count = Count(folder)
     bearer = {"authorization": f"Bearer {token}"}
     with httpx2.Client(base_url=base, timeout=60.0, follow_redirects=False) as client:
         for place, evil in product(PLACES, _evil()):
@@ -171,6 +177,57 @@ def _get(base: str, path: str, headers: dict[str, str]) -> httpx2.Response:
     return httpx2.Response(status, content=body)
 
 
+def _workbook(part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """A bill of one row as a workbook, one part of it changed."""
+    plain, found = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(plain, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ("hs", "origin", "destination", "value"))
+        sheet.write_row(1, 0, ("9503.00", "China", "United States", 100))
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
+    return found.getvalue()
+
+
+def planted(base: str, token: str, count: Count) -> None:
+    """Files that would take all memory, and texts with scripts and with the syntax of files."""
+    sheet, strings = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    entity = b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet>&a;</worksheet>'
+    files = {
+        "a cell far out": _workbook(sheet, lambda part: part.replace(b"</sheetData>", far)),
+        "unpacks to a gigabyte": _workbook(strings, lambda part: part.replace(b"</si>", b"A" * 10**9 + b"</si>", 1)),
+        "entities": _workbook(sheet, lambda _: entity),
+        "deep": _workbook(sheet, lambda _: b"<a>" * 200_000),
+        "cut off": _workbook(sheet, bytes)[:900],
+        "another format": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096),
+    }
+    script = '"\n[model]\nelasticity = 1\ntitle = "<script>alert(1)</script>'
+    rule = {"op": "scale", "by": "USA", "on": ["CHN"], "value": 0.5, "why": script}
+    scenario = {"title": script, "base": "2025-05-09", "rule": [rule]}
+    text = (
+        'GENEVA (Wire) - <script>alert(1)</script> <img src=x onerror=alert(1)> China said on Friday it was "open".\n'
+    )
+    article = {"case": CASE, "text": text, "published": "2025-05-09", "tier": "0"}
+    headers = {"authorization": f"Bearer {token}"}
+    with httpx2.Client(base_url=base, timeout=120.0, headers=headers) as client:
+        for what, content in files.items():
+            answer = client.post(f"{API}/cases/{CASE}/bill?file=bill.xlsx", content=content)
+            count.told("planted file", what, answer, 400)
+        answer = client.post(f"{API}/scenarios/{CASE}/preview", json=scenario)
+        count.told("planted text", "scenario", answer, 200)
+        if tomllib.loads(answer.json().get("text", ""))["title"] != script:
+            count.wrong.append("planted text: a title was read as something else")
+        answer = client.post(f"{API}/queue/draft", json=article)
+        count.told("planted text", "article", answer, 200)
+        if (
+            answer.headers["content-type"] != "application/json"
+            or answer.headers["x-content-type-options"] != "nosniff"
+        ):
+            count.wrong.append(f"planted text: sent as {answer.headers['content-type']}")
+
+
 def slow(base: str, token: str, count: Count) -> None:
     """A body that comes byte by byte, and bodies that promise more than they send, all at once."""
     host, port = base.removeprefix("http://").split(":")
@@ -213,7 +270,8 @@ def main() -> int:
     given = parser.parse_args()
     with server(given.port) as (base, token, folder):
         (folder / "secret.txt").write_text(SECRET, encoding="utf-8")
-        count = attacks(base, token)
+        count = attacks(base, token, folder)
+        planted(base, token, count)
         slow(base, token, count)
         sent, code = described(base, token, given.examples, folder) if given.examples else (0, 0)
         pwned = [path.name for path in folder.rglob("pwned")]

@@ -168,12 +168,8 @@ class Guard:
 
     def _is_first(self, given: str) -> bool:
         """Whether this is the browser that was started with the server; asked with success once."""
-        young = time.monotonic() - self._start < ONCE
-        if (
-            not self._once
-            or not young
-            or not secrets.compare_digest(given.encode("utf-8", "replace"), self._once.encode())
-        ):
+        right = secrets.compare_digest(given.encode("utf-8", "replace"), self._once.encode())
+        if not self._once or not right or time.monotonic() - self._start > ONCE:
             return False
         self._once = ""
         return True

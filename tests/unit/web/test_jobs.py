@@ -109,7 +109,7 @@ def test_a_table_of_an_older_version_is_taken_over(jobs, tmp_path):
 
 def test_a_damaged_table_is_one_sentence(tmp_path):
     (tmp_path / "state.sqlite").write_bytes(b"no table at all" * 99)
-    with pytest.raises(DataError, match="is no table of jobs .* delete it"):
+    with pytest.raises(DataError, match=r"is no table of jobs .* delete it"):
         Jobs(tmp_path)
 
 
