@@ -210,8 +210,9 @@ def _basis(zone: Zone) -> str:
         f"Going on: the game gives {whole(float(game.stays.mean()))} % to the rung standing another {game.stood} days, "
         f"and {whole(game.after_a_year)} % to its standing after a year; it falls when a side cuts alone, or when a "
         "meeting takes a rung off. It is fitted to who met and who asked, not to public steps, and few of its "
-        "parameters are learned, so its range is wide and its middle weak. A rung is worth what its tariff on all goods of both gives in the models of this page, in place "
-        "at once; after a year it stays. Pain, blame and costs of acting are left out, as they are of packages."
+        "parameters are learned, so its range is wide and its middle weak. A rung is worth what its tariff on all "
+        "goods of both gives in the models of this page, in place at once; after a year it stays. Pain, blame and "
+        "costs of acting are left out, as they are of packages."
     )
 
 
