@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from detente.case.revealed import revealed_objective
     from detente.case.talks import TalksForecast, TalksRow, talks
     from detente.case.talks_backtest import TalksBacktest, backtest_talks
+    from detente.case.withheld import TalksWithout, Withheld, talks_without, without_document
     from detente.case.zone import Zone, zone
     from detente.case.zone_solve import solve_packages
     from detente.case.zone_table import sit_down
@@ -114,6 +115,7 @@ _WHERE = {
     "TalksBacktest": "detente.case.talks_backtest",
     "TalksForecast": "detente.case.talks",
     "TalksRow": "detente.case.talks",
+    "TalksWithout": "detente.case.withheld",
     "Targeted": "detente.strategy.rules",
     "TariffGame": "detente.strategy.game",
     "Threat": "detente.strategy.leverage",
@@ -121,6 +123,7 @@ _WHERE = {
     "UsageError": "detente.core.errors",
     "Waiting": "detente.case.zone_wait",
     "Weighted": "detente.strategy.objectives",
+    "Withheld": "detente.case.withheld",
     "World": "detente.world.world",
     "Zone": "detente.case.zone",
     "aggregate": "detente.world.aggregate",
@@ -160,10 +163,12 @@ _WHERE = {
     "solve_packages": "detente.case.zone_solve",
     "step_worth": "detente.case.zone_worth",
     "talks": "detente.case.talks",
+    "talks_without": "detente.case.withheld",
     "trade_path": "detente.case.path",
     "uniform_war": "detente.strategy.uniform_war",
     "waiting": "detente.case.zone_wait",
     "wedges": "detente.ledger.wedges",
+    "without_document": "detente.case.withheld",
     "zone": "detente.case.zone",
 }
 
@@ -214,6 +219,7 @@ __all__ = [
     "TalksBacktest",
     "TalksForecast",
     "TalksRow",
+    "TalksWithout",
     "Targeted",
     "TariffGame",
     "Threat",
@@ -221,6 +227,7 @@ __all__ = [
     "UsageError",
     "Waiting",
     "Weighted",
+    "Withheld",
     "World",
     "Zone",
     "__version__",
@@ -261,10 +268,12 @@ __all__ = [
     "solve_packages",
     "step_worth",
     "talks",
+    "talks_without",
     "trade_path",
     "uniform_war",
     "waiting",
     "wedges",
+    "without_document",
     "zone",
 ]
 
