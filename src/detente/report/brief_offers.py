@@ -13,10 +13,10 @@ from detente.report.brief_parts import Order, Part
 from detente.report.numbers import deal_number
 from detente.report.page import Section
 from detente.report.pictures import draw
-from detente.report.words import in_sentence, signed
+from detente.report.words import in_sentence, percent, signed
 
 if TYPE_CHECKING:
-    from detente.case.ascent import Ascent
+    from detente.case.ascent import Ascent, ModelRungs
     from detente.case.case import Case
     from detente.case.options import Options
     from detente.case.zone import Zone
@@ -143,15 +143,31 @@ def _so_far(found: Ascent) -> tuple[str, ...]:
         whole = horizon.rungs[-1].value
         parts = [f"with all rungs {' and '.join(_changed(names, side, float(whole[side])) for side in (one, two))}"]
         for side in (one, two):
-            last = next((k for k in reversed(range(len(found.climbed))) if found.climbed[k].by == side), None)
-            if last is not None:
-                change = horizon.rungs[last].change
-                parts.append(
-                    f"the last rung of {in_sentence(names, side)}, {show_day(found.climbed[last].day)}, "
-                    f"{' and '.join(_changed(names, code, float(change[code])) for code in (one, two))}"
-                )
+            mine = [k for k, climb in enumerate(found.climbed) if climb.by == side]
+            if not mine:
+                continue
+            most = max(mine, key=lambda k: found.climbed[k].after - found.climbed[k].before)
+            climb, change = found.climbed[most], horizon.rungs[most].change
+            parts.append(
+                f"the highest rung of {in_sentence(names, side)}, {show_day(climb.day)} ({percent(climb.before, 0)} to "
+                f"{percent(climb.after, 0)}), {' and '.join(_changed(names, c, float(change[c])) for c in (one, two))}"
+            )
         told.append(f"{horizon.name.capitalize()}: {'; '.join(parts)}.")
+        told += [sentence for side in (one, two) if (sentence := _dear(found, horizon, side))]
     return tuple(told)
+
+
+def _dear(found: Ascent, horizon: ModelRungs, side: str) -> str:
+    """Rungs of a side that cost it more of its income than the other."""
+    mine = [(k, climb) for k, climb in enumerate(found.climbed) if climb.by == side]
+    dear = [climb for k, climb in mine if horizon.rungs[k].change[side] < min(0.0, horizon.rungs[k].change[climb.on])]
+    if not dear:
+        return ""
+    who = in_sentence(found.case.ledger.countries.names, side)
+    days = ", ".join(show_day(climb.day) for climb in dear)
+    return (
+        f"{horizon.name.capitalize()}: {len(dear)} of {len(mine)} rungs of {who} cost it more than the other: {days}."
+    )
 
 
 def _changed(names: Mapping[str, str], code: str, log: float) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from detente.core.dates import show_day
 from detente.report.charts.packages import packages_figure
 from detente.report.deal_table import going_on_sentence, sit_down_body, sit_down_lines, sit_down_tables
-from detente.report.deal_words import HELD, ROWS, by_choice, deal_sentences, terms_words, whole
+from detente.report.deal_words import HELD, ROWS, by_choice, deal_sentences, package_words, terms_words, whole
 from detente.report.page import Section, Table
 from detente.report.words import percent
 
@@ -286,9 +286,16 @@ def _sketched(found: Zone) -> Section:
         "going on instead, opening positions, what opens the zone and what it hangs on take half a minute: they come "
         f"with --full, or by themselves: detente deal {found.case.name} --on {found.moment.on}"
     )
-    figures = (deal_figure(found),) if found.packages else ()
     listed = packages_table(found)
-    return Section("deal", "What deal?", (*deal_sentences(found), more), figures, (listed,) if listed.rows else ())
+    if not listed.rows:
+        return Section("deal", "What deal?", (*deal_sentences(found), more))
+    first = by_choice(found)[0]
+    picked = (
+        f"Of packages that no other beats for both, a Nash bargain picks this one most often, in "
+        f"{whole(first.chosen)} % of draws: {package_words(found, first.terms)}. It takes no account of who would sign "
+        "it, and near ones do as well."
+    )
+    return Section("deal", "What deal?", (*deal_sentences(found), picked, more), (deal_figure(found),), (listed,))
 
 
 def deal_body(zone: Zone, sat: SitDown) -> dict[str, Any]:

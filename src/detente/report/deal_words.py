@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from detente.case.zone import Zone
     from detente.case.zone_answers import Terms
 
-__all__ = ["HELD", "ROWS", "by_choice", "deal_sentences", "terms_words", "whole"]
+__all__ = ["HELD", "ROWS", "by_choice", "deal_sentences", "package_words", "terms_words", "whole"]
 
 ROWS = 8
 """Packages, openings and values on a page; JSON holds all."""
@@ -148,6 +148,13 @@ def _hindsight_sentence(zone: Zone) -> str:
 def terms_words(terms: Mapping[str, str]) -> str:
     """Terms of a package, levers in the order of the table."""
     return ", ".join(f"{lever} {step}" for lever, step in terms.items()) or "nothing changes"
+
+
+def package_words(zone: Zone, terms: Mapping[str, str]) -> str:
+    """Terms of a package in the words of the table of levers; what stays as it is is left out."""
+    levers = [(zone.panel.table.lever(name), step) for name, step in terms.items()]
+    told = [f"{lever.title}: {next(one.title for one in lever.step if one.id == step)}" for lever, step in levers]
+    return "; ".join(told) or "nothing changes"
 
 
 def by_choice(zone: Zone) -> list[Terms]:

@@ -126,15 +126,20 @@ def deal_number(on: date, deal: Zone | str) -> KeyNumber:
     if isinstance(deal, str):
         value, shown, said, against = nan, "not worked out; see its definition", deal, "no deal"
     else:
+        from detente.report.deal_words import package_words
+
         picked = max(deal.packages, key=lambda row: (row.chosen, row.probability), default=None)
-        terms = ", ".join(f"{lever} {step}" for lever, step in picked.terms.items()) if picked else ""
         value = 100 * deal.probability
-        shown = f"{percent(deal.probability, 0)} of draws{f'; most often: {terms}' if terms else ''}"
+        shown = (
+            f"some package in {percent(deal.probability, 0)} of draws, the average one in {percent(deal.share, 0)}; "
+            "no chance of a deal"
+        )
         against = f"no deal: {deal.against_words}"
         said = (
             f"Share of {deal.draws:,} draws of what is typed or not known in which at least one of {deal.count:,} "
-            "packages leaves both sides better off and would be kept; most often: the package that a Nash bargain "
-            "picks in most draws."
+            "packages leaves both sides better off and would be kept, and the same for the average package. It says "
+            "what is worth something to both, not what they will sign."
+            + (f" A Nash bargain picks most often: {package_words(deal, picked.terms)}." if picked else "")
             + (" Trade elasticities as estimated; detente deal varies them, too." if deal.sketched else "")
         )
     return KeyNumber(

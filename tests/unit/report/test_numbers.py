@@ -36,7 +36,7 @@ def test_the_key_numbers_of_the_issue(page_brief):
 def test_a_short_brief_knows_the_share_of_draws_with_a_deal_and_what_it_leaves_out(page_brief):
     number = by_id(page_brief.numbers)["deal-both-prefer"]
     assert 0.0 <= number.value <= 100.0
-    assert "% of draws; most often: " in number.shown
+    assert "no chance of a deal" in number.shown
     assert "detente deal varies them, too" in number.definition
 
 
@@ -47,19 +47,29 @@ def test_without_levers_the_number_says_why_there_is_none():
     assert "no levers" in number.definition
 
 
-def test_a_zone_gives_its_share_of_draws_and_the_package_picked_most(page_brief):
+def test_a_zone_gives_its_shares_of_draws_and_the_package_picked_most_in_words():
     packages = (
-        SimpleNamespace(terms={"rates": "halved"}, chosen=0.2, probability=0.9),
-        SimpleNamespace(terms={"rates": "cut to 30", "fentanyl": "steps"}, chosen=0.5, probability=0.8),
+        SimpleNamespace(terms={"rates": "half"}, chosen=0.2, probability=0.9),
+        SimpleNamespace(terms={"rates": "none"}, chosen=0.5, probability=0.8),
     )
+    steps = (SimpleNamespace(id="half", title="halved"), SimpleNamespace(id="none", title="gone"))
+    table = SimpleNamespace(lever=lambda _: SimpleNamespace(title="Duties", step=steps))
     zone = SimpleNamespace(
-        packages=packages, probability=0.93, against_words="rates stay", draws=1000, count=12345, sketched=False
+        packages=packages,
+        probability=0.93,
+        share=0.6,
+        against_words="rates stay",
+        draws=1000,
+        count=12345,
+        sketched=False,
+        panel=SimpleNamespace(table=table),
     )
     number = deal_number(date(2025, 4, 12), zone)
     assert number.value == pytest.approx(93.0)
-    assert number.shown == "93 % of draws; most often: rates cut to 30, fentanyl steps"
+    assert number.shown == "some package in 93 % of draws, the average one in 60 %; no chance of a deal"
     assert "1,000 draws" in number.definition
     assert "12,345 packages" in number.definition
+    assert "Duties: gone." in number.definition
 
 
 def test_tariffs_are_shown_in_law_and_effective(page_brief):
