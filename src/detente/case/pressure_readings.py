@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from detente.case.pressure_draws import ParameterDraw
 from detente.core.arrays import FloatArray
@@ -102,16 +103,11 @@ def read_side(
         "sector fall": fall,
         "failing": failing,
     }
-    abroad = np.where(goods, base[:, n], 0.0)
-    abroad[n] = 0.0
-    whole = float(abroad.sum())
-    sums = np.where(goods, after[:, n], 0.0).sum(axis=1)
-    sums[n] = 0.0
     harms = {
         "real income lost": -float(found["real_income"]),
         "labour without work": unemployment,
         "consumer prices over wages": float(found["consumer_prices_in_wages"]),
-        "goods exports lost": 1.0 - float(sums.sum()) / whole if whole else 0.0,
+        "goods exports lost": _abroad_lost(base, after, n, goods),
         "exporters out of cash by day 30": float(sold @ failing[DAYS.index(30)] / sold.sum()) if sold.any() else 0.0,
     }
     points = pain_points(harms)
@@ -121,6 +117,14 @@ def read_side(
     for name in ("base", "extra", "extra_volume", "price_fall", "share"):
         found[f"market {name}"] = np.array([getattr(part, name) for part in taken])
     return {name: np.asarray(value, dtype=np.float64) for name, value in found.items()}
+
+
+def _abroad_lost(base: FloatArray, after: FloatArray, n: int, goods: npt.NDArray[np.bool_]) -> float:
+    """Share of an economy's goods exports to everybody that is lost."""
+    before, now = (np.where(goods, trade[:, n], 0.0).sum(axis=1) for trade in (base, after))
+    before[n] = now[n] = 0.0
+    whole = float(before.sum())
+    return 1.0 - float(now.sum()) / whole if whole else 0.0
 
 
 def pain_of(readings: Readings) -> dict[str, float]:

@@ -19,7 +19,7 @@ from detente.core.files import folder_whole, write_whole
 from detente.core.records import Record
 from detente.evidence.records import Document, Review
 from detente.ledger.measures import Measure
-from detente.world.load import load_concordance
+from detente.world.load import load_concordance, load_countries
 
 __all__ = [
     "add_reviews",
@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 HEAD = """\
-title = "{first} - {second}"
+title = "{title}"
 summary = ""
 sides = ["{first}", "{second}"]
 world = "2024"
@@ -100,7 +100,9 @@ def new_case(folder: str | Path, sides: tuple[str, str], baseline: date, last: d
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise UsageError(f"{target} exists already and is not empty; choose another folder.")
     target.parent.mkdir(parents=True, exist_ok=True)
-    words = {"first": sides[0], "second": sides[1], "baseline": baseline, "last": last}
+    names = load_countries().names
+    title = " - ".join(names.get(side, side) for side in sides)
+    words = {"title": title, "first": sides[0], "second": sides[1], "baseline": baseline, "last": last}
     with folder_whole(target) as draft:
         (draft / "case.toml").write_text(HEAD.format(**words), encoding="utf-8")
         (draft / "documents.toml").write_text(DOCUMENTS.format(**words), encoding="utf-8")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detente.case.ask import Findings
-from detente.case.pressure import LIMIT
 from detente.case.pressure_records import Endurance, Pressure, SidePressure
+from detente.case.pressure_sides import LIMIT
 from detente.core.dates import show_day
 from detente.report.numbers import KeyNumber
 from detente.report.readings import months_words
@@ -19,6 +19,8 @@ NAMED = 1e-4
 """Differences of real income below this (a share) have no sentence."""
 WHOLE = 0.1
 """Rates from here on are told in whole percent."""
+UNMOVED = 5e-5
+"""Change of real income (a share) that prints as none."""
 NOTHING = 0.05
 """Percent below which a change of trade between the sides is not worth a sentence."""
 
@@ -109,8 +111,10 @@ def alone_sentence(findings: Findings) -> str:
 
 
 def hurts_sentence(found: Pressure) -> str:
-    """Who hurts more in the first year, and how soon."""
+    """Who hurts more in the first year, and how soon; or that neither side moves."""
     names = found.case.ledger.countries.names
+    if all(max(abs(side.real_income.low90), abs(side.real_income.high90)) < UNMOVED for side in found.sides):
+        return "Nothing in force on the day moves the real income of either side away from its baseline."
     worse, other = sorted(found.sides, key=lambda side: side.real_income.central)
     apart = worse.real_income.high90 < other.real_income.low90
     home, rival = in_sentence(names, worse.region), in_sentence(names, other.region)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from detente.case.hurting import Hurting
 from detente.case.minerals import ChokePoint
-from detente.case.pressure import LIMIT
 from detente.case.pressure_records import Endurance, Pressure, SidePressure
+from detente.case.pressure_sides import LIMIT
 from detente.core.dates import show_day
 from detente.report.page import Table
 from detente.report.pressure_words import driver_sentences, published_sentence

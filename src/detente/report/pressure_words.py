@@ -8,8 +8,8 @@ from datetime import date
 from itertools import pairwise
 
 from detente.case.minerals import ChokePoint
-from detente.case.pressure import LIMIT
 from detente.case.pressure_records import PainPoint, Pressure, PublishedFigure, SidePressure
+from detente.case.pressure_sides import LIMIT
 from detente.core.dates import show_day
 from detente.report.choke_words import wait_words
 from detente.report.readings import (

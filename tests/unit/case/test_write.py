@@ -11,6 +11,7 @@ DAYS = (date(2025, 1, 1), date(2025, 5, 12))
 
 def test_a_new_case_passes_its_check_and_becomes_a_case_by_uncommenting(tmp_path):
     folder = new_case(tmp_path / "deep" / "dispute", ("AUS", "CHN"), *DAYS)
+    assert 'title = "Australia - China"' in (folder / "case.toml").read_text(encoding="utf-8")
     case = open_case(folder)
     assert (case.sides, case.head.baseline, case.head.last) == (("AUS", "CHN"), *DAYS)
     assert case.ledger.measures == ()

@@ -9,7 +9,9 @@ from detente.case.minerals import ChokePoint
 from detente.case.pressure_records import Coming
 from detente.report import pressure_tables as tables
 from detente.report import pressure_words as words
+from detente.report.headline import hurts_sentence
 from detente.report.pressure import pressure_numbers, pressure_sections
+from detente.report.pressure_first import first_tables
 from detente.report.readings import (
     as_json,
     index_words,
@@ -349,3 +351,30 @@ def test_drivers_within_their_error_are_left_out(pressed):
     (said,) = words.driver_sentences(replace(pressed, drivers=(*pressed.drivers, weak)))
     assert "elasticity of the first year (61 %)" in said
     assert "credit" not in said
+
+
+def test_the_first_page_sets_the_sides_beside_each_other_and_names_where_more_stands(pressed):
+    borne, short = first_tables(Hurting(pressed, (DYSPROSIUM,), ()), pressed.sides)
+    assert borne.columns == ("reading", "United States", "China")
+    rows = {row[0]: row[1:] for row in borne.rows}
+    assert rows["real income"] == ("−0.43 to −0.23 %", "−1.43 to −0.77 %")
+    assert rows["months until 1.0 % of a year's income is lost"][1] == "8 to 14"
+    assert rows["jobs in goods sold to the rival (accounting)"][1] == "5.2 m", "one number of accounting has no range"
+    said = dict(short.rows)
+    assert {name for name, _ in short.rows} == {"readings", "sectors", "firms", "choke-points", "published", "basis"}
+    assert (
+        "No dysprosium for 6 months would cost the United States 12 USD bn of output (2 to 40 USD bn)"
+        in (said["choke-points"])
+    )
+    assert said["basis"].startswith("What drives the range of real income")
+    old = replace(pressed, levels="Trade of that day is not known here.")
+    borne, short = first_tables(Hurting(old, (), ()), old.sides)
+    assert "sectors" not in {name for name, _ in short.rows}
+    assert not any("jobs" in row[0] or "exports" in row[0] for row in borne.rows)
+
+
+def test_where_nothing_moves_nobody_hurts_more(pressed):
+    assert "hurts more" in hurts_sentence(pressed)
+    still = Band.exact(0.0)
+    idle = replace(pressed, sides=tuple(replace(side, real_income=still) for side in pressed.sides))
+    assert hurts_sentence(idle).startswith("Nothing in force on the day moves the real income of either side")
