@@ -16,6 +16,20 @@ def test_the_later_view_holds_what_the_earlier_may_not(detente):
     assert "b-wang-lutnick" not in json.dumps(april)
 
 
+def test_what_became_public_long_after_it_happened_is_shown_apart(detente):
+    april = detente("evidence", CASE, "--as-of", "2025-04-30")
+    may = detente("evidence", CASE, "--as-of", "2025-05-10")
+    title = "Happened before, became public since"
+    assert f"{title} 10 Apr 2025" in may.out
+    assert "a-wang-rubio" in may.out.partition(title)[2]
+    assert "b-embassy-frozen-out" not in april.out
+    rows = detente("evidence", CASE, "--as-of", "2025-05-10", "--json").json
+    late = {row["id"]: row for row in rows["became_known"]}
+    assert all(row["last"] < rows["since"] <= row["known"] for row in late.values())
+    assert not late.keys() & {row["id"] for row in rows["happenings"]}
+    assert late["wang-yi-to-rubio"]["known"] == "2025-04-13"
+
+
 def test_contradictory_accounts_stand_side_by_side(detente):
     said = detente("evidence", CASE, "--as-of", "2025-04-30")
     assert said.code == 0

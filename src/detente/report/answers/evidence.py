@@ -76,6 +76,7 @@ def evidence_answer(
     if first > last:
         raise UsageError(f"--since {first} lies after the last day shown ({last}).")
     happenings, conflicts, silent = happening_rows(view, first, last), conflict_rows(view), silent_rows(view)
+    late = [row for row in happening_rows(view, date.min, first) if row["last"] < first <= row["known"]]
     dossier = view.dossier
     return Answer(
         verb="evidence",
@@ -89,6 +90,7 @@ def evidence_answer(
                 "passages": len(dossier.passages),
             },
             "happenings": happenings,
+            "became_known": late,
             "contradictions": conflicts,
             "not_answered": silent,
             "claims": {name: _grade(view, name) for name in dossier.claims},
@@ -101,19 +103,8 @@ def evidence_answer(
         ),
         tables=(
             *(_conflicts(conflicts),),
-            Table(
-                f"What happened, or is said to have happened, {show_day(first)} to {show_day(last)}",
-                (
-                    Column("first", "from", "code"),
-                    Column("until", "to", "code"),
-                    Column("what", "what"),
-                    Column("status", "status"),
-                    Column("known", "known", "code"),
-                    Column("grade", "grade", "code"),
-                    Column("claim", "claim"),
-                ),
-                [_shown(row) for row in happenings],
-            ),
+            _happened(f"What happened, or is said to have happened, {show_day(first)} to {show_day(last)}", happenings),
+            *((_happened(f"Happened before, became public since {show_day(first)}", late),) if late else ()),
             *(
                 (
                     Table(
@@ -285,11 +276,22 @@ def _checked(checked: Checked) -> tuple[str, str]:
     return f"{stand}are not found.", unread
 
 
+def _happened(title: str, rows: list[dict[str, Any]]) -> Table:
+    columns = (
+        Column("when", "when"),
+        Column("told", "what [claim, grade]"),
+        Column("status", "status"),
+        Column("known", "public since", "code"),
+    )
+    return Table(title, columns, [_shown(row) for row in rows])
+
+
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    until = row["last"] if row["last"] != row["first"] else ""
-    status = f"{row['status']}: {row['reason']}" if row["reason"] else row["status"]
+    status = f"{row['status']}: {row['reason']}" if row["reason"] not in ("", "unknown") else row["status"]
     status = f"{status}, disputed" if row["disputed"] and status != "disputed" else status
-    return {**row, "until": until, "status": status, "claim": row["claims"][0] if row["claims"] else ""}
+    when = f"{row['first']}" if row["last"] == row["first"] else f"{row['first']} to {row['last']}"
+    told = f"{row['what']} [{', '.join((*row['claims'][:1], row['grade']))}]"
+    return {"when": when, "told": told, "status": status, "known": row["known"]}
 
 
 def evidence_meta(view: EvidenceView, **more: Any) -> dict[str, Any]:
