@@ -19,6 +19,7 @@ from detente.cli.show import show
 from detente.core.errors import CheckFailed, DataError, DetenteError
 from detente.core.version import VERSION
 from detente.report.answer import Answer, Column, Table
+from detente.report.runs import workspace
 
 __all__ = ["doctor"]
 
@@ -33,9 +34,12 @@ PACKAGES = (
     "rich",
     "duckdb",
     "altair",
+    "jinja2",
     "vl-convert-python",
     "python-calamine",
     "xlsxwriter",
+    "fastapi",
+    "uvicorn",
 )
 PICTURE = {
     "data": {"values": [{"x": 1, "y": 2}]},
@@ -66,7 +70,7 @@ def doctor(*, data: DataFolder = None, output: Output = PLAIN) -> None:
     """
     output.refuse_files()
     findings = [_python(), _packages(), _tried("charts", _charts), _tried("world", _world), _tried("cases", _cases)]
-    findings += [_paper(), _slides(), _fonts(), _browser(), _nlp(), _data(data)]
+    findings += [_paper(), _slides(), _fonts(), _pages(), _browser(), _nlp(), _workspace(), _data(data)]
     rows = [{"what": f.what, "state": f.state, "sentence": f.sentence} for f in findings]
     columns = (Column("what", "what", "code"), Column("state", "state", "code"), Column("sentence", "finding"))
     missing = [f.what for f in findings if f.state == "missing"]
@@ -106,7 +110,7 @@ def _tried(what: str, test: Callable[[], str]) -> Finding:
     try:
         return Finding(what, "ok", test())
     except (DetenteError, ImportError, OSError, ValueError) as error:
-        return Finding(what, "missing", f"{error} Install detente again.")
+        return Finding(what, "missing", f"{str(error).rstrip('.')}; install detente again.")
 
 
 def _charts() -> str:
@@ -175,6 +179,28 @@ def _fonts() -> Finding:
     return Finding("fonts", "ok", f"{known} fonts, {more}.")
 
 
+def _pages() -> Finding:
+    """The front end of the briefing room, which a clone without its bundle lacks."""
+    index = Path(__file__).parents[1] / "web" / "static" / "index.html"
+    if not index.is_file():
+        sentence = "The pages of detente serve are not built: npm ci && npm run build in the folder web."
+        return Finding("web pages", "optional", sentence)
+    return Finding("web pages", "ok", "The pages of detente serve are there; any browser shows them.")
+
+
+def _workspace() -> Finding:
+    """Whether runs, briefs and jobs can be kept."""
+    folder = workspace()
+    there = next(path for path in (folder, *folder.resolve().parents) if path.exists())
+    if not os.access(there, os.W_OK | os.X_OK):
+        sentence = (
+            f"{folder} cannot be written, so nothing is kept and detente serve does not start; go to another folder or "
+            "set DETENTE_WORKSPACE."
+        )
+        return Finding("workspace", "optional", sentence)
+    return Finding("workspace", "ok", f"Runs, briefs and jobs are kept in {folder.resolve()}.")
+
+
 def _browser() -> Finding:
     """Chromium: only the tests of the web application drive it; any browser shows the pages."""
     named = os.environ.get("DETENTE_CHROMIUM")
@@ -182,6 +208,12 @@ def _browser() -> Finding:
     if found is None:
         what = f"DETENTE_CHROMIUM names {named}, which is not there" if named else "Chromium is not on the path"
         return Finding("browser", "optional", f"{what}; only tests of the web application need it.")
+    try:
+        begun = subprocess.run([found, "--version"], capture_output=True, check=False, timeout=30.0).returncode == 0  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        begun = False
+    if not begun:
+        return Finding("browser", "optional", f"{found} does not start; only tests of the web application need it.")
     return Finding("browser", "ok", f"{found} can run the tests of the web application.")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -46,7 +48,9 @@ def load_weasyprint() -> Any:
         If it, or Pango, is missing; the sentence says what to install.
     """
     try:
-        import weasyprint
+        # Without Pango it prints a page of advice, which would stand before an answer in JSON.
+        with redirect_stdout(io.StringIO()):
+            import weasyprint
     except ImportError:
         raise DataError('PDF needs the extra "pdf": pip install "detente[pdf]"; .html needs nothing more.') from None
     except OSError:

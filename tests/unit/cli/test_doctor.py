@@ -19,7 +19,9 @@ def test_a_sound_installation(detente):
     assert {what: states[what] for what in ("python", "packages", "charts", "world", "cases")} == dict.fromkeys(
         ("python", "packages", "charts", "world", "cases"), "ok"
     )
-    assert list(states)[5:] == ["PDF", "slides", "fonts", "browser", "desk parser", "data folder"]
+    assert list(states)[5:] == [
+        "PDF", "slides", "fonts", "web pages", "browser", "desk parser", "workspace", "data folder",
+    ]  # fmt: skip
     assert all(row["sentence"].endswith(".") for row in said.json["rows"])
 
 
@@ -48,6 +50,55 @@ def test_what_paper_slides_and_a_browser_need_is_said_in_one_sentence_each(deten
     assert 'pip install "detente[pdf]"' in rows["PDF"]["sentence"]
     assert 'pip install "detente[office]"' in rows["slides"]["sentence"]
     assert "no-such-browser" in rows["browser"]["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("module", "what", "says"),
+    [
+        ("vl_convert", "charts", "vl_convert"),
+        ("weasyprint", "PDF", 'pip install "detente[pdf]"'),
+        ("pptx", "slides", 'pip install "detente[office]"'),
+    ],
+)
+def test_each_absence_is_one_sentence(detente, monkeypatch, module, what, says):
+    monkeypatch.setitem(sys.modules, module, None)
+    rows = {row["what"]: row for row in detente("doctor", "--json").json["rows"]}
+    assert rows[what]["state"] != "ok"
+    assert says in rows[what]["sentence"]
+    assert ". " not in rows[what]["sentence"].replace("e.g. ", "")
+    assert rows[what]["sentence"].endswith(".")
+
+
+def test_without_pango_it_names_the_packages_of_the_system(detente, monkeypatch):
+    pytest.importorskip("weasyprint")
+
+    def no_library(*_):
+        raise OSError("cannot load library 'libpango-1.0-0'")
+
+    for name in [name for name in sys.modules if name.split(".")[0] == "weasyprint"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr("cffi.FFI.dlopen", no_library)
+    rows = {row["what"]: row for row in detente("doctor", "--json").json["rows"]}
+    assert rows["PDF"]["state"] == "optional"
+    assert "libpango-1.0-0" in rows["PDF"]["sentence"]
+    assert "brew install pango" in rows["PDF"]["sentence"]
+
+
+def test_a_browser_that_does_not_start_is_said(detente, monkeypatch, tmp_path):
+    program = tmp_path / "chromium"
+    program.write_text("#!/bin/sh\nexit 127\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("DETENTE_CHROMIUM", str(program))
+    rows = {row["what"]: row for row in detente("doctor", "--json").json["rows"]}
+    assert rows["browser"]["state"] == "optional"
+    assert "does not start" in rows["browser"]["sentence"]
+
+
+def test_a_workspace_that_cannot_be_written_is_said(detente, monkeypatch):
+    monkeypatch.setattr("os.access", lambda *_: False)
+    rows = {row["what"]: row for row in detente("doctor", "--json").json["rows"]}
+    assert rows["workspace"]["state"] == "optional"
+    assert "DETENTE_WORKSPACE" in rows["workspace"]["sentence"]
 
 
 def test_without_a_font_it_says_which_package_has_one(detente, monkeypatch, tmp_path):
