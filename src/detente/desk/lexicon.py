@@ -81,6 +81,7 @@ DOUBLING = frozenset(
         "defer",
         "format",
         "beg",
+        "nod",
     ]
 )
 

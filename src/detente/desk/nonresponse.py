@@ -19,6 +19,8 @@ __all__ = ["nonresponses"]
 Part = tuple[int, int]
 LEADS = frozenset({"to", "from", "by", "with", "at", "of", "reach", "contact", "contacted", "approached", "asked"})
 """Words before the party where the cue speaks of requests or of nobody."""
+LONGEST = 300
+"""Words of a sentence read at once; what has no full stop for longer is read in pieces, so that work is bounded."""
 LONE = frozenset({"he", "she", "it", "they", "i", "we"})
 
 
@@ -40,7 +42,7 @@ def nonresponses(layout: Layout, sentences: list[Sentence], speakers: Speakers) 
     made: list[NonResponse] = []
     waiting: list[NonResponse] = []
     paragraph = asked = -1
-    for sentence in sentences:
+    for sentence in (piece for whole in sentences for piece in _pieces(whole)):
         words = Words(sentence.tokens, layout.clean, speakers.gazetteer)
         found = silences(words, before=paragraph == sentence.paragraph, asked=asked == sentence.paragraph)
         asked = sentence.paragraph if words.asked(0, len(sentence.tokens)) else -1
@@ -55,6 +57,16 @@ def nonresponses(layout: Layout, sentences: list[Sentence], speakers: Speakers) 
             waiting += records if silence.open_ else []
     made.sort(key=lambda one: (one.start, one.source.start or one.start))
     return [replace(one, id=f"n{n}") for n, one in enumerate(made, 1)]
+
+
+def _pieces(sentence: Sentence) -> list[Sentence]:
+    if len(sentence.tokens) <= LONGEST:
+        return [sentence]
+    cuts = range(0, len(sentence.tokens), LONGEST)
+    return [
+        replace(sentence, tokens=sentence.tokens[k : k + LONGEST], quoted=sentence.quoted[k : k + LONGEST])
+        for k in cuts
+    ]
 
 
 def _once(tokens: list[Token], found: list[Silence]) -> list[tuple[Silence, Part | None, int]]:
@@ -151,9 +163,11 @@ def _is_party(tokens: list[Token], part: Part) -> bool:
     """Whether a member of a list stands for itself: a name, an institution, a spokesperson."""
     span = tokens[part[0] : part[1]]
     heads = nouns("institution") | nouns("spokesperson") | nouns("person")
+    last = next((t for t in reversed(span) if t.tag in ("NOUN", "NAME")), span[-1])
+    if span[0].tag == "DET" and last.tag == "NOUN" and len(span) > 1:
+        return True
     if span[0].tag == "PRON" or not any(t.tag == "NAME" or t.low in heads for t in span):
         return False
-    last = next((t for t in reversed(span) if t.tag in ("NOUN", "NAME")), span[-1])
     bare = last.tag == "NOUN" and last.low in nouns("person") and not any(t.tag in ("NAME", "DET") for t in span)
     return not bare
 

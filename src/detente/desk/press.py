@@ -16,6 +16,9 @@ __all__ = ["Object", "Words", "member"]
 Object = Literal["press", "other", "report", "topic", "none"]
 ENDS = frozenset('.;:"!?)\u2013')
 TOPIC = frozenset({"on", "about", "over", "regarding", "concerning", "for"})
+QUESTIONS = frozenset({"whether", "how", "why", "when", "who", "what", "if", "which", "where", "whom", "whose"})
+LISTED = frozenset({"listed", "number", "numbers", "given", "registered", "published", "address"})
+"""Words after which "for" tells whose number it is."""
 MEANS = frozenset({"email", "e-mail", "phone", "telephone", "fax", "post", "text", "letter", "message", "mail"})
 """How a request was sent."""
 LINKS = frozenset({"and", "or", ",", "of", "by", "per"})
@@ -84,7 +87,7 @@ class Words:
             return "topic"
         if word in ("to", "from"):
             return self.phrase_at(k + 1)
-        if member(word, "words", "wh"):
+        if word in QUESTIONS:
             return "press"
         if self.tokens[k].tag in ("DET", "NOUN", "NAME", "ADJ", "NUM", "PRON", "VERB", "POSS"):
             return "none" if self.tokens[k].tag == "VERB" and word.endswith("ing") else self.phrase_at(k)
@@ -108,7 +111,7 @@ class Words:
         found: Object = "other"
         for m in range(k, min(k + 12, len(self.tokens))):
             token, word = self.tokens[m], self.tokens[m].low
-            if member(word, "words", "wh") and m == k:
+            if word in QUESTIONS and m == k:
                 return "press"
             if m == k and word in ("it", "them", "these", "those") and self.tokens[m].tag in ("PRON", "DET"):
                 return "press" if self.asked(0, k) else "other"
@@ -149,7 +152,7 @@ class Words:
             finite = self.tokens[k].tag == "AUX" or self.tokens[k].form in ("VBD", "VBZ")
             if word in ENDS or (finite and k > m + 1):
                 break
-            if word == "for":
+            if word == "for" and self.low(k - 1) not in LISTED:
                 near = [self.low(n) for n in range(k + 1, k + 6)]
                 sought = next((n for n, w in enumerate(near) if member(w, "words", "sought")), None)
                 if sought is not None and not any(w in (",", ".", "and") for w in near[:sought]):

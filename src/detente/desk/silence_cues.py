@@ -8,15 +8,14 @@ could not be reached") and what belongs to a request ("calls for restraint").
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, final
 
-from detente.desk.lexicon import alternatives, nouns, speech_class, table
-from detente.desk.phrases import left_phrase
+from detente.desk.lexicon import alternatives, speech_class, table
 from detente.desk.press import Words, member
+from detente.desk.silence_guards import GUARDS, HABITS, Guard, Line
+from detente.desk.tokens import Token
 
 __all__ = ["Kind", "Silence", "silences"]
 
@@ -49,392 +48,6 @@ class Silence:
     where: Where = "left"
     at: int = 0
     open_: bool = False
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A sentence as one line of words in lower case, with the place where each starts."""
-
-    words: Words
-    line: str
-    starts: list[int]
-
-    def at(self, place: int) -> int:
-        return bisect_right(self.starts, place) - 1
-
-    def ahead(self, m: re.Match[str]) -> int:
-        """Position of the word after a match."""
-        return self.at(m.end() - 1) + 1
-
-    def subject(self, m: re.Match[str]) -> set[str]:
-        """Words of the subject of a match, in lower case."""
-        found = left_phrase(self.words.tokens, self.at(m.start()))
-        return {token.low for token in self.words.tokens[found[0] : found[1]]} if found else set()
-
-    def head(self, m: re.Match[str]) -> str:
-        """Last noun of the subject before what belongs to it."""
-        tokens = self.words.tokens
-        found = left_phrase(tokens, self.at(m.start()))
-        if found is None:
-            return ""
-        core = tokens[found[0] : found[1]]
-        for n, token in enumerate(core):
-            if n and token.tag in ("PREP", "TO"):
-                core = core[:n]
-                break
-        return core[-1].low
-
-
-ASKED = r"\b(?:asked|pressed|questioned|quizzed|cornered|challenged|approached|questions?|reporters?|journalists?)\b"
-OWN = frozenset({"himself", "herself", "themselves", "itself", "that"})
-PARTISANS = frozenset({"union", "unions", "workers", "employers", "negotiators", "parties", "sides"})
-"""Subjects whose refusal to discuss concerns the other side."""
-HABITS = frozenset({"usually", "often", "normally", "typically", "generally", "rarely", "sometimes", "ordinarily"})
-"""Adverbs after which a refusal is a habit and none of now."""
-REACH = 40
-"""Words around a cue in which the question may be told that was not answered."""
-Guard = Callable[[_Line, re.Match[str]], bool]
-
-
-def _press_or_none(here: _Line, m: re.Match[str]) -> bool:
-    """An answer that was due to the press, or to nobody in particular."""
-    words, k = here.words, here.ahead(m)
-    if _hears_nobody(here, m):
-        return False
-    found = words.object_at(k)
-    if found in ("press", "topic"):
-        return True
-    soft = re.search(r"immediately|yet|publicly|officially", m[0]) is not None
-    if found == "report":
-        return True
-    if found == "other":
-        return False
-    around = words.asked(0, len(words.tokens))
-    acts = any(member(token.low, "nouns", "act") for token in words.tokens)
-    return soft or around or not acts
-
-
-def _hears_nobody(here: _Line, m: re.Match[str]) -> bool:
-    return member(here.head(m), "nouns", "unasked")
-
-
-def _reacted(here: _Line, m: re.Match[str]) -> bool:
-    if _hears_nobody(here, m):
-        return False
-    found = here.words.object_at(here.ahead(m))
-    soft = re.search(r"immediately|yet|publicly|officially", m[0]) is not None
-    return found == "press" or (found in ("none", "report") and soft)
-
-
-def _on_paper(here: _Line, m: re.Match[str]) -> bool:
-    """Whether the subject is a paper and nobody's mouth."""
-    return member(here.head(m), "nouns", "document")
-
-
-def _any(here: _Line, m: re.Match[str]) -> bool:
-    """Whoever is no paper; what a speech leaves out is no answer refused."""
-    near = " ".join(here.words.low(n) for n in range(here.ahead(m), here.ahead(m) + 8))
-    speech = re.search(
-        r"\bin (?:his|her|its|their|the) (?:\w+ )?(?:speech|letter|address|remarks|article|report)", near
-    )
-    never = "never" in m[0] and "before" in near
-    return not _on_paper(here, m) and not never and not ("elaborat" in m[0] and speech)
-
-
-def _calls(here: _Line, m: re.Match[str]) -> bool:
-    return here.words.object_at(here.ahead(m)) == "press"
-
-
-def _of_press(here: _Line, m: re.Match[str]) -> bool:
-    """Nobody answered: not an appeal or a threat."""
-    near = [here.words.low(n) for n in range(here.ahead(m), here.ahead(m) + 4)]
-    phone = any(member(w, "nouns", "phone") or w in ("door", "bell", "intercom") for w in near)
-    if near[0] == "for":
-        return False
-    return phone or here.words.object_at(here.ahead(m)) != "other"
-
-
-def _phone(here: _Line, m: re.Match[str]) -> bool:
-    near = [here.words.low(n) for n in range(here.ahead(m), here.ahead(m) + 5)]
-    return any(member(w, "nouns", "phone") or w in ("door", "doorbell", "intercom") for w in near) or _press_or_none(
-        here, m
-    )
-
-
-def _told(here: _Line, m: re.Match[str]) -> bool:
-    """Something that one would tell the press: not one's own name, not to a counterpart."""
-    words, k = here.words, here.ahead(m)
-    near = [words.low(n) for n in range(k, k + 12)]
-    if "not say" in m[0] and near[0] in ENDS and here.subject(m) & {"i", "we"}:
-        return False
-    reporter = words.is_press(max(0, here.at(m.start()) - 6), here.at(m.start())) or "independently" in here.line
-    if reporter and re.search("verify|confirm", m[0]):
-        return False
-    if near[0] in ("that", "yes", "no", "goodbye", "sorry"):
-        return False
-    if any(w in ("until", "unless") for w in near) and not words.asked(0, len(words.tokens)):
-        return False
-    for n, word in enumerate(near):
-        if word in ENDS:
-            break
-        if word in ("with", "to") and n < 6:
-            return words.is_press(k + n + 1, k + n + 6) or not words.is_state(k + n + 1, k + n + 5)
-    own = {"himself", "herself", "themselves", "his", "her", "their"} & set(near[:2])
-    return not (own and {"name", "names", "surname"} & set(near[:4])) and not (own - {"his", "her", "their"})
-
-
-def _talked(here: _Line, m: re.Match[str]) -> bool:
-    """Talk that was refused to the press and not to the other side."""
-    words, k = here.words, here.ahead(m)
-    if words.asked(0, len(words.tokens)) or any(member(words.low(n), "nouns", "private") for n in range(k, k + 8)):
-        return _told(here, m)
-    subject = here.subject(m)
-    human = bool(subject & (nouns("spokesperson") | nouns("person") | {"he", "she", "i", "spokesman"}))
-    if subject & PARTISANS:
-        return False
-    polite = "declin" in m[0]
-    found = left_phrase(words.tokens, here.at(m.start()))
-    private = found is not None and not words.is_state(*found)
-    counterpart = words.low(k) in ("to", "with") and not words.is_press(k + 1, k + 5)
-    return (human or polite or private) and _told(here, m) and not counterpart
-
-
-def _did_not_tell(here: _Line, m: re.Match[str]) -> bool:
-    """Did not say, with a question behind it, or nothing; with a clause behind it, it is none."""
-    words, k = here.words, here.ahead(m)
-    if _on_paper(here, m):
-        return False
-    return words.low(k) in ENDS or words.low(k) == "," or words.low(k) == "" or member(words.low(k), "words", "wh")
-
-
-def _unsaid(here: _Line, m: re.Match[str]) -> bool:
-    """Without details, beside words that were said; a call cancelled without a reason is no talk."""
-    verbs = [t.lemma for t in here.words.tokens[: here.at(m.start())] if t.tag == "VERB"]
-    said = bool(verbs) and bool(speech_class().get(verbs[-1], frozenset()) - {"private"})
-    return not _on_paper(here, m) and (said or _in_question(here, m) or not re.search("reason|explan", m[0]))
-
-
-def _disclosed(here: _Line, m: re.Match[str]) -> bool:
-    words, k = here.words, here.ahead(m)
-    stop = next((n for n in range(k, k + 9) if words.low(n) in ENDS or words.low(n) == ","), k + 9)
-    to = next((n for n in range(k, stop) if words.low(n) == "to"), None)
-    elsewhere = to is not None and not words.is_press(to, stop)
-    return not _on_paper(here, m) and not elsewhere and words.low(k) not in OWN
-
-
-def _in_public(here: _Line, m: re.Match[str]) -> bool:
-    """Not spoken of in public, where the press reports what there is to speak of."""
-    return re.search("publicly|officially", m[0]) is not None and _press_or_none(here, m)
-
-
-def _answer_noun(here: _Line, m: re.Match[str]) -> bool:
-    """No reply, where it was due to the press: not to an offer, not received by a state."""
-    words, k = here.words, here.ahead(m)
-    if _on_paper(here, m) and not words.asked(0, len(words.tokens)):
-        return False
-    if member(here.head(m), "nouns", "weak") or member(here.head(m), "nouns", "unasked"):
-        return False
-    if words.low(k) and words.tokens[k].tag in ("NOUN", "ADJ") and not member(words.low(k), "words", "weekday"):
-        return False
-    for n in range(k, min(k + 8, len(words.tokens))):
-        word = words.low(n)
-        if word in ENDS or word == ",":
-            break
-        if word == "in" and "there" in m[0]:
-            return False
-        if word == "to" and words.phrase_at(n + 1) == "other":
-            later = [words.low(i) for i in range(n + 1, n + 6)]
-            due = re.search("repl|answer|respon", m[0]) is not None and "response" not in later
-            return not due and not any(member(w, "nouns", "weak") for w in later)
-    return True
-
-
-def _received(here: _Line, m: re.Match[str]) -> bool:
-    """A request of the press, or a paper, that got no answer."""
-    words = here.words
-    k = here.at(m.start())
-    found = left_phrase(words.tokens, k)
-    span = range(*found) if found else range(0)
-    if words.is_press(span.start, span.stop) or any(words.low(n) in ("we", "i") for n in span):
-        return True
-    if any(member(words.low(n), "nouns", name) for n in range(span.start or k - 6, k) for name in ("act", "weak")):
-        return False
-    if words.low(here.ahead(m)) == "from" and not words.is_state(span.start, span.stop):
-        return not any(member(words.low(n), "nouns", "weak") for n in span)
-    requests = [n for n in span if member(words.low(n), "nouns", "request")]
-    return bool(requests) and words.belongs(requests[0]) != "other"
-
-
-def _unanswered(here: _Line, m: re.Match[str]) -> bool:
-    """A request of the press is the subject of what came to nothing."""
-    words, k = here.words, here.at(m.start("of"))
-    if member(words.low(k), "nouns", "phone"):
-        return True
-    return words.belongs(k) == "press" or (words.belongs(k) == "none" and not words.low(k).startswith("letter"))
-
-
-def _refused_request(here: _Line, m: re.Match[str]) -> bool:
-    """A request turned down that was one for the press: it must say so, by its giver or by its purpose."""
-    words, k = here.words, here.at(m.start("of"))
-    owned = words.belongs(k)
-    return owned == "press" or (
-        owned == "none" and any(member(words.low(n), "nouns", "press") for n in range(k - 2, k + 6))
-    )
-
-
-def _to_press(here: _Line, m: re.Match[str]) -> bool:
-    """Not received, or not spoken to: the press."""
-    words, k = here.words, here.ahead(m)
-    stop = next((n for n in range(k, k + 7) if words.low(n) in ENDS or words.low(n) in ("and", "but", ",")), k + 7)
-    return words.is_press(k, stop)
-
-
-def _made_available(here: _Line, m: re.Match[str]) -> bool:
-    """A person who was not made available; minutes and figures are none."""
-    found = left_phrase(here.words.tokens, here.at(m.start()))
-    if any(member(here.head(m), "nouns", name) for name in ("record", "document", "unasked")):
-        return False
-    span = here.words.tokens[found[0] : found[1]] if found else here.words.tokens[: here.at(m.start())]
-    return any(t.tag == "NAME" or t.low in nouns("person") or t.low in nouns("spokesperson") for t in span)
-
-
-def _press_within(here: _Line, m: re.Match[str]) -> bool:
-    """Whoever was sent elsewhere is the press."""
-    return here.words.is_press(here.at(m.start()) + 1, here.ahead(m) - 1)
-
-
-def _dodged(here: _Line, m: re.Match[str]) -> bool:
-    """What was evaded is a question of the press."""
-    name = "of" if m["of"] else "of2"
-    words, k = here.words, here.at(m.start(name))
-    if member(words.low(k), "nouns", "press"):
-        return True
-    return words.belongs(k) == "press" or (
-        words.belongs(k) == "none" and words.low(k) in ("question", "questions", "queries", "inquiries", "enquiries")
-    )
-
-
-def _reached(here: _Line, m: re.Match[str]) -> bool:
-    """A person or an office could not be reached; an agreement is no person."""
-    head = here.head(m)
-    bad = any(member(head, "nouns", name) for name in ("reached", "record", "unasked"))
-    by_road = here.words.low(here.ahead(m)) == "by" and "phone" not in here.line
-    return (not bad and not by_road) or "comment" in m[0]
-
-
-def _available(here: _Line, m: re.Match[str]) -> bool:
-    if "comment" in m[0] or "speak" in m[0] or "interview" in m[0]:
-        return True
-    subject = here.subject(m)
-    human = bool(subject & (nouns("person") | nouns("spokesperson") | nouns("institution") | {"he", "she", "they"}))
-    further = here.words.low(here.ahead(m)) in ("for", "to", "in", "until")
-    return human and not further and re.search("immediately|reach|contact", m[0]) is not None
-
-
-def _reaches(here: _Line, m: re.Match[str]) -> bool:
-    """The press could not reach somebody; that it could not reach a compromise is something else."""
-    words, k = here.words, here.ahead(m)
-    rest = [words.low(n) for n in range(k, k + 14)]
-    if any(member(w, "nouns", "reached") for w in rest[:5]):
-        return False
-    comment = {"comment", "response", "interview"} & set(rest)
-    start = here.at(m.start())
-    ours = words.is_press(max(0, start - 6), start) or any(words.low(n) in ("we", "i") for n in range(start))
-    return bool(comment) or ours
-
-
-def _no_anonymity(here: _Line, m: re.Match[str]) -> bool:
-    """Not being allowed to speak is a refusal only where it is no ground for hiding a name."""
-    ground = r"anonym|condition|named|identified|because|as (?:they|he|she)|who (?:was|were|is|are)"
-    return re.search(ground, m.string) is None and not _on_paper(here, m)
-
-
-def _in_question(here: _Line, m: re.Match[str]) -> bool:
-    """The sentence tells that somebody was asked."""
-    place = here.at(m.start())
-    return here.words.asked(place - REACH, min(place + REACH, len(here.words.tokens)))
-
-
-def _bare(here: _Line, m: re.Match[str]) -> bool:
-    """The Treasury declined: nothing follows, or a reason; a figure or a request that declined is none."""
-    words, k = here.words, here.ahead(m)
-    if _hears_nobody(here, m) or member(here.head(m), "nouns", "record"):
-        return False
-    again = words.low(here.at(m.start()) - 1) in ("but", "and", "or") and _in_question(here, m)
-    human = again or here.subject(m) & (nouns("person") | nouns("institution") | {"he", "she", "they", "it"})
-    named = any(t.tag == "NAME" for t in words.tokens[max(0, here.at(m.start()) - 3) : here.at(m.start())])
-    after = words.low(k)
-    ends = after in ENDS or after in ("", ",", "citing", "through", "via", "saying", "again", "politely")
-    return ends and (bool(human) or named) and (_in_question(here, m) or after in (".", "", ";", "citing", "through"))
-
-
-def _asked_him(here: _Line, m: re.Match[str]) -> bool:
-    """The sentence tells of a question put to the one who then shrugs or walks off."""
-    asked = re.search(ASKED, here.line)
-    ordered = re.search(r"\b(?:she|he|they) (?:was|were) asked to\b", here.line)
-    return asked is not None and ordered is None and not _hears_nobody(here, m)
-
-
-def _none_of_them(here: _Line, m: re.Match[str]) -> bool:
-    """None of the replies, or of those who were asked."""
-    asked = re.search(r"repl|respon|answer", here.line[: m.start()])
-    return asked is not None or here.words.asked(0, here.at(m.start()))
-
-
-def _for_comment(here: _Line, m: re.Match[str]) -> bool:
-    """The press asked somebody, and nothing more is told."""
-    near = {here.words.low(n) for n in range(here.at(m.start()), here.ahead(m) + 14)}
-    return bool({"comment", "response", "reply", "sought"} & near)
-
-
-def _hears_somebody(here: _Line, m: re.Match[str]) -> bool:
-    return not _hears_nobody(here, m)
-
-
-def _kept_still(here: _Line, m: re.Match[str]) -> bool:
-    """Silence on something; of "tight-lipped" and the like no topic need be told."""
-    topic = here.words.low(here.ahead(m)) in ("on", "about", "over", "when", "regarding") or _in_question(here, m)
-    return not _hears_nobody(here, m) and (topic or re.search(r"silent|quiet|mute|guarded|elusive", m[0]) is None)
-
-
-ENDS = frozenset('.;:"!?)\u2013')
-GUARDS: Mapping[str, Guard] = {
-    guard.__name__.lstrip("_"): guard
-    for guard in (
-        _answer_noun,
-        _any,
-        _asked_him,
-        _available,
-        _bare,
-        _calls,
-        _did_not_tell,
-        _disclosed,
-        _dodged,
-        _for_comment,
-        _hears_somebody,
-        _in_question,
-        _in_public,
-        _kept_still,
-        _made_available,
-        _no_anonymity,
-        _none_of_them,
-        _of_press,
-        _phone,
-        _press_or_none,
-        _reached,
-        _reaches,
-        _reacted,
-        _press_within,
-        _received,
-        _refused_request,
-        _talked,
-        _to_press,
-        _told,
-        _unanswered,
-        _unsaid,
-    )
-}
 
 
 def _alternatives(text: str) -> str:
@@ -480,6 +93,51 @@ AGAIN = re.compile(
 """A second party of whom the same is told: "nor did the embassy", "as did the embassy"."""
 
 
+QUESTION = r"about|if|whether|on|why|how|what|when|who|where|which|by|directly|repeatedly|twice|again"
+PUT = re.compile(
+    r"^(?:(?:when|if|once|twice|repeatedly|later|again|but|and) )*"
+    r"(?:(?:asked|pressed|questioned|quizzed|pushed|challenged|prodded)"
+    rf"(?= (?:{QUESTION}|for (?:comment|his|her|its|their|an? (?:comment|response|reaction|explanation))))"
+    r"|(?:contacted|reached|approached|cornered|stopped|confronted)"
+    r"(?= (?:by|for comment|on|at|in|outside|,|over|with|after)))"
+)
+"""A question of the press before the clause: asked about the call, contacted by this newspaper."""
+PUT_AFTER = re.compile(
+    r" (?:when|as|after being) (?:asked|pressed|questioned|contacted|approached|quizzed)"
+    r"(?= (?:about|if|whether|on|why|how|what|when|who|by|for|directly|,|\.|repeatedly|again))"
+)
+"""The same after the clause."""
+
+
+def _turned(words: Words) -> Silence | None:
+    """Asked about it, he did something other than speak: the verb of the clause is none of saying or of assent."""
+    tokens = words.tokens
+    line = " ".join(token.low for token in tokens)
+    if any(token.text == '"' for token in tokens):
+        return None
+    if PUT.match(line):
+        start = next((k + 1 for k, token in enumerate(tokens) if token.text == ","), None)
+        stop = len(tokens)
+    else:
+        m = PUT_AFTER.search(line)
+        start, stop = 0, line[: m.start()].count(" ") + 1 if m else 0
+    if start is None or not stop:
+        return None
+    k = next((k for k in range(start, stop) if _acts(tokens[k])), None)
+    if k is None or k == start or any(tokens[n].low in ("which", "who", "that") for n in range(start, k)):
+        return None
+    return None if _speaks(tokens[k]) else Silence(k, min(k + 3, stop), "declined")
+
+
+def _acts(token: Token) -> bool:
+    return token.tag == "VERB" and token.form in ("VBD", "VBZ", "VB", "VBN")
+
+
+def _speaks(token: Token) -> bool:
+    talks = bool(speech_class().get(token.lemma, frozenset()))
+    return talks or member(token.low, "verbs", "assent")
+
+
 def _blame(cue: str) -> bool:
     """Whether a cue after "for" or "of" is what somebody is blamed for, and no news: for not answering."""
     return re.match(r"(?:not|never|refusing|declining|failing|ignoring|dodging)\b", cue) is not None
@@ -502,7 +160,7 @@ def silences(words: Words, *, before: bool, asked: bool = False) -> list[Silence
     for low in lows:
         starts.append(at)
         at += len(low) + 1
-    here = _Line(words, " ".join(lows), starts)
+    here = Line(words, " ".join(lows), starts)
     found: list[Silence] = []
     for kind, where, pattern, guard in _rules():
         for m in pattern.finditer(here.line):
@@ -512,6 +170,8 @@ def silences(words: Words, *, before: bool, asked: bool = False) -> list[Silence
             if any(a < one.end and b > one.start for one in found) or (guard is not None and not guard(here, m)):
                 continue
             found.append(Silence(a, b, kind, where, 0, ASKING.search(m[0]) is not None))
+    if not found and (turned := _turned(words)) is not None:
+        found.append(turned)
     if (before or asked) and not found and ELLIPSIS.match(here.line):
         n = next(n for n in range(len(lows) - 1, -1, -1) if lows[n] in ("not", "n't"))
         found.append(Silence(n - 1, n + 1, "no-response"))
