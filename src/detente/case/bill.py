@@ -18,7 +18,7 @@ from detente.ledger.scope import cover, covered_partner, listed_by_goods
 from detente.ledger.stacking import LayerMean, Moment
 from detente.world.lines import ALL
 
-__all__ = ["Bill", "BillRow", "Landed", "Origin", "landed_cost"]
+__all__ = ["Bill", "BillRow", "Landed", "OtherOrigin", "landed_cost"]
 
 ORIGINS = 5
 """Other origins named for each row."""
@@ -60,7 +60,7 @@ class BillRow:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Origin:
+class OtherOrigin:
     """Another place to buy the same product.
 
     Attributes
@@ -124,7 +124,7 @@ class Landed:
     duty: float
     cost: float
     over_time: tuple[float, ...]
-    origins: tuple[Origin, ...]
+    origins: tuple[OtherOrigin, ...]
     controls: tuple[str, ...]
     borrowed: bool
 
@@ -281,7 +281,7 @@ def _mass(ledger: Ledger, importer: str, exporter: str, keep: FloatArray) -> Flo
 
 def _origins(
     ledger: Ledger, moment: Moment, total: Total, importer: str, exporter: str, keep: FloatArray, rate: float
-) -> tuple[Origin, ...]:
+) -> tuple[OtherOrigin, ...]:
     """Who else sold the product to the importer in 2024, lowest rate first and among equals the larger first.
 
     Only partners with product data of their own are offered; members of a group in the data go under its name.
@@ -306,7 +306,7 @@ def _origins(
         there = float(_mass(ledger, importer, known[name], keep) @ rates)
         low, high = float(rates[chosen].min()), float(rates[chosen].max())
         dearer, dearest_low, dearest_high = ((1.0 + rate) / (1.0 + other) - 1.0 for other in (there, high, low))
-        found.append(Origin(name, value / whole, there, low, high, dearer, dearest_low, dearest_high))
+        found.append(OtherOrigin(name, value / whole, there, low, high, dearer, dearest_low, dearest_high))
     return tuple(sorted(found, key=lambda origin: (round(origin.rate, 6), -origin.share))[:ORIGINS])
 
 

@@ -20,9 +20,9 @@ from detente.case.pressure_beside import comparisons
 from detente.case.pressure_draws import ParameterDraw, central_draw, draws_of, median_draw
 from detente.case.pressure_readings import Readings, fall_of_orders, pain_of, read_side
 from detente.case.pressure_records import (
-    Driver,
     PainPoint,
     Pressure,
+    RangeDriver,
     SidePressure,
 )
 from detente.case.pressure_sample import (
@@ -226,13 +226,13 @@ def _history(
     return tuple(found)
 
 
-def _drivers(setting: PairSetting, main: Sample) -> tuple[Driver, ...]:
+def _drivers(setting: PairSetting, main: Sample) -> tuple[RangeDriver, ...]:
     found = []
     for side in setting.sides:
         for reading, name in HEADLINES.items():
             shares = main.shares(f"{side} {name}")
             found += [
-                Driver(side, reading, parameter, share, share_error(share, len(main.draws)))
+                RangeDriver(side, reading, parameter, share, share_error(share, len(main.draws)))
                 for parameter, share in shares.items()
             ]
     return tuple(sorted(found, key=lambda row: (row.region, row.reading, -row.share)))

@@ -10,7 +10,7 @@ import numpy as np
 
 from detente.case.band import Band
 from detente.case.pressure_records import Observable, ProductGroup, PublishedFigure, SidePressure
-from detente.case.pressure_tables import Figure, Product, Tables
+from detente.case.pressure_tables import FigureRecord, Product, Tables
 from detente.world.lines import Lines
 from detente.world.world import World
 
@@ -123,7 +123,7 @@ def observables(tables: Tables, region: str, as_of: date) -> tuple[Observable, .
 def comparisons(tables: Tables, case: str, as_of: date, sides: tuple[SidePressure, ...]) -> tuple[PublishedFigure, ...]:
     """Figures of a case that were published by a day, beside ours; the newest of each publisher and subject."""
     by_region = {side.region: side for side in sides}
-    newest: dict[tuple[str, str, str], Figure] = {}
+    newest: dict[tuple[str, str, str], FigureRecord] = {}
     for row in sorted(tables.figures, key=lambda figure: figure.published):
         if row.case == case and row.published <= as_of and row.region in by_region:
             newest[row.what, row.region, row.publisher] = row

@@ -19,7 +19,6 @@ from detente.ledger.stacking import Moment
 __all__ = [
     "Absorption",
     "Coming",
-    "Driver",
     "Endurance",
     "Observable",
     "Pain",
@@ -28,6 +27,7 @@ __all__ = [
     "Pressure",
     "ProductGroup",
     "PublishedFigure",
+    "RangeDriver",
     "SectorPressure",
     "SidePressure",
     "StimulusReading",
@@ -266,7 +266,7 @@ class Endurance:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Driver:
+class RangeDriver:
     """Share of the variance of one reading that goes with one parameter over the draws, and its standard error."""
 
     region: str
@@ -441,7 +441,7 @@ class Pressure:
     levels: str
     coming: tuple[Coming, ...]
     history: tuple[PainPoint, ...]
-    drivers: tuple[Driver, ...]
+    drivers: tuple[RangeDriver, ...]
     comparisons: tuple[PublishedFigure, ...]
     assumptions: tuple[Assumption, ...]
     draws: int

@@ -13,12 +13,12 @@ from detente.case.toml import Problems, parse_records, read_toml
 from detente.core.errors import CaseError
 from detente.core.records import Record, Seq
 
-__all__ = ["Figure", "Product", "Series", "Tables", "load_tables"]
+__all__ = ["FigureRecord", "Product", "SeriesRecord", "Tables", "load_tables"]
 
 FILE = Path(__file__).parent.parent / "data" / "pressure.toml"
 
 
-class Figure(Record):
+class FigureRecord(Record):
     """A figure that others published, to stand beside ours."""
 
     case: str = Field(description="name of the case it belongs to")
@@ -43,7 +43,7 @@ class Product(Record):
     group: bool = Field(default=False, description="true for the groups that are shown whatever their weight")
 
 
-class Series(Record):
+class SeriesRecord(Record):
     """A series by which pain of a side shows, or which is kept."""
 
     what: str = Field(description="what it tells of")
@@ -60,9 +60,9 @@ class Series(Record):
 class Tables:
     """The three tables, in the order typed."""
 
-    figures: tuple[Figure, ...]
+    figures: tuple[FigureRecord, ...]
     products: tuple[Product, ...]
-    series: tuple[Series, ...]
+    series: tuple[SeriesRecord, ...]
 
 
 def load_tables() -> Tables:
@@ -75,9 +75,9 @@ def load_tables() -> Tables:
     """
     problems = Problems([])
     data, text = read_toml(FILE, FILE.name, problems)
-    figures = parse_records(Figure, "figure", data, text, FILE.name, problems)
+    figures = parse_records(FigureRecord, "figure", data, text, FILE.name, problems)
     products = parse_records(Product, "product", data, text, FILE.name, problems)
-    series = parse_records(Series, "series", data, text, FILE.name, problems)
+    series = parse_records(SeriesRecord, "series", data, text, FILE.name, problems)
     if problems.sentences:
         raise CaseError(problems.sentences)
     return Tables(tuple(f for f, _ in figures), tuple(p for p, _ in products), tuple(s for s, _ in series))

@@ -13,7 +13,7 @@ from detente.report.page import Table
 from detente.report.pressure_words import driver_sentences, published_sentence
 from detente.report.readings import (
     PERSONS,
-    Reading,
+    SideReading,
     brief_name,
     horizon_words,
     months_words,
@@ -87,7 +87,7 @@ def _cells(found: Pressure, side: SidePressure) -> dict[str, str]:
     }
 
 
-def _cell(row: Reading) -> str:
+def _cell(row: SideReading) -> str:
     """The range; the number itself where it has none."""
     return row.value if row.band.low90 == row.band.high90 else row.range
 

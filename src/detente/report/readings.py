@@ -15,7 +15,7 @@ from detente.world.load import load_concordance
 __all__ = [
     "PERSONS",
     "REGIMES",
-    "Reading",
+    "SideReading",
     "as_json",
     "brief_name",
     "goods_name",
@@ -76,7 +76,7 @@ SHORT, LONG, ACCOUNTING = "ShortRun", "LongRun", "accounting"
 
 @final
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SideReading:
     """One number of a side with its range.
 
     Attributes
@@ -122,7 +122,7 @@ class Reading:
         }
 
 
-def readings(side: SidePressure, *, levels: bool = True) -> tuple[Reading, ...]:
+def readings(side: SidePressure, *, levels: bool = True) -> tuple[SideReading, ...]:
     """Every headline reading of a side, in the order of the page; without ``levels`` no trade in USD and no jobs."""
     when = horizon_words(side)
     rows: list[tuple[str, str, str, Band, str, str]] = [
@@ -217,7 +217,9 @@ def readings(side: SidePressure, *, levels: bool = True) -> tuple[Reading, ...]:
             for regime, band in side.jobs_lost.items()
         ),
     ]
-    return tuple(Reading(side.region, *row) for row in rows if levels or not (row[2] in LEVELS or row[0] in OF_TRADE))
+    return tuple(
+        SideReading(side.region, *row) for row in rows if levels or not (row[2] in LEVELS or row[0] in OF_TRADE)
+    )
 
 
 def write(value: float, unit: str, digits: int = 2) -> str:

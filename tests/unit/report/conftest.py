@@ -8,7 +8,6 @@ from detente.case.assumptions import load_assumptions
 from detente.case.pressure_records import (
     Absorption,
     Band,
-    Driver,
     Endurance,
     Observable,
     Pain,
@@ -17,6 +16,7 @@ from detente.case.pressure_records import (
     Pressure,
     ProductGroup,
     PublishedFigure,
+    RangeDriver,
     SectorPressure,
     SidePressure,
     StimulusReading,
@@ -155,7 +155,7 @@ def pressed():
             for side in sides
             for n, day in enumerate(days)
         ),
-        drivers=(Driver("CHN", "real income", "elasticity of the first year", 0.61, 0.05),),
+        drivers=(RangeDriver("CHN", "real income", "elasticity of the first year", 0.61, 0.05),),
         comparisons=(
             PublishedFigure(
                 "jobs, up to",
