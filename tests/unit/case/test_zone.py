@@ -200,6 +200,24 @@ def test_zone_of_a_million_packages_says_the_same_each_time(ninth_of_may, bundle
     assert bundled.table.known(ninth_of_may.moment.as_of).levers == ninth_of_may.panel.table.levers
 
 
+@pytest.mark.slow
+def test_going_on_on_the_ninth_of_may(ninth_of_may, bundled):
+    geneva = open_package("geneva", bundled)
+    wait = zone(bundled, on="2025-05-09", against="wait", solved=ninth_of_may.panel.taught)
+    assert wait.waiting.rung == 4
+    assert wait.waiting.stood == 30
+    weights = wait.waiting.weights((0.995,))
+    np.testing.assert_allclose(weights.sum(axis=(1, 2, 3)), 1.0)
+    plain = ninth_of_may.under(against="status-quo")
+    assert plain.share > wait.share > ninth_of_may.share
+    assert plain.package(geneva).probability > wait.package(geneva).probability
+    # where the rung stays longest, going on is the status quo
+    slow, fast = wait.range_of(geneva, "pace of the game")
+    assert slow == pytest.approx(plain.package(geneva).probability, abs=0.02)
+    assert fast < slow
+    assert next(iter(wait.hangs_on)) == "pace of the game"
+
+
 def test_whoever_can_stop_a_deal_at_home_makes_the_zone_smaller(found):
     plain = found.under(against="status-quo")
     free = plain.under(home=False)
