@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from detente.economy.longrun import LongRun
     from detente.economy.shortrun import ShortRun
 
-__all__ = ["prepare", "router", "zone_of"]
+__all__ = ["Pair", "Setting", "prepare", "router", "solved", "zone_of"]
 
 router = APIRouter(tags=["live model"])
 Wait = Annotated[float, Query(ge=0.0, le=WAIT, description="seconds to wait for an answer that is a job")]
@@ -99,9 +99,7 @@ def solve(request: Request, case: str, setting: Setting) -> Response:
     opened = room.shelf.case(case)
 
     def make() -> bytes:
-        model = _model(setting)
-        found = _set(room, opened, setting, model)
-        return packed(what_if_document(found, _ghost(room, opened, setting, model), data_only=setting.data_only))
+        return packed(what_if_document(*solved(room, opened, setting), data_only=setting.data_only))
 
     body = room.shelf.answers.get(("solve", opened.digest, setting.model_dump_json()), make)
     answer = reply(request, body)
@@ -139,6 +137,12 @@ def _offered(room: Room, case: str, offer: Offer) -> bytes | Job:
             return solved
     found = zone_of(room, opened, offer.on, offer.as_of, offer.against, offer.draws)
     return packed(package_document(found, offer.terms))
+
+
+def solved(room: Room, case: Case, setting: Setting) -> tuple[WhatIf, WhatIf]:
+    """What was set by hand, solved, and the day as it is under the same model."""
+    model = _model(setting)
+    return _set(room, case, setting, model), _ghost(room, case, setting, model)
 
 
 def _checked(room: Room, case: str, asked: Reply) -> None:

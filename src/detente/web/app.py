@@ -13,7 +13,17 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
 from detente.core.version import VERSION
-from detente.web import api_ask, api_cases, api_compare, api_figures, api_jobs, api_live, api_queue, api_scenarios
+from detente.web import (
+    api_ask,
+    api_cases,
+    api_compare,
+    api_figures,
+    api_jobs,
+    api_live,
+    api_queue,
+    api_scenarios,
+    api_what_if,
+)
 from detente.web.errors import RESPONSES, handle_errors
 from detente.web.guard import Guard
 from detente.web.room import Room
@@ -72,7 +82,17 @@ def build_app(settings: Settings, start: Callable[[Room], Callable[[], None]] | 
     )
     app.state.room = room
     handle_errors(app)
-    for module in (api_ask, api_cases, api_compare, api_figures, api_jobs, api_live, api_queue, api_scenarios):
+    for module in (
+        api_ask,
+        api_cases,
+        api_compare,
+        api_figures,
+        api_jobs,
+        api_live,
+        api_queue,
+        api_scenarios,
+        api_what_if,
+    ):
         app.include_router(module.router, prefix=API)
     _pages(app, settings.static, settings.case)
     app.openapi = _documented(app)  # type: ignore[method-assign]

@@ -105,7 +105,8 @@ def differences_figure(first: Run, last: Run, measure: str, names: Mapping[str, 
     title = f"What differs in {what}?"
     moved = max(drawn, key=lambda row: abs(row[2] - row[1]))
     caption = "; ".join(
-        f"run {run.id} of {run.about['case']}@{run.about['case_digest']}, measures of {show_day(date.fromisoformat(run.about['on']))}"
+        f"run {run.id} of {run.about['case']}@{run.about['case_digest']}, "
+        f"measures of {show_day(date.fromisoformat(run.about['on']))}"
         for run in (first, last)
     )
     caption = f"detente {VERSION} · {caption}. {first.about['attribution']}"
