@@ -109,12 +109,12 @@ class Room:
         opened = self.shelf.case(case)
         told = self.told(view, case, given)
         key = key_of(view, opened, told)
-        placed = self.shelf.placed(case, told)
-        if view in LIGHT:
-            return self.shelf.answers.get(key, lambda: Sent.of(make(view, opened, placed, _silent)))
         found: Sent | None = self.shelf.answers.peek(key)
         if found is not None:
             return found
+        placed = self.shelf.placed(case, told)
+        if view in LIGHT:
+            return self.shelf.answers.get(key, lambda: Sent.of(make(view, opened, placed, _silent)))
         made = self.stored.read(view, key)
         if made is None and view == "brief" and brief_at_hand(opened, placed):
             made = make(view, opened, placed, _silent)
