@@ -154,6 +154,7 @@ def _answer(
         Column("horizon", "when"),
         Column("baseline", "against"),
     )
+    told = any("(claim" in number.definition for number in made.numbers)
     (one, two), name, day = sides, made.meta["case"], as_day(str(made.meta["on"]))
     return Answer(
         verb="brief",
@@ -171,6 +172,11 @@ def _answer(
             *made.costs,
             *((f"What each number means, and all else:  {page.resolve()}",) if page is not None else ()),
             f"Sector by sector:  detente rates {name} {one} {two} --by sector --on {day}",
+            *(
+                (f"From a claim down to its passage:  detente why {name} --claim ID --as-of {made.meta['as_of']}",)
+                if told
+                else ()
+            ),
             f"The same brief again:  {made.command}",
         ),
         warnings=(*notes, *made.warnings),

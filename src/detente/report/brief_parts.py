@@ -161,5 +161,7 @@ def hurting_part(found: Hurting | str, stamp: str) -> Part:
 
 def meeting_part(found: Meeting, stamp: str) -> Part:
     """The pages on talks."""
-    numbers = () if isinstance(found.forecast, str) else (meeting_number(found.forecast),)
+    numbers = (
+        () if isinstance(found.forecast, str) else (meeting_number(found.forecast, found.case.dossier.happenings),)
+    )
     return Part(meeting_sections(found, stamp), numbers, next_clause(found))

@@ -14,6 +14,7 @@ from detente.case.watch import Sight, watch
 from detente.core.dates import show_day, show_days
 from detente.core.errors import DataError
 from detente.diplomacy.signals import weighed_signals
+from detente.evidence.happenings import Happening
 from detente.ledger.stacking import Moment
 from detente.report.board import attempt_rows, board_sentences, channel_rows, matrix_grid, rule_rows
 from detente.report.charts.channels import channels_figure
@@ -105,11 +106,26 @@ def read_meeting(case: Case, moment: Moment) -> Meeting:
     return Meeting(case, moment, seen, forecast, () if isinstance(forecast, str) else watch(forecast))
 
 
-def meeting_number(found: TalksForecast) -> KeyNumber:
-    """Chance that principals meet by the last day asked, with the best benchmark beside."""
+def _claims(happenings: Mapping[str, Happening], record: str) -> str:
+    """The claims that a record rests on, in brackets; nothing for a record of no case."""
+    cites = happenings[record].cites if record in happenings else ()
+    return f" ({'claim' if len(cites) == 1 else 'claims'} {', '.join(cites)})" if cites else ""
+
+
+def meeting_number(found: TalksForecast, happenings: Mapping[str, Happening]) -> KeyNumber:
+    """Chance that principals meet by the last day asked, with the best benchmark beside.
+
+    Parameters
+    ----------
+    found
+        The forecast.
+    happenings
+        Those of the case by id, for the claims that an announced meeting rests on.
+    """
     row, beside = _headline(found), _benchmark(found)
     announced = (
-        f" A meeting was announced on {show_day(found.announced.day)}; the chance that it is held, "
+        f" A meeting was announced on {show_day(found.announced.day)}{_claims(happenings, found.announced.record)}; "
+        "the chance that it is held, "
         f"{_share(found.announced_chance)}, is part of every row."
         if found.announced is not None and found.announced_chance is not None
         else ""

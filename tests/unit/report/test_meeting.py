@@ -58,7 +58,7 @@ def test_nothing_known_later_stands_on_the_board():
 
 
 def test_the_chance_stands_beside_its_best_benchmark(found):
-    number = meeting_number(found.forecast)
+    number = meeting_number(found.forecast, found.case.dossier.happenings)
     row = next(r for r in found.forecast.table if r.model == "headline" and r.horizon_days == 52)
     scores = found.forecast.fitted.left_out
     best = max(("constant", "markov", "weibull"), key=lambda name: scores[name].mean())
@@ -66,7 +66,9 @@ def test_the_chance_stands_beside_its_best_benchmark(found):
     assert number.value == pytest.approx(100 * row.p)
     assert (number.lo90, number.hi90) == pytest.approx((100 * row.low, 100 * row.high))
     assert number.shown.endswith(f"benchmark {100 * beside.p:.0f} %")
-    assert "A meeting was announced on 6 May 2025" in number.definition
+    assert "A meeting was announced on 6 May 2025 (claim" in number.definition
+    named = found.case.dossier.happenings[found.forecast.announced.record].cites
+    assert all(name in number.definition and name in found.case.dossier.claims for name in named)
     assert f"simple benchmark says {100 * beside.p:.0f} %" in next_clause(found)
 
 
