@@ -7,11 +7,11 @@ governing verb decides between past and future. The table of intervals stands on
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from detente.desk.calendar_days import DAYS, month_of, safe_day, unit_of, week_of, year_of
 from detente.desk.date_parts import (
-    NUMBERS,
     STEPS,
     Answer,
     Previous,
@@ -49,7 +49,7 @@ from detente.desk.date_story import (
 )
 from detente.desk.date_words import Expression
 
-__all__ = ["NUMBERS", "RULES", "Answer", "Previous", "resolve"]
+__all__ = ["RULES", "resolve"]
 
 
 def resolve(one: Expression, anchor: date, previous: Previous) -> Answer:
@@ -64,6 +64,8 @@ def resolve(one: Expression, anchor: date, previous: Previous) -> Answer:
     previous
         Expressions before it that were resolved, latest last.
     """
+    if one.other is not None and one.other_end is None:
+        one = replace(one, interval=RULES[one.other.rule](one.other, anchor, previous)[0])
     days, grain, rule = RULES[one.rule](one, anchor, previous)
     if days is None:
         return None, grain, rule

@@ -49,8 +49,9 @@ def coming(one: Expression, anchor: date, previous: Previous) -> Answer:
 
 def last_n(one: Expression, anchor: date, previous: Previous) -> Answer:
     """The past two weeks: that day two weeks before, to the anchor."""
+    del previous
     count, unit = number(one.groups.get("n", "one")), group(one, "u", "u2").rstrip("s")
-    end = _other_end(one, anchor, previous)
+    end = _other_end(one, anchor)
     if count is None:
         return (end - timedelta(days=FEW[unit]), end), "range", "recent"
     return (back(end, count, unit), end), "range", "last-n"
@@ -58,8 +59,9 @@ def last_n(one: Expression, anchor: date, previous: Previous) -> Answer:
 
 def next_n(one: Expression, anchor: date, previous: Previous) -> Answer:
     """The next two weeks."""
+    del previous
     count, unit = number(one.groups["n"]), group(one, "u").rstrip("s")
-    start = _other_end(one, anchor, previous)
+    start = _other_end(one, anchor)
     if count is None:
         return (start, start + timedelta(days=FEW[unit])), "range", "coming"
     return (start, back(start, -count, unit)), "range", "next-n"
@@ -67,7 +69,8 @@ def next_n(one: Expression, anchor: date, previous: Previous) -> Answer:
 
 def within(one: Expression, anchor: date, previous: Previous) -> Answer:
     """Within ten days, of the anchor or of the day named."""
-    start = _other_end(one, anchor, previous)
+    del previous
+    start = _other_end(one, anchor)
     vague = group(one, "v", "v2").rstrip("s")
     count, unit = number(group(one, "n", "n2")), group(one, "u", "u2").rstrip("s")
     if vague or count is None:
@@ -75,17 +78,10 @@ def within(one: Expression, anchor: date, previous: Previous) -> Answer:
     return (start, back(start, -count, unit)), "range", "within"
 
 
-def _other_end(one: Expression, anchor: date, previous: Previous) -> date:
+def _other_end(one: Expression, anchor: date) -> date:
     if one.other is None:
         return anchor
-    days = _resolved(one.other, anchor, previous)
-    return (days[1] or anchor) if days else anchor
-
-
-def _resolved(one: Expression, anchor: date, previous: Previous) -> Days | None:
-    from detente.desk.date_rules import RULES
-
-    return RULES[one.rule](one, anchor, previous)[0]
+    return (one.interval[1] or anchor) if one.interval else anchor
 
 
 def ago(one: Expression, anchor: date, previous: Previous) -> Answer:
@@ -112,8 +108,9 @@ def _grain(unit: str) -> str:
 
 def in_n(one: Expression, anchor: date, previous: Previous) -> Answer:
     """In three weeks: that day; of the past, the weeks before the anchor."""
+    del previous
     count, unit = number(one.groups["n"]), one.groups["u"].lower().rstrip("s")
-    start = _other_end(one, anchor, previous)
+    start = _other_end(one, anchor)
     if count is None:
         span = timedelta(days=FEW[unit])
         return ((start, start + span) if one.future else (start - span, start)), "range", "recent"
@@ -128,7 +125,7 @@ def earlier(one: Expression, anchor: date, previous: Previous) -> Answer:
     count, unit = number(one.groups["n"]), one.groups["u"].lower().rstrip("s")
     way = group(one, "way")
     if one.other is not None:
-        base = _resolved(one.other, anchor, previous)
+        base = one.interval
     elif way in ("on", "from", "following", "into"):
         return None, "range", "duration"
     else:
@@ -182,7 +179,7 @@ def story_unit(one: Expression, anchor: date, previous: Previous) -> Answer:
     unit = "day" if unit in ("morning", "afternoon", "evening", "night") else unit
     step = {"following": 1, "next": 1, "subsequent": 1, "after": 1, "later": 1, "same": 0}.get(way, -1)
     if one.other is not None:
-        base = _resolved(one.other, anchor, previous)
+        base = one.interval
     else:
         base = _story(one, anchor, previous, unit)
         if base is None and unit == "day" and way not in ("next", "same"):
@@ -202,7 +199,7 @@ def story_unit(one: Expression, anchor: date, previous: Previous) -> Answer:
 def that_unit(one: Expression, anchor: date, previous: Previous) -> Answer:
     """That week, on that visit, a day earlier, the eve of the vote."""
     if one.other is not None:
-        base = _resolved(one.other, anchor, previous)
+        base = one.interval
     else:
         unit = group(one, "that") or "day"
         base = _story(
@@ -226,7 +223,7 @@ def that_unit(one: Expression, anchor: date, previous: Previous) -> Answer:
 def days_of_story(one: Expression, anchor: date, previous: Previous) -> Answer:
     """The days that followed, the weeks before the summit: as long as recent days and weeks."""
     unit, way = group(one, "u", "u2").rstrip("s"), group(one, "way")
-    base = _resolved(one.other, anchor, previous) if one.other is not None else _story(one, anchor, previous, unit)
+    base = one.interval if one.other is not None else _story(one, anchor, previous, unit)
     if base is None or base[0] is None or base[1] is None:
         return None, "range", "no-antecedent"
     span = timedelta(days=FEW[unit])

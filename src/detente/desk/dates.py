@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from detente.desk.contract import Anchor, DateMention, DayInterval
-from detente.desk.date_rules import Answer, Previous, resolve
+from detente.desk.date_parts import Answer, Previous
+from detente.desk.date_rules import resolve
 from detente.desk.date_words import Expression
 from detente.desk.segment import Layout
 

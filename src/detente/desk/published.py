@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from detente.desk.calendar_days import DAYS, MONTHS, add_months, back, month_of, safe_day, week_of
 from detente.desk.contract import PublishedOn, PublishedStep
-from detente.desk.date_rules import NUMBERS
+from detente.desk.date_parts import NUMBERS
 from detente.desk.date_words import Expression
 from detente.desk.segment import Layout
 from detente.desk.sentences import Sentence
