@@ -226,11 +226,11 @@ def _inputs_table(rows: list[dict[str, Any]], months: float, stocks: str) -> Tab
             Column("stage", "of"),
             Column("share_lost", "supply lost, %", "percent", 0),
             Column("days_to_stop", "stops, day", "number", 0),
-            Column("sector", "most at risk", "code"),
+            Column("user", "most at risk"),
             Column("lost", "lost", "number", 0),
             Column("high", "highest", "number", 0),
         ),
-        rows,
+        [{**row, "user": goods_name(row["sector"])} for row in rows],
     )
 
 
