@@ -25,7 +25,7 @@ from detente.report.export import plain
 __all__ = ["ENDED", "LANES", "LEASE", "Job", "Jobs"]
 
 STATE = "state.sqlite"
-LEASE = 5.0
+LEASE = 15.0
 """Seconds after which a silent worker is taken for dead."""
 TRIES = 3
 """Times that a job loses its worker without having come further before it is given up: it would kill every next one."""
@@ -225,7 +225,7 @@ class Jobs:
             job = self._one(base, name)
             if job.state not in ("failed", "cancelled"):
                 raise UsageError(f"job {name} is {job.state}; only a failed or cancelled one is resumed.")
-            self._set(base, name, state="queued", stop=0, error="", tries=0, vain=0, said="waits to go on")
+            self._set(base, name, state="queued", stop=0, error="", owner="", tries=0, vain=0, said="waits to go on")
             return self._one(base, name)
 
     def delete(self, name: str) -> None:
@@ -277,12 +277,15 @@ class Jobs:
             return self._one(base, row[0])
 
     def beat(self, name: str, owner: str) -> bool:
-        """Renew the lease; whether the job should go on."""
+        """Renew the lease; whether the job should go on.
+
+        A worker that was silent too long, as on a machine with too much to do, takes its job back unless it is taken.
+        """
         with self._open(write=True) as base:
             row = base.execute("select stop, owner, state from jobs where id = ?", (name,)).fetchone()
-            if row is None or row[1] != owner or row[2] != "running":
+            if row is None or row[1] != owner or row[2] not in ("queued", "running"):
                 return False
-            base.execute("update jobs set lease = ? where id = ?", (time.time() + LEASE, name))
+            base.execute("update jobs set state = 'running', lease = ? where id = ?", (time.time() + LEASE, name))
             return not row[0]
 
     def tell(self, name: str, owner: str, **told: Any) -> None:
@@ -303,8 +306,8 @@ class Jobs:
         """Give back what a worker holds and cannot end, so that the next one need not wait for the lease."""
         with self._open(write=True) as base:
             base.execute(
-                "update jobs set state = 'queued', vain = max(vain - 1, 0), changed = ?, said = 'waits to go on' "
-                "where state = 'running' and owner = ?",
+                "update jobs set state = 'queued', owner = '', vain = max(vain - 1, 0), said = 'waits to go on', "
+                "changed = ? where state = 'running' and owner = ?",
                 (time.time(), owner),
             )
 

@@ -78,6 +78,19 @@ def test_a_job_that_kills_its_workers_is_given_up(jobs, monkeypatch):
     assert jobs.claim("after a mend", "work").tries == 1
 
 
+def test_a_worker_that_was_silent_too_long_takes_its_job_back(jobs, monkeypatch):
+    job = jobs.submit("answer", {}, "one")
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "LEASE", -1.0)
+        jobs.claim("slow", "answers")
+    assert jobs.claim("of another lane", "work") is None
+    assert jobs.get(job.id).state == "queued", "it was taken for dead"
+    assert jobs.beat(job.id, "slow")
+    assert jobs.claim("next", "answers") is None
+    found = jobs.get(job.id)
+    assert (found.state, found.tries) == ("running", 1)
+
+
 def test_a_job_that_comes_further_each_time_is_never_given_up(jobs, monkeypatch):
     monkeypatch.setattr(module, "LEASE", -1.0)
     job = jobs.submit("sweep", {}, "one")
