@@ -226,11 +226,11 @@ def _inputs_table(rows: list[dict[str, Any]], months: float, stocks: str) -> Tab
             Column("stage", "of"),
             Column("share_lost", "supply lost, %", "percent", 0),
             Column("days_to_stop", "stops, day", "number", 0),
-            Column("user", "most at risk"),
+            Column("sector", "most at risk", "code"),
             Column("lost", "lost", "number", 0),
             Column("high", "highest", "number", 0),
         ),
-        [{**row, "user": goods_name(row["sector"])} for row in rows],
+        rows,
     )
 
 
