@@ -39,6 +39,10 @@ def test_a_moved_slider_solves_the_model_and_keeps_the_ghost(watched):
     assert "as it is" in income.inner_text()
     page.get_by_text("Upright marks: the day as it is.").wait_for()
     page.wait_for_url("**view=a*")
+    picture = page.get_by_role("navigation", name="Files: Real income").get_by_role("link", name="SVG")
+    assert "set=USA%3ACHN%3A" in picture.get_attribute("href")
+    answer = page.request.get(watched.base + picture.get_attribute("href"))
+    assert "Upright marks: the day as it is" in answer.text()
     page.get_by_role("button", name="as in force").click()
     income.filter(has_not_text="as it is").wait_for()
     assert watched.complaints == []

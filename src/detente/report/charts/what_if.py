@@ -13,6 +13,7 @@ __all__ = ["what_if_figures"]
 
 SHOWN = 15
 """Economies drawn besides the two sides: those that move most."""
+INCOME = "change of real income, %"
 
 
 def what_if_figures(
@@ -43,9 +44,11 @@ def what_if_figures(
     )
     against = f"against measures of {show_day(told['baseline'])}"
     given = f"Set: {pairs}." if pairs else "Measures of the day as they are."
+    horizon = told["horizon"][:1].upper() + told["horizon"][1:]
+    subtitle = (given, f"{horizon}, {against}. Scenario, not forecast.")
     return (
-        _income(told, sides, names, (f"{told['horizon']}, {against}. {given} Scenario, not forecast.",), caption),
-        *(_shift(told, side, sides, names, (f"{given} Scenario, not forecast.",), caption) for side in sides),
+        _income(told, sides, names, subtitle, caption),
+        *(_shift(told, side, sides, names, subtitle, caption) for side in sides),
     )
 
 
@@ -63,14 +66,17 @@ def _income(
     ]
     moved = bool(told["set"])
     marks: list[dict[str, Any]] = [
-        {"mark": {"type": "tick", "thickness": 3, "size": 17, "color": "#111827"}, "encoding": {"x": _x("ghost", "")}}
+        {
+            "mark": {"type": "tick", "thickness": 3, "size": 17, "color": "#111827"},
+            "encoding": {"x": _x("ghost", INCOME)},
+        }
     ]
-    chart = _bars(rows, "change of real income, %", marks if moved else [])
+    chart = _bars(rows, INCOME, marks if moved else [])
     return Figure(
         "income",
         title,
         titled(chart, title, [*subtitle, *(["Upright marks: the day as it is."] if moved else [])], caption),
-        ("economy", "change of real income, %", "the day as it is, %"),
+        ("economy", INCOME, "the day as it is, %"),
         tuple((row["economy"], row["value"], row["ghost"]) for row in rows),
         f"Largest gain: {rows[0]['economy']} {rows[0]['value']:+.2f} %; largest loss: {rows[-1]['economy']} "
         f"{rows[-1]['value']:+.2f} %.".replace("-", "\u2212"),
@@ -109,7 +115,7 @@ def _kind(code: str, sides: Sequence[str]) -> str:
 
 
 def _x(field: str, title: str) -> dict[str, Any]:
-    return {"field": field, "type": "quantitative", "title": title or None}
+    return {"field": field, "type": "quantitative", "title": title}
 
 
 def _bars(rows: Sequence[Mapping[str, Any]], what: str, marks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
