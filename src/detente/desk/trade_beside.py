@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal, final
 
 import numpy as np
@@ -21,7 +22,7 @@ from detente.desk.gazetteer import Found, Gazetteer
 from detente.desk.law_beside import Compared
 from detente.desk.segment import Layout
 from detente.world.load import load_monthly
-from detente.world.monthly import month_index
+from detente.world.monthly import Monthly, month_index
 
 __all__ = ["Flow", "flows_told", "trade_on"]
 
@@ -216,9 +217,8 @@ def _customs(flow: Flow, known: date) -> Iterator[tuple[float, str]]:
     """The flow by US customs, if it is of this pair and was published by then."""
     if {flow.owner, flow.partner} != set(CUSTOMS):
         return
-    try:
-        table = load_monthly().known(known)
-    except DataError:
+    table = _published(known)
+    if table is None:
         return
     first = month_index(f"{flow.year}-{flow.month or 1:02d}") - table.first
     last = first + (1 if flow.month else 12)
@@ -229,6 +229,15 @@ def _customs(flow: Flow, known: date) -> Iterator[tuple[float, str]]:
         return float((table.exports if seller == CUSTOMS[0] else table.imports)[first:last].sum())
 
     yield _of(flow, sold) * 1e6, "goods, US customs"
+
+
+@lru_cache(maxsize=4)
+def _published(known: date) -> Monthly | None:
+    """The months that were published by a day; None where they were too few to be of use."""
+    try:
+        return load_monthly().known(known)
+    except DataError:
+        return None
 
 
 def _of(flow: Flow, sold: Callable[[str, str], float]) -> float:

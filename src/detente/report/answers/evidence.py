@@ -206,7 +206,7 @@ def claim_answer(view: EvidenceView, notes: tuple[str, ...], name: str) -> Answe
             *((_conflicts(conflicts),) if conflicts else ()),
         ),
         lines=(
-            *(_place(one) for one in voices),
+            *dict.fromkeys(_place(one) for one in voices),
             *(f"Asked, did not answer: {one['who']} ({one['kind']})." for one in silent),
             *(
                 f"Rests on it: {one.id} ({one.type}, {getattr(one, 'outcome', one.status)}): {one.text}"
