@@ -175,7 +175,8 @@ def _is_party(tokens: list[Token], part: Part) -> bool:
 def _who(tokens: list[Token], one: Silence) -> Part | None:
     first = tokens[one.start].low
     if first == "neither":
-        stop = next((k for k in range(one.start + 1, one.end) if tokens[k].tag == "AUX" or _verb(tokens[k])), one.end)
+        inside = range(one.start + 1, one.end)
+        stop = next((k for k in inside if tokens[k].tag in ("AUX", "ADV") or _verb(tokens[k])), one.end)
         return (one.start + 1, stop) if stop > one.start + 1 else left_phrase(tokens, one.start)
     if one.at:
         return right_phrase(tokens, one.at)

@@ -113,6 +113,8 @@ class Words:
             token, word = self.tokens[m], self.tokens[m].low
             if word in QUESTIONS and m == k:
                 return "press"
+            if m == k and word in ("that", "this") and self.low(m + 1) in ENDS | {",", ""}:
+                return "press"
             if m == k and word in ("it", "them", "these", "those") and self.tokens[m].tag in ("PRON", "DET"):
                 return "press" if self.asked(0, k) else "other"
             if member(word, "nouns", "press") or (m == k and word in ("us", "me")):

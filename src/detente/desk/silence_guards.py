@@ -329,7 +329,8 @@ def _in_question(here: Line, m: re.Match[str]) -> bool:
 def _bare(here: Line, m: re.Match[str]) -> bool:
     """The Treasury declined: nothing follows, or a reason; a figure or a request that declined is none."""
     words, k = here.words, here.ahead(m)
-    if _hears_nobody(here, m) or member(here.head(m), "nouns", "record"):
+    passive = words.tokens[here.at(m.start()) - 1].lemma == "be" if here.at(m.start()) else False
+    if passive or _hears_nobody(here, m) or member(here.head(m), "nouns", "record"):
         return False
     again = words.low(here.at(m.start()) - 1) in ("but", "and", "or") and _in_question(here, m)
     human = again or here.subject(m) & (nouns("person") | nouns("institution") | {"he", "she", "they", "it"})
