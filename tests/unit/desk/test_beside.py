@@ -1,6 +1,9 @@
 """Figures of a draft beside the law, the tables and the record of a case: agreements and contradictions with ids."""
 
+import jsonschema
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from detente.__main__ import main
 from detente.case.read import open_case
@@ -8,6 +11,7 @@ from detente.case.write import new_overlay
 from detente.desk.draft import draft
 from detente.desk.inbox import Inbox
 from detente.desk.pages import page_of
+from detente.desk.schema import draft_schema
 
 
 @pytest.fixture(scope="module")
@@ -145,3 +149,31 @@ def test_the_terminal_shows_both_and_the_review_too(tmp_path, capsys):
         told = {one.kind: one for name in session.queue.items for one in page_of(session, name).told}
     assert told["figure"].record == "usa-fentanyl-chn-20"
     assert told["quantity"].record == "chn-reciprocal-125"
+
+
+PIECES = st.sampled_from(
+    [
+        *("The United States", "China's", "Chinese", "the European Union", "Freedonia", "Trump", "it", "both"),
+        *("raised", "imposed", "cut", "would raise", "exports to", "imports from", "trade deficit with", "surplus"),
+        *("tariffs", "a duty", "levies", "tax", "on", "against", "goods", "steel", "all countries", "from", "to", "by"),
+        *("145 percent", "84%", "0%", "10 percentage points", "5 to 10%", "$440 billion", "1e9%", "999999999999%"),
+        *("in 2024", "last year", "in March", "on April 9", "tomorrow", "in 1850", "in 9999", ",", ".", "\n\n", '"'),
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.lists(PIECES, max_size=40), day=st.sampled_from([None, "2025-05-09", "1900-01-01", "2030-01-01"]))
+def test_any_words_give_sound_rows(case, words, day):
+    text = " ".join(words)
+    made = draft(text, day, case=case, tier="0")
+    jsonschema.validate(made.as_dict(), draft_schema())
+    places = {one.id for one in (*made.quantities, *made.events)}
+    for row in made.beside:
+        assert text[row.start : row.end] == row.quote
+        assert row.item in places
+        assert row.message
+        assert (row.verdict != "open") <= bool(row.case)
+    acts = {one.id for one in case.ledger.measures}
+    known = {*acts, *case.dossier.happenings, *case.documents, "world-2024"}
+    assert {name for row in made.beside for name in row.records} <= known
