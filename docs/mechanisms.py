@@ -231,7 +231,11 @@ ROWS = {
         f"{ZONE}::test_dropping_the_intrusive_points_brings_a_package_in",
     ),
     "F18": Mechanism("meant otherwise by the sender"),
-    "F19": Mechanism("the four points are to open the talks"),
+    "F19": Mechanism(
+        "the four points are to open the talks",
+        "detente.case.zone_table.positions",
+        "tests/unit/case/test_zone_table.py::test_positions_take_what_was_known_and_say_which_tie_they_break",
+    ),
     "F20": Mechanism("how others were treated does not encourage"),
     "F21": Mechanism("a vice president stands in for the leader"),
     "F22": Mechanism("hopes of a grand bargain"),
