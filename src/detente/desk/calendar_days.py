@@ -36,8 +36,8 @@ DAYS = {
         (
             "monday mon",
             "tuesday tues tue",
-            "wednesday wed",
-            "thursday thurs thu",
+            "wednesday weds wed",
+            "thursday thurs thur thu",
             "friday fri",
             "saturday sat",
             "sunday sun",

@@ -23,11 +23,20 @@ __all__ = [
     "within",
 ]
 
-FEW = {"hour": 1, "day": 7, "week": 21, "fortnight": 28, "month": 90, "quarter": 270, "year": 1095, "decade": 3650}
+FEW = {
+    "hour": 1,
+    "day": 7,
+    "night": 7,
+    "week": 21,
+    "fortnight": 28,
+    "month": 90,
+    "quarter": 270,
+    "year": 1095,
+    "decade": 3650,
+}
 """Days that "a few" of a unit stand for; of days, weeks and months as the design has it, the others in proportion."""
 BACKWARD = frozenset({"earlier", "before", "previously", "prior"})
 WIDE = frozenset({"month", "quarter", "year", "decade"})
-WHOLE = {"week": 5, "weekend": 2, "month": 28, "quarter": 89, "year": 360}
 NEAR = 3
 """Dates told before among which that of the story is looked for."""
 REACH = 600

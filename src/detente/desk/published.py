@@ -125,7 +125,7 @@ def _inferred(layout: Layout, sentences: list[Sentence], found: list[Expression]
     if low != date.min and high != date.max:
         for one in found:
             if one.rule == "weekday" and not one.future and (high - low).days <= 13:
-                index = DAYS[one.groups["w"].lower()]
+                index = DAYS[one.groups["w"].lower().rstrip(".")]
                 days = [low + timedelta(days=n) for n in range((high - low).days + 1)]
                 last = [d for d in days if d.weekday() == index]
                 if last:
@@ -191,9 +191,12 @@ def _story_day(sentences: list[Sentence], found: list[Expression], n: int, one: 
     if base is None:
         return None
     day = back(base, -NUMBERS[one.groups["n"].lower()], one.groups["u"].lower().rstrip("s"))
-    if day.weekday() != DAYS[weekday.groups["w"].lower()]:
+    if day.weekday() != DAYS[weekday.groups["w"].lower().rstrip(".")]:
         return None
-    later = any(o.rule == "next-day" and o.groups.get("way") in ("next", "following") for o in found[n : n + 3])
+    later = any(
+        o.rule == "story-unit" and o.groups["u"].lower() == "day" and o.groups["way"].lower() in ("next", "following")
+        for o in found[n : n + 3]
+    )
     return day + timedelta(days=1) if later else day
 
 
