@@ -15,10 +15,10 @@ from detente.report.readings import (
     PERSONS,
     SideReading,
     brief_name,
+    failing_words,
     horizon_words,
     months_words,
     readings,
-    share_span,
     top_goods,
 )
 from detente.report.words import billions, in_sentence, lowered, percent, sector_name
@@ -155,8 +155,8 @@ def _firms(found: Pressure, sides: Sequence[SidePressure]) -> str:
             early, late = sorted(rows[0].failing)[1], max(rows[0].failing)
             worst = max(rows, key=lambda row: row.failing[late].central)
             said.append(
-                f"of {_names(found, side)[0]}, {lowered(brief_name(worst))}, {share_span(worst.failing[early])} by day "
-                f"{early}, {share_span(worst.failing[late])} by day {late}"
+                f"of {_names(found, side)[0]}, {lowered(brief_name(worst))}, {failing_words(worst.failing[early])} by "
+                f"day {early}, {failing_words(worst.failing[late])} by day {late}"
             )
     if not said:
         return ""

@@ -13,6 +13,7 @@ from detente.ledger.limits import Clocked
 from detente.report.page import Table
 from detente.report.readings import (
     brief_name,
+    failing_words,
     horizon_words,
     ours_text,
     people,
@@ -44,8 +45,6 @@ __all__ = [
 SHOWN = 8
 EARLY = 15
 """Day of the fall on which next to no firm is out of cash, so that tables begin later."""
-FEW = 0.02
-"""Share of firms under which no number is given."""
 
 
 def readings_table(found: Pressure, sides: Sequence[SidePressure]) -> Table:
@@ -123,13 +122,8 @@ def distress_table(found: Pressure, side: SidePressure) -> Table:
     return Table(
         f"Firms of {home} that export to {side.rival} and are out of cash by day (90 % of draws)",
         ("sector", *(f"day {day}" for day in days)),
-        tuple((brief_name(row), *(_failing(row.failing[day]) for day in days)) for row in chosen),
+        tuple((brief_name(row), *(failing_words(row.failing[day]) for day in days)) for row in chosen),
     )
-
-
-def _failing(share: Band) -> str:
-    """A share of firms that is too small to be told from none as one word."""
-    return f"under {percent(FEW, 0)}" if share.high90 < FEW else share_span(share)
 
 
 def _nearest(changes: Mapping[int, Band], months: float) -> int | None:

@@ -15,6 +15,7 @@ from detente.report.choke_words import wait_words
 from detente.report.readings import (
     PERSONS,
     brief_name,
+    failing_words,
     horizon_words,
     index_words,
     months_words,
@@ -158,8 +159,8 @@ def distress_sentence(found: Pressure, side: SidePressure) -> str:
     return (
         f"Of the firms of {home} that export to {rival}, in the most exposed sectors, those of "
         f"{lowered(brief_name(worst))} run out of cash first: "
-        f"{share_span(worst.failing[early])} by day {early}, {share_span(worst.failing[late])} by day {late}. What "
-        "firms hold in cash is assumed, so read the order of sectors rather than the level."
+        f"{failing_words(worst.failing[early])} by day {early}, {failing_words(worst.failing[late])} by day {late}. "
+        "What firms hold in cash is assumed, so read the order of sectors rather than the level."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, final
 
@@ -18,6 +18,7 @@ __all__ = [
     "SideReading",
     "as_json",
     "brief_name",
+    "failing_words",
     "goods_name",
     "horizon_words",
     "index_words",
@@ -71,6 +72,8 @@ BRIEF_NAMES: Mapping[str, str] = {
     "C29": "Motor vehicles",
 }
 """Names short enough for a panel, where the official one is not; toys stand in the sector of other manufacturing."""
+FEW = 0.02
+"""Share of firms under which no number is given."""
 SHORT, LONG, ACCOUNTING = "ShortRun", "LongRun", "accounting"
 
 
@@ -124,102 +127,79 @@ class SideReading:
 
 def readings(side: SidePressure, *, levels: bool = True) -> tuple[SideReading, ...]:
     """Every headline reading of a side, in the order of the page; without ``levels`` no trade in USD and no jobs."""
+    rows = (*_of_income(side), *_of_prices(side), *_of_trade(side), *_of_work(side))
+    return tuple(row for row in rows if levels or not (row.unit in LEVELS or row.measure in OF_TRADE))
+
+
+def _of_income(side: SidePressure) -> Iterator[SideReading]:
+    """Real income under every horizon and convention, and the real wage."""
     when = horizon_words(side)
-    rows: list[tuple[str, str, str, Band, str, str]] = [
-        ("real_income", "real income", "share", side.real_income, when, SHORT),
-        (
-            "real_income_pair",
-            "real income, the two sides' measures on each other alone",
-            "share",
-            side.real_income_pair,
-            when,
-            SHORT,
-        ),
-        (
-            "real_income_with_duty",
-            "real income, elasticities read with the duty",
-            "share",
-            side.real_income_with_duty,
-            when,
-            SHORT,
-        ),
-        *(
-            (
-                f"real_income, {months:g} months",
-                f"real income after {months_words(months)}",
-                "share",
-                band,
-                f"after {months_words(months)}",
-                SHORT,
-            )
-            for months, band in side.real_income_by_months.items()
-            if months != side.horizon_months
-        ),
-        (
-            "real_income_long_run",
-            "real income, long run (LongRun)",
-            "share",
-            side.real_income_long_run,
-            "long run",
-            LONG,
-        ),
-        ("real_wage", "real wage", "share", side.real_wage, when, SHORT),
-        ("consumer_prices", "consumer prices over world factor income", "share", side.consumer_prices, when, SHORT),
-        (
-            "consumer_prices_in_wages",
-            "consumer prices over own wages",
-            "share",
-            side.consumer_prices_in_wages,
-            when,
-            SHORT,
-        ),
-        (
-            "consumer_prices_passed_on",
-            "consumer prices, duties passed on in full",
-            "share",
-            Band.exact(side.consumer_prices_passed_on),
-            "before buyers move",
-            ACCOUNTING,
-        ),
-        ("import_prices", "prices of imports from the rival, with duty", "share", side.import_prices, when, SHORT),
-        ("terms_of_trade", "terms of trade", "share", side.terms_of_trade, when, SHORT),
-        ("revenue", "tariff revenue, change", "USD mn", side.revenue_usd_mn, when, SHORT),
-        (
-            "exports_base",
-            "goods exports to the rival before, basic prices",
-            "USD mn lost",
-            Band.exact(side.exports_base_usd_mn),
-            "base",
-            ACCOUNTING,
-        ),
-        ("exports_lost", "of these lost", "USD mn lost", side.exports_lost_usd_mn, when, SHORT),
-        ("exports_lost_share", "lost over those before", "share of base", side.exports_lost, when, SHORT),
-        (
-            "jobs_embodied",
-            "jobs in goods sold to the rival (accounting)",
-            "persons",
-            Band.exact(side.jobs_embodied_total),
-            "base",
-            ACCOUNTING,
-        ),
-        ("jobs_at_risk", "of these at risk", "persons", side.jobs_at_risk, when, SHORT),
-        (
-            "jobs_at_risk_pair",
-            "at risk, the two sides' measures on each other alone",
-            "persons",
-            side.jobs_at_risk_pair,
-            when,
-            SHORT,
-        ),
-        ("unemployment", "labour without work", "share of labour", side.unemployment, when, SHORT),
-        *(
-            (f"jobs_lost, {regime}", f"without work: {REGIMES.get(regime, regime)}", "persons", band, when, SHORT)
-            for regime, band in side.jobs_lost.items()
-        ),
-    ]
-    return tuple(
-        SideReading(side.region, *row) for row in rows if levels or not (row[2] in LEVELS or row[0] in OF_TRADE)
+
+    def income(measure: str, label: str, band: Band, horizon: str = when, model: str = SHORT) -> SideReading:
+        return SideReading(side.region, measure, label, "share", band, horizon, model)
+
+    yield income("real_income", "real income", side.real_income)
+    yield income("real_income_pair", "real income, the two sides' measures on each other alone", side.real_income_pair)
+    yield income("real_income_with_duty", "real income, elasticities read with the duty", side.real_income_with_duty)
+    for months, band in side.real_income_by_months.items():
+        if months != side.horizon_months:
+            after = f"after {months_words(months)}"
+            yield income(f"real_income, {months:g} months", f"real income {after}", band, after)
+    yield income("real_income_long_run", "real income, long run (LongRun)", side.real_income_long_run, "long run", LONG)
+    yield income("real_wage", "real wage", side.real_wage)
+
+
+def _of_prices(side: SidePressure) -> Iterator[SideReading]:
+    """Consumer prices against every yardstick, import prices and terms of trade."""
+    when = horizon_words(side)
+
+    def price(measure: str, label: str, band: Band, horizon: str = when, model: str = SHORT) -> SideReading:
+        return SideReading(side.region, measure, label, "share", band, horizon, model)
+
+    passed_on = Band.exact(side.consumer_prices_passed_on)
+    yield price("consumer_prices", "consumer prices over world factor income", side.consumer_prices)
+    yield price("consumer_prices_in_wages", "consumer prices over own wages", side.consumer_prices_in_wages)
+    yield price(
+        "consumer_prices_passed_on",
+        "consumer prices, duties passed on in full",
+        passed_on,
+        "before buyers move",
+        ACCOUNTING,
     )
+    yield price("import_prices", "prices of imports from the rival, with duty", side.import_prices)
+    yield price("terms_of_trade", "terms of trade", side.terms_of_trade)
+
+
+def _of_trade(side: SidePressure) -> Iterator[SideReading]:
+    """Revenue, and what is no longer sold to the rival."""
+    when = horizon_words(side)
+
+    def trade(measure: str, label: str, unit: str, band: Band, horizon: str = when, model: str = SHORT) -> SideReading:
+        return SideReading(side.region, measure, label, unit, band, horizon, model)
+
+    base = Band.exact(side.exports_base_usd_mn)
+    yield trade("revenue", "tariff revenue, change", "USD mn", side.revenue_usd_mn)
+    yield trade(
+        "exports_base", "goods exports to the rival before, basic prices", "USD mn lost", base, "base", ACCOUNTING
+    )
+    yield trade("exports_lost", "of these lost", "USD mn lost", side.exports_lost_usd_mn)
+    yield trade("exports_lost_share", "lost over those before", "share of base", side.exports_lost)
+
+
+def _of_work(side: SidePressure) -> Iterator[SideReading]:
+    """Jobs counted three ways, the last under every monetary regime."""
+    when = horizon_words(side)
+
+    def work(measure: str, label: str, band: Band, unit: str = "persons") -> SideReading:
+        return SideReading(side.region, measure, label, unit, band, when, SHORT)
+
+    embodied, label = Band.exact(side.jobs_embodied_total), "jobs in goods sold to the rival (accounting)"
+    yield SideReading(side.region, "jobs_embodied", label, "persons", embodied, "base", ACCOUNTING)
+    yield work("jobs_at_risk", "of these at risk", side.jobs_at_risk)
+    yield work("jobs_at_risk_pair", "at risk, the two sides' measures on each other alone", side.jobs_at_risk_pair)
+    yield work("unemployment", "labour without work", side.unemployment, "share of labour")
+    for regime, band in side.jobs_lost.items():
+        yield work(f"jobs_lost, {regime}", f"without work: {REGIMES.get(regime, regime)}", band)
 
 
 def write(value: float, unit: str, digits: int = 2) -> str:
@@ -255,6 +235,11 @@ def share_span(band: Band, digits: int = 0) -> str:
     if band.range_only:
         return f"{low} to {high} %"
     return f"{percent(band.central, digits)} ({low} to {high})"
+
+
+def failing_words(share: Band) -> str:
+    """A share of firms that are out of cash; one that is too small to be told from none as one word."""
+    return f"under {percent(FEW, 0)}" if share.high90 < FEW else share_span(share)
 
 
 def index_words(total: Band) -> str:

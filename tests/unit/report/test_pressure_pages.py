@@ -14,6 +14,7 @@ from detente.report.pressure import pressure_numbers, pressure_sections
 from detente.report.pressure_first import first_tables
 from detente.report.readings import (
     as_json,
+    failing_words,
     index_words,
     ours_text,
     people,
@@ -76,6 +77,8 @@ def test_a_span_names_its_unit_once():
     assert span(band, "share") == "−1.43 to −0.77 %"
     assert span(Band(1e6, 0, 0, 840_000, 1.6e6), "persons") == "840,000 to 1.6 m"
     assert share_span(Band(0.21, 0.2, 0.22, 0.15, 0.27)) == "21 % (15 to 27)"
+    assert failing_words(Band(0.21, 0.2, 0.22, 0.15, 0.27)) == "21 % (15 to 27)"
+    assert failing_words(Band(0.001, 0.0, 0.002, 0.0, 0.01)) == "under 2 %"
     assert told(band, "share") == "−1.43 to −0.77 % (median −1.10 %)"
 
 
