@@ -112,27 +112,29 @@ def changes_since(case: Case, before: Moment, after: Moment, held: Collection[st
     held = earlier if held is None else frozenset(held)
     typed = tuple(sorted(_law(ledger, before) - held))
     model = LongRun()
-    old_ledger = ledger.without(typed)
-    old, start, end = (
-        book.wedges(world, on=moment.on, as_of=moment.as_of)
-        for book, moment in ((old_ledger, before), (ledger, before), (ledger, after))
-    )
-    outcome = model.solve(world, start, end)
-    found = by_measure(ledger, world, outcome, (before, after), (start, end), regions=sides)
-    correction = dict.fromkeys(sides, 0.0)
+    change, correction = dict.fromkeys(sides, 0.0), dict.fromkeys(sides, 0.0)
+    effects: dict[str, dict[str, float]] = {}
+    start = ledger.wedges(world, on=before.on, as_of=before.as_of)
+    if before != after:
+        end = ledger.wedges(world, on=after.on, as_of=after.as_of)
+        outcome = model.solve(world, start, end)
+        found = by_measure(ledger, world, outcome, (before, after), (start, end), regions=sides)
+        parts = found.data["welfare"]
+        effects = {
+            str(part): {side: float(parts.sel(part=part, region=side)) for side in sides}
+            for part in parts["part"].values
+        }
+        change = {side: float(found.data["change"].sel(region=side)) for side in sides}
     if typed:
+        old = ledger.without(typed).wedges(world, on=before.on, as_of=before.as_of)
         corrected = model.solve(world, old, start).data["welfare"]
         correction = {side: float(corrected.sel(region=side)) for side in sides}
-    parts = found.data["welfare"]
     return Since(
         before=before,
         after=after,
         diff=compare(ledger, before, after, sides),
-        effects={
-            str(part): {side: float(parts.sel(part=part, region=side)) for side in sides}
-            for part in parts["part"].values
-        },
-        change={side: float(found.data["change"].sel(region=side)) for side in sides},
+        effects=effects,
+        change=change,
         typed=typed,
         correction=correction,
         facts=_new_facts(as_of(case.dossier, after.as_of), held, before),
