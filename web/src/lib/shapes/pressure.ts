@@ -15,14 +15,14 @@ export interface SectorRow {
   code: string;
   name: string;
   goods: boolean;
-  exposure: number;
+  exposure?: number;
   exports_base_usd_mn: number;
   tariff_before: number;
   tariff_after: number;
   exports_change: Record<string, Spread>;
   output: Spread;
   jobs_at_risk: Spread;
-  jobs_lost: Spread;
+  jobs_lost?: Spread;
   failing: Record<string, Spread>;
 }
 
@@ -48,6 +48,8 @@ export interface PressureAnswer {
   meta: Meta;
   baseline: string;
   draws: number;
+  /** The trade of the base is not known: what rests on it is left out. */
+  levels: boolean;
   rows: Reading[];
   sectors: SectorRow[];
   choke_points: ChokePoint[];
