@@ -194,6 +194,8 @@ def _who(tokens: list[Token], one: Silence) -> Part | None:
     while i and tokens[i - 1].low in ("both", "all", "each", "also", "together"):
         i -= 1
     left = _list(tokens, i) or left_phrase(tokens, i)
+    if left is None:
+        left = _past_aside(tokens, i)
     if left is None and one.start > 1:
         colon = next((k for k, t in enumerate(tokens[: one.start]) if t.text == ":"), None)
         if colon:
@@ -223,6 +225,17 @@ def _list(tokens: list[Token], i: int) -> Part | None:
         commas -= 1
     found = k + 1, end
     return found if joined and commas > 0 and len(_parties(tokens, *found)) > 2 else None
+
+
+def _past_aside(tokens: list[Token], i: int) -> Part | None:
+    """The subject before an aside between commas: "The coastguard, when asked, gave no details"."""
+    j = i - 1
+    while j > 0 and tokens[j].tag in ("AUX", "ADV", "NOT"):
+        j -= 1
+    if j <= 0 or tokens[j].text not in (",", "\u2013"):
+        return None
+    opening = next((k for k in range(j - 1, 0, -1) if tokens[k].text == tokens[j].text), None)
+    return left_phrase(tokens, opening) if opening is not None else None
 
 
 def _verb(token: Token) -> bool:
