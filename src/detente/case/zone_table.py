@@ -235,11 +235,11 @@ def fallbacks(zone: Zone, package: Package | None = None) -> tuple[FallenBack, .
         suits = None if place is None else _suits(panel, zone, place)
         words = zone.words_of(against)
         found.append(_fallen(against, words, worth, bargain.share, suits))
-        if against == "wait" and zone.waiting is not None:
+        if against == "wait" and zone.waiting is not None and zone.waiting.stood:
             stays = zone.waiting.stays
             told = (
-                f"the same, its draws weighed by the chance that the rung stands another {zone.waiting.stood} days, as "
-                f"long as it has stood ({stays.mean():.0%} on average)"
+                f"the same, its draws weighed by the chance that the rung stands another {zone.waiting.as_long} days "
+                f"({stays.mean():.0%} on average)"
             )
             weights = stays[case_of(zone.drawn, len(stays))]
             found.append(_fallen(against, told, worth, bargain.share, suits, weights))

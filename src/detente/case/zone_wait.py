@@ -67,10 +67,14 @@ class Waiting:
 
     @property
     def stays(self) -> FloatArray:
-        """(N,) chance that the rung is the same after as many days as it has stood, at most a year."""
+        """(N,) chance that the rung is the same after :attr:`as_long` days."""
         now = self.chances[TODAY][:, :, self.rung]
-        week = min(self.stood / 7.0, float(AHEAD[-1]))
-        return np.array([np.interp(week, AHEAD, row) for row in now])
+        return np.array([np.interp(self.as_long / 7.0, AHEAD, row) for row in now])
+
+    @property
+    def as_long(self) -> int:
+        """Days for which the rung has stood, at most the year for which the game is read."""
+        return min(self.stood, 7 * AHEAD[-1])
 
     @property
     def after_a_year(self) -> float:

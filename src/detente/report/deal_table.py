@@ -187,18 +187,26 @@ def going_on_sentence(zone: Zone, sat: SitDown) -> str:
     rows = [row for row in sat.fallbacks if row.against == "wait"]
     if game is None or not rows:
         return ""
-    plain, standing = rows
-    sides = zone.case.sides
+    sides, stands = zone.case.sides, next(row for row in sat.fallbacks if row.against == "status-quo")
 
     def told(worth: Mapping[str, Worth]) -> str:
         return ", ".join(f"{side} {_range(worth[side])}" for side in sides)
 
-    return (
-        f"Nobody has to agree: if the game of attrition goes on, it brings {told(plain.worth)} % of a year's income "
-        f"over the measures in force going on; with its draws weighed by the chance that the rung stands another "
-        f"{game.stood} days, as long as it has stood, {told(standing.worth)}. So how many packages suit both hangs "
-        "most on what going on is taken to bring."
+    parts = [
+        f"Nobody has to agree: if the game of attrition goes on, it brings {told(rows[0].worth)} % of a year's income "
+        "over the measures in force going on"
+    ]
+    if standing := [row for row in rows if row.standing]:
+        parts.append(
+            f"; its draws weighed by the chance that the rung stands another {game.as_long} days, "
+            f"{'as long as' if game.as_long == game.stood else 'less than'} it has stood, {told(standing[0].worth)}"
+        )
+    shares = ", or ".join(f"{whole(row.share)} %" for row in rows)
+    parts.append(
+        f". Against that the average package suits both in {shares} of draws; against the measures in force going on, "
+        f"in {whole(stands.share)} %."
     )
+    return "".join(parts)
 
 
 def _basis(zone: Zone) -> str:
@@ -206,13 +214,13 @@ def _basis(zone: Zone) -> str:
     game = zone.waiting
     if game is None:
         return ""
+    soon = f"{whole(float(game.stays.mean()))} % to the rung's standing another {game.as_long} days, and "
     return (
-        f"Going on: the game gives {whole(float(game.stays.mean()))} % to the rung standing another {game.stood} days, "
-        f"and {whole(game.after_a_year)} % to its standing after a year; it falls when a side cuts alone, or when a "
-        "meeting takes a rung off. It is fitted to who met and who asked, not to public steps, and few of its "
-        "parameters are learned, so its range is wide and its middle weak. A rung is worth what its tariff on all "
-        "goods of both gives in the models of this page, in place at once; after a year it stays. Pain, blame and "
-        "costs of acting are left out, as they are of packages."
+        f"Going on: the game gives {soon if game.as_long else ''}{whole(game.after_a_year)} % to the rung of the day "
+        "after a year; it falls when a side cuts alone, or when a meeting takes a rung off. It is fitted to who met "
+        "and who asked, not to public steps, and few of its parameters are learned, so its range is wide and its "
+        "middle weak. A rung is worth what its tariff on all goods of both gives in the models of this page, in place "
+        "at once; after a year it stays. Pain, blame and costs of acting are left out, as they are of packages."
     )
 
 

@@ -69,6 +69,23 @@ def test_every_fallback_is_shown_and_the_game_twice(found):
     assert rows[1].share == pytest.approx(found.under(against="wait").share, abs=0.02)
 
 
+def test_a_rung_of_the_day_itself_has_stood_for_nothing(found):
+    young = replace(found.waiting, stood=0)
+    there = zone(found.case, on="2025-03-01", draws=50, solved=found.panel.taught, wait=young)
+    sat = sit_down(there)
+    assert [(row.against, row.standing) for row in sat.fallbacks] == [
+        ("status-quo", False),
+        ("wait", False),
+        ("war", False),
+    ]
+    assert "stands another" not in going_on_sentence(there, sat)
+    assert "another" not in sit_down_lines(there, sat)[0]
+    old = replace(found.waiting, stood=900)
+    assert old.as_long == 364
+    there = zone(found.case, on="2025-03-01", draws=50, solved=found.panel.taught, wait=old)
+    assert "another 364 days, less than it has stood" in going_on_sentence(there, sit_down(there))
+
+
 def test_positions_take_what_was_known_and_say_which_tie_they_break(found):
     usa, chn, both = positions(found)
     assert usa.terms == {"usa-cut": "30", "letter": "all"}
