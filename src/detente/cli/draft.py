@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draft", "read_input"]
 
+VERDICTS = {"agrees": "agrees", "differs": "differs", "open": "perhaps"}
 MOST_BYTES = 20_000_001
 
 
@@ -170,7 +171,7 @@ def _answer(made: Draft) -> Answer:
         {"id": n.id, "who": n.source.quote or "-", "kind": n.kind, "what": _short(n.quote)} for n in made.nonresponses
     ]
     beside = [
-        {"id": b.id, "verdict": b.verdict, "text": _around(made, b), "case": b.message}
+        {"id": b.id, "verdict": VERDICTS[b.verdict], "text": _around(made, b), "case": b.message}
         for b in made.beside or ()
         if b.about == "event" or b.verdict != "open"
     ]

@@ -27,6 +27,8 @@ SHORT = timedelta(days=31)
 ASKS = ("C.REQUEST", "C.CHANNEL_SEEK", "C.INVITE", "C.OFFER_MEET", "C.CALL", "C.REFUSE")
 RAISES = ("M.TARIFF_IMPOSE", "M.TARIFF_RAISE", "M.RETALIATE")
 DONE = ("actual", "ongoing", "ended")
+SURE = 3
+"""Persons in common, one more than their number, from which another day is worth a word: both ends of the contact."""
 MOST = 2
 
 
@@ -47,7 +49,9 @@ class Told:
     case
         What the case has: days and text of the record.
     dated
-        True if both tell a day, so that more than the persons agree.
+        True if both tell a day and agree in persons or type, so that more than the sides agree.
+    sure
+        True if both name the same persons at both ends.
     """
 
     record: str
@@ -55,6 +59,7 @@ class Told:
     message: str
     case: str = ""
     dated: bool = False
+    sure: bool = False
 
 
 def against_case(draft: Mapping[str, Any], event: Mapping[str, Any], dossier: Dossier) -> tuple[Told, ...]:
@@ -80,9 +85,12 @@ def against_case(draft: Mapping[str, Any], event: Mapping[str, Any], dossier: Do
         found.append((-common, seen.distance(row), seen.beside(told, row)))
     if not near:
         for row, common in rows:
-            if common >= 2 and seen.dated and seen.gap(row) <= NEAR:
+            if common >= SURE and seen.dated and seen.gap(row) <= NEAR:
+                text = row.text.rstrip(".")
                 told = Told(
-                    row.id, "date", f'The case has "{row.id}" on {_days(row)}: another act, or another day for one.'
+                    row.id,
+                    "date",
+                    f'The case has "{row.id}" on {_days(row)} ({text}): another act, or another day for one.',
                 )
                 found.append((-common, seen.distance(row), seen.beside(told, row)))
     found.sort(key=lambda one: (one[0], one[1], one[2].record))
@@ -152,8 +160,10 @@ class _Seen:
     def beside(self, told: Told, row: Happening) -> Told:
         """What was told with the record in words, and whether both tell a day."""
         first, last = row.interval
-        dated = self.dated and first != date.min and last != date.max and last - first <= SHORT
-        return replace(told, case=f"{_days(row)}: {row.text}", dated=dated)
+        sure = self.common(row) >= SURE
+        short = first != date.min and last != date.max and last - first <= SHORT
+        alike = sure or row.type in self.types or _group(row.type) == "tariff"
+        return replace(told, case=f"{_days(row)}: {row.text}", dated=self.dated and short and alike, sure=sure)
 
     def differs(self, row: Happening) -> Told | None:
         """What the event says otherwise than a record of the same act."""

@@ -48,7 +48,7 @@ def beside_case(made: Draft, layout: Layout, gazetteer: Gazetteer, rates: Sequen
         acts = _acts(made, event, case)
         more = {**({"in_case": known} if known else {}), **({"acts_in_case": list(acts)} if acts else {})}
         events.append(replace(event, attributes={**event.attributes, **more}) if more else event)
-        rows += [_event_row(event, one) for one in told[:MEANT]]
+        rows += [_event_row(event, one) for one in told[:MEANT] if one.kind != "repeat" or one.dated or one.sure]
         conflicts += [
             Conflict("", one.kind, event.start, event.end, event.quote, one.record, one.message)  # type: ignore[arg-type]
             for one in told

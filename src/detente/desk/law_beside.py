@@ -29,6 +29,8 @@ LOOSE = 0.05
 BACK = timedelta(days=45)
 """How long before publication a step without a day is looked for."""
 MOST_DAYS = 16
+MOST_ACTS = 4
+"""Acts offered for one event, those on all goods and on named partners first."""
 SLACK = timedelta(days=3)
 """How far the day of an act in a text may lie from either day of a record."""
 
@@ -247,16 +249,18 @@ def acts_in_case(drafted: Mapping[str, Any], day: tuple[date, date], case: Case,
         Day of knowledge.
     """
     first, last = day[0] - SLACK, day[1] + SLACK
-    return tuple(
-        one.id
-        for one in sorted(case.ledger.measures, key=lambda m: (m.effective, m.id))
+    found = [
+        one
+        for one in case.ledger.measures
         if one.by == drafted["by"]
         and one.kind == drafted["kind"]
         and one.known <= known
         and _named(one, drafted["goods_named"])
         and (first <= one.announced <= last or first <= one.effective <= last)
         and _alike(one, drafted, case)
-    )
+    ]
+    found.sort(key=lambda one: (one.goods != "all", one.on == "all", one.effective, one.id))
+    return tuple(one.id for one in found[:MOST_ACTS])
 
 
 def _named(one: Measure, goods: Sequence[str]) -> bool:

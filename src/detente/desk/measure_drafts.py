@@ -49,7 +49,7 @@ BINDS = re.compile(
 def with_measures(
     layout: Layout, events: Sequence[EventMention], dates: Sequence[DateMention], rates: Sequence[Levy]
 ) -> tuple[EventMention, ...]:
-    """Events of law with a draft of their measure in ``attributes["measure"]``.
+    """Events of law with a draft of their measure in ``attributes["measure"]``, where the text tells who acts and more.
 
     Parameters
     ----------
@@ -73,9 +73,9 @@ def with_measures(
             made.append(event)
             continue
         own = [one for one in rates if one.event == event.id]
-        made.append(
-            replace(event, attributes={**event.attributes, "measure": _drafted(layout, event, kind, own, dates)})
-        )
+        drafted = _drafted(layout, event, kind, own, dates)
+        enough = drafted["by"] and any(drafted[name] for name in ("on", "rate", "goods", "announced", "effective"))
+        made.append(replace(event, attributes={**event.attributes, "measure": drafted}) if enough else event)
     return tuple(made)
 
 

@@ -131,6 +131,13 @@ def test_dated_contacts_agree_or_differ_side_by_side(case):
     assert row.case.startswith("2025-02-21: ")
 
 
+def test_the_same_sides_alone_are_no_agreement_and_other_persons_no_other_day(case):
+    found, _ = rows("Norland's envoy to China wrote a letter to the United States in late April 2025.", case, "event")
+    assert {one.verdict for one in found} <= {"open", "differs"}
+    found, _ = rows("Trump's envoy to China arrived in Beijing on 14 May 2025.", case, "event", "2025-05-15")
+    assert found == []
+
+
 def test_without_a_case_there_is_nothing_beside():
     assert "beside" not in draft("The United States charges 145 percent tariffs on Chinese goods.", tier="0").as_dict()
 
