@@ -77,12 +77,17 @@ def _once(tokens: list[Token], found: list[Silence]) -> list[tuple[Silence, Part
         if kept:
             first, told, end = kept[-1]
             gap = [t.low for t in tokens[first.end : one.start]]
-            own = part is None or part == told or (part[1] - part[0] == 1 and tokens[part[0]].low in LONE)
+            own = part is None or part == told or _lone(tokens, part) or (told is not None and _lone(tokens, told))
             if own and ";" not in gap and (one.where == "left" or part is None):
                 kept[-1] = (first, told, max(end, one.end))
                 continue
         kept.append((one, part, one.end))
     return kept
+
+
+def _lone(tokens: list[Token], part: Part) -> bool:
+    """Whether a party is a pronoun, which stands for one told in the same sentence."""
+    return part[1] - part[0] == 1 and tokens[part[0]].low in LONE
 
 
 def _speaker(sentence: Sentence, one: Silence, part: Part | None) -> Part | None:
