@@ -68,6 +68,8 @@ def sweep(
     folders = [path for path in output.out if not path.suffix]
     output = replace(output, out=tuple(path for path in output.out if path.suffix))
     output.refuse_files()
+    if draws < 2:
+        raise UsageError(f"--draws {draws}: a range needs at least two draws.")
     if len(folders) > 1:
         raise UsageError(f"--out {folders[1]}: a sweep has one folder, and {folders[0]} is it.")
     workers = executor_at(executor, jobs)

@@ -35,7 +35,7 @@ def scenario(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        (["--draws", "1"], 3, "at least two"),
+        (["--draws", "1"], 2, "at least two"),
         (["--jobs", "0"], 2, "from 1 on"),
         (["--executor", "somewhere"], 2, "tcp://"),
         (["--out", "a", "--out", "b"], 2, "one folder"),
