@@ -1,23 +1,34 @@
-"""The ladder that was climbed since the baseline of a day, and what each rung cost both sides."""
+"""The ladder that was climbed since the baseline of a day, what each rung cost both sides, and a few moves ahead."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, final
 
+import numpy as np
+import xarray as xr
+
+from detente.case.ask import SEED
 from detente.case.case import Case
-from detente.case.options import MONTHS, name_of
-from detente.case.rungs import Climbed, climbed
+from detente.case.options import MONTHS
+from detente.case.pressure_draws import central_draw, draws_of, median_draw
+from detente.case.rungs import Climbed, climbed, mean_tariff
 from detente.core.errors import DataError
 from detente.economy.longrun import LongRun
-from detente.economy.shortrun import ShortRun
 from detente.ledger.stacking import Moment
 from detente.strategy.game import TariffGame
-from detente.strategy.ladder import Rung, ladder
+from detente.strategy.ladder import Rung, Step, ladder
 
-__all__ = ["Ascent", "Climbing", "Costed", "ModelRungs", "ascent"]
+__all__ = ["Ahead", "Ascent", "Climbing", "Costed", "ModelRungs", "ascent"]
+
+DRAWS = 60
+"""Draws of the frictions of the short run at whose medians it is asked, as many as pressure takes."""
+BACK: Mapping[str, float] = {"all": 0.0, "half": 0.5}
+"""What a side could take back of what it added since the baseline, and the share that stays."""
+MORE = 0.25
+"""What it could add on all goods instead, share."""
 
 
 class Costed(Protocol):
@@ -72,6 +83,30 @@ class ModelRungs:
 
 @final
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """A move that one side could make alone, the other's measures as they stand.
+
+    Attributes
+    ----------
+    by
+        Who moves.
+    move
+        ``all`` or ``half`` of what it added since the baseline is taken back, or ``more``: 25 points on all goods.
+    before, after
+        Mean tariff on the other's goods, shares.
+    change
+        By model, in the order of the horizons: side -> log change of real income by the move.
+    """
+
+    by: str
+    move: str
+    before: float
+    after: float
+    change: tuple[Mapping[str, float], ...]
+
+
+@final
+@dataclass(frozen=True, slots=True)
 class Ascent:
     """The ladder that was climbed.
 
@@ -83,6 +118,8 @@ class Ascent:
         The acts between them, as rungs.
     horizons
         Their costs after twelve months and in the long run.
+    ahead
+        Moves that each side could make alone.
     """
 
     case: Case
@@ -90,6 +127,7 @@ class Ascent:
     moment: Moment
     climbed: tuple[Climbed, ...]
     horizons: tuple[ModelRungs, ...]
+    ahead: tuple[Ahead, ...]
 
 
 def ascent(case: Case, on: date | str, as_of: date | str | None = None) -> Ascent:
@@ -116,9 +154,36 @@ def ascent(case: Case, on: date | str, as_of: date | str | None = None) -> Ascen
         raise DataError(f"the ladder is read after the baseline, {start.on}; ask for a later day than {moment.on}.")
     steps = climbed(case, world, start, moment)
     before = case.ledger.wedges(world, on=start.on, as_of=start.as_of)
+    now = case.ledger.wedges(world, on=moment.on, as_of=moment.as_of)
+    drawn = draws_of(world, case.sides, MONTHS, DRAWS, SEED)
+    games = [
+        TariffGame(world, model=model, players=case.sides, instruments="uniform", base=before)
+        for model in (median_draw(world, central_draw(world, case.sides, MONTHS), drawn).model, LongRun())
+    ]
+    models = tuple(
+        ModelRungs(name, "fgo", ladder(game, [step.step for step in steps]))
+        for name, game in zip((f"short run, {MONTHS:g} months", "long run"), games, strict=True)
+    )
+    return Ascent(case, start, moment, steps, models, _ahead(games, case.sides, before, now))
+
+
+def _ahead(
+    games: Sequence[TariffGame], sides: tuple[str, str], before: xr.Dataset, now: xr.Dataset
+) -> tuple[Ahead, ...]:
+    """Moves of each side alone, from how things stand."""
+    world = games[0].world
+    goods = np.array(world.goods)
     found = []
-    for model in (ShortRun(horizon_months=MONTHS), LongRun()):
-        game = TariffGame(world, model=model, players=case.sides, instruments="uniform", base=before)
-        rungs = ladder(game, [step.step for step in steps])
-        found.append(ModelRungs(name_of(model), str(model.elasticity), tuple(rungs)))
-    return Ascent(case, start, moment, steps, tuple(found))
+    for by, on in (sides, sides[::-1]):
+        cell = world.regions.index(by), world.regions.index(on)
+        old, held = (day["tariff"].values[cell] for day in (before, now))
+        moves = {name: np.minimum(held, old + kept * (held - old)) for name, kept in BACK.items()}
+        moves["more"] = held + MORE * goods
+        for name, tariff in moves.items():
+            cube = now["tariff"].values.copy()
+            cube[cell] = tariff
+            there = now.assign(tariff=(now["tariff"].dims, cube))
+            steps = (Step("as things stand", by, now), Step(name, by, there))
+            stands, moved = (mean_tariff(world, day, by, on, sides) for day in (now, there))
+            found.append(Ahead(by, name, stands, moved, tuple(ladder(game, steps)[1].change for game in games)))
+    return tuple(found)

@@ -122,7 +122,8 @@ class Brief:
     title, stamp
         What it is about; case digest, days and run as every figure prints them.
     bottom_line
-        Three sentences: what is in force; who hurts more and how soon; what comes next and how sure.
+        Sentences: what is in force; who hurts more and how soon; what they could do and what deal; what comes next and
+        how sure.
     numbers
         The key numbers with ranges, horizon, baseline and definition.
     sections
@@ -354,7 +355,7 @@ def _bound(found: Found, own: tuple[Part, Part, Part], others: tuple[Part, Part]
     law, meeting, _ = own
     pressing, offers = others
     parts = (*own, *others)
-    lines = bottom_line(findings, law.numbers, pressing.sentence, meeting.sentence)
+    lines = bottom_line(findings, law.numbers, pressing.sentence, meeting.sentence, offers.sentence)
     pages = (section for part in parts for section in part.sections)
     return Brief(
         title=findings.case.head.title,

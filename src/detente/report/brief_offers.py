@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.case.ascent import MORE
 from detente.core.dates import show_day
 from detente.core.errors import DataError
 from detente.report.brief_parts import Order, Part
 from detente.report.numbers import deal_number
-from detente.report.page import Section
+from detente.report.page import Section, Table
 from detente.report.pictures import draw
 from detente.report.words import in_sentence, percent, signed
 
@@ -98,8 +99,43 @@ def read_deal(case: Case, moment: Moment, *, full: bool, ruled: bool = False) ->
 
 
 def offers_part(case: Case, moment: Moment, options: Options | Ascent | str, deal: Zone | str, stamp: str) -> Part:
-    """Both pages and the number on a deal; each given as :func:`read_options` and :func:`read_deal` give it."""
-    return Part((_options(case, moment, options, stamp), _deal(deal)), (deal_number(moment.on, deal),))
+    """Both pages, the number on a deal and what the bottom line says of them, from what the two readers give."""
+    said = " ".join(filter(None, (_alone(options), _deal_clause(deal))))
+    return Part((_options(case, moment, options, stamp), _deal(deal)), (deal_number(moment.on, deal),), said)
+
+
+def _alone(found: Options | Ascent | str) -> str:
+    """What each side would gain or lose by taking back alone what it added; empty where that is not known."""
+    from detente.case.ascent import Ascent
+
+    if not isinstance(found, Ascent):
+        return ""
+    names = found.case.ledger.countries.names
+    parts = [
+        f"{in_sentence(names, row.by)} would change its own real income by {_log(row.change[0][row.by])} and the "
+        f"other's by {_log(row.change[0][other])}"
+        for row in found.ahead
+        for other in found.case.sides
+        if row.move == "all" and other != row.by
+    ]
+    months = found.horizons[0].name.rpartition(", ")[2]
+    return (
+        f"What they could do: by taking back alone all it added since {show_day(found.start.on)}, {'; '.join(parts)} "
+        f"(within {months}, one value each, no range)."
+    )
+
+
+def _deal_clause(found: Zone | str) -> str:
+    if isinstance(found, str):
+        return ""
+    return (
+        f"What deal: by what is counted here the average of {found.count:,} packages leaves both better off in "
+        f"{percent(found.share, 0)} of draws, so payoffs say neither why the measures stand nor what will be signed."
+    )
+
+
+def _log(change: float) -> str:
+    return signed(float(np.expm1(change)), 2)
 
 
 def _options(case: Case, moment: Moment, found: Options | Ascent | str, stamp: str) -> Section:
@@ -116,7 +152,7 @@ def _options(case: Case, moment: Moment, found: Options | Ascent | str, stamp: s
 
     caption = f"detente {stamp} · ShortRun and LongRun. {case.ledger.base.provenance.get('attribution', '')}"
     rest = (
-        "Best replies, the rate with the highest revenue, threats, targeting and third countries take half a minute: "
+        "Best replies, the rate with the highest revenue, threats, targeting and third countries take longer: "
         f"they come with --full, or by themselves: detente options {case.name} --on {moment.on}"
     )
     climbed = bool(found.climbed)
@@ -125,7 +161,7 @@ def _options(case: Case, moment: Moment, found: Options | Ascent | str, stamp: s
         "What could they do",
         (*_so_far(found), rest),
         (ladder_figure(found, caption),) if climbed else (),
-        (ladder_table(found),) if climbed else (),
+        (_ahead_table(found), *((ladder_table(found),) if climbed else ())),
     )
 
 
@@ -136,8 +172,10 @@ def _so_far(found: Ascent) -> tuple[str, ...]:
     names = found.case.ledger.countries.names
     one, two = found.case.sides
     told = [
-        f"Scenario, not forecast: changes of real income in a year against the measures of {show_day(found.start.on)}, "
-        "at one set of elasticities, no range; everything that is in force counts, on and by others too."
+        "Scenario, not forecast. The first table gives moves that each side could make alone, against how things "
+        f"stand; the ladder what its acts have cost, against the measures of {show_day(found.start.on)}, everything "
+        "that is in force counted, on and by others too. One value each, no range: the short run at the medians of "
+        "its parameters, the long run as estimated."
     ]
     for horizon in found.horizons:
         whole = horizon.rungs[-1].value
@@ -155,6 +193,34 @@ def _so_far(found: Ascent) -> tuple[str, ...]:
         told.append(f"{horizon.name.capitalize()}: {'; '.join(parts)}.")
         told += [sentence for side in (one, two) if (sentence := _dear(found, horizon, side))]
     return tuple(told)
+
+
+def _ahead_table(found: Ascent) -> Table:
+    one, two = found.case.sides
+    since = show_day(found.start.on)
+    words = {
+        "all": f"takes back all it added since {since}",
+        "half": "takes back half of it",
+        "more": f"adds {100.0 * MORE:g} points on all goods",
+    }
+    return Table(
+        "What each side could do next, alone: change of real income in a year against how things stand",
+        (
+            "who",
+            "does",
+            "mean tariff, %",
+            *(f"{side}, {model.name}" for model in found.horizons for side in (one, two)),
+        ),
+        tuple(
+            (
+                row.by,
+                words[row.move],
+                f"{100.0 * row.before:.0f} → {100.0 * row.after:.0f}",
+                *(_log(change[side]) for change in row.change for side in (one, two)),
+            )
+            for row in found.ahead
+        ),
+    )
 
 
 def _dear(found: Ascent, horizon: ModelRungs, side: str) -> str:

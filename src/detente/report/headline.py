@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from detente.case.ask import Findings
 from detente.case.pressure_records import Endurance, Pressure, SidePressure
@@ -26,9 +26,9 @@ NOTHING = 0.05
 
 
 def bottom_line(
-    findings: Findings, numbers: Sequence[KeyNumber], hurts: str = "", following: str = ""
+    findings: Findings, numbers: Sequence[KeyNumber], hurts: str = "", following: str = "", offers: str = ""
 ) -> tuple[str, ...]:
-    """Three sentences for a reader who reads no more.
+    """Three or four sentences for a reader who reads no more.
 
     Parameters
     ----------
@@ -38,6 +38,9 @@ def bottom_line(
         Who hurts more and how soon, from :func:`hurts_sentence`; empty where pressure is not worked out.
     following
         What comes next, from :func:`detente.report.meeting.next_clause`; empty where nothing is forecast.
+    offers
+        What the sides could do and what deal, from :func:`detente.report.brief_offers.offers_part`; empty where that is
+        not worked out.
     """
     one, two = (in_text(findings, code) for code in findings.case.sides)
     first, second = (_rate(side.rates["statutory-weighted"]) for side in findings.sides)
@@ -54,7 +57,8 @@ def bottom_line(
         else f"All effects of measures are a scenario, not a forecast; what moves them most: {_plainly(driver)}"
     )
     last = f"What comes next: {following}. {sure}." if following else f"{sure}."
-    return force, idle or hurts or long_run_sentence(findings, numbers), last
+    told = force, idle or hurts or long_run_sentence(findings, numbers), "" if idle else offers, last
+    return tuple(sentence for sentence in told if sentence)
 
 
 def _before(findings: Findings) -> str:
@@ -122,7 +126,17 @@ def hurts_sentence(found: Pressure) -> str:
     return (
         f"If these measures stay, {home} hurts more{sure}: within {months_words(worse.horizon_months)} its real income "
         f"changes by {_year(found, worse)}, that of {rival} by {_year(found, other)}; ranges hold 90 % of "
-        "draws of parameters."
+        f"draws of parameters.{_borne(names, other)}"
+    )
+
+
+def _borne(names: Mapping[str, str], side: SidePressure) -> str:
+    """That a small loss hangs on sellers who bear part of a duty; empty where it does not."""
+    if side.terms_of_income.low90 <= 0.0 or side.revenue_of_income.low90 <= 0.0:
+        return ""
+    return (
+        f" That {in_sentence(names, side.region)} loses so little hangs on foreign sellers who cut prices under a duty "
+        "in the model; in 2018 and 2019 they did not, and then it loses more."
     )
 
 

@@ -132,7 +132,7 @@ def deal_number(on: date, deal: Zone | str) -> KeyNumber:
         value = 100 * deal.probability
         shown = (
             f"some package in {percent(deal.probability, 0)} of draws, the average one in {percent(deal.share, 0)}; "
-            "no chance of a deal"
+            "not the probability of a deal"
         )
         against = f"no deal: {deal.against_words}"
         said = (

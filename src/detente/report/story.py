@@ -8,7 +8,17 @@ from datetime import date, timedelta
 from detente.case.evidence_view import EvidenceView
 from detente.core.dates import show_day, show_days
 from detente.evidence.grading import ON_RECORD
-from detente.evidence.happenings import Agreement, Contact, Demand, Event, Happening, Outreach, StressReport
+from detente.evidence.happenings import (
+    Agreement,
+    Contact,
+    Demand,
+    Event,
+    Happening,
+    Offer,
+    Outreach,
+    Signal,
+    StressReport,
+)
 from detente.report.evidence import claim_voices, hypothesis_rows
 from detente.report.page import Section, Table
 from detente.report.words import in_sentence, lowered, outcome_words
@@ -30,6 +40,8 @@ MOST = 20
 """Rows of one table, the latest ones."""
 MOST_ASKED = 40
 """Rows of the table of asking and courting, the latest ones: it is short and tells how the sides came to sit down."""
+WEEK = 7
+"""Days of which the newest is told first."""
 LIKELY = 3
 """Grades up to this one: confirmed, probably true, possibly true."""
 
@@ -46,7 +58,7 @@ def story_section(view: EvidenceView, baseline: date) -> tuple[Section, ...]:
     """
     if not view.dossier.claims:
         return ()
-    tables = (_steps(view, baseline), _asked(view, baseline), _pain(view, baseline))
+    tables = (_new(view), _asked(view, baseline), _steps(view, baseline), _pain(view, baseline))
     return (
         Section(
             "story",
@@ -108,6 +120,23 @@ def _steps(view: EvidenceView, baseline: date) -> Table:
     )
 
 
+def _new(view: EvidenceView) -> Table:
+    """What was said, asked, offered and agreed in the week before the day, as far as it became known in it."""
+    since = view.day - timedelta(days=WEEK)
+    rows = [
+        (known, row)
+        for row in view.dossier.happenings.values()
+        if isinstance(row, Contact | Signal | Demand | Offer | Agreement | Event) and row.interval[0] > since
+        if row.move not in ("escalate", "retaliate") and (known := view.dossier.known_happening(row)) > since
+    ]
+    rows.sort(key=lambda pair: (pair[0], pair[1].id))
+    return Table(
+        f"Said, asked and agreed in the last {WEEK} days, measures apart",
+        ("known", "what", "by whom", "grade"),
+        tuple((show_day(known), row.text, _tellers(view, row), _grade(view, row)) for known, row in rows[-MOST:]),
+    )
+
+
 def _asked(view: EvidenceView, baseline: date) -> Table:
     """Who asked for talks, turned to others or demanded something, and what came of it."""
     rows = [
@@ -118,9 +147,18 @@ def _asked(view: EvidenceView, baseline: date) -> Table:
     rows.sort(key=lambda row: (row.interval, row.id))
     return Table(
         "Towards the table: who asked, demanded, courted others, and what came of it",
-        ("when", "what", "came of it", "grade"),
-        tuple((show_days(*row.interval), row.text, _came_of(row), _grade(view, row)) for row in rows[-MOST_ASKED:]),
+        ("when", "what", "came of it", "by whom", "grade"),
+        tuple(
+            (show_days(*row.interval), _asked_what(row), _came_of(row), _tellers(view, row), _grade(view, row))
+            for row in rows[-MOST_ASKED:]
+        ),
     )
+
+
+def _asked_what(row: Contact | Demand | Outreach) -> str:
+    """What happened, with the points of a demand."""
+    points = [point.text.rstrip(".") for point in row.points] if isinstance(row, Demand) else []
+    return f"{row.text} {'; '.join(points)}." if points else row.text
 
 
 def _came_of(row: Contact | Demand | Outreach) -> str:

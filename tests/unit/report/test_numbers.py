@@ -36,7 +36,7 @@ def test_the_key_numbers_of_the_issue(page_brief):
 def test_a_short_brief_knows_the_share_of_draws_with_a_deal_and_what_it_leaves_out(page_brief):
     number = by_id(page_brief.numbers)["deal-both-prefer"]
     assert 0.0 <= number.value <= 100.0
-    assert "no chance of a deal" in number.shown
+    assert "not the probability of a deal" in number.shown
     assert "detente deal varies them, too" in number.definition
 
 
@@ -66,7 +66,7 @@ def test_a_zone_gives_its_shares_of_draws_and_the_package_picked_most_in_words()
     )
     number = deal_number(date(2025, 4, 12), zone)
     assert number.value == pytest.approx(93.0)
-    assert number.shown == "some package in 93 % of draws, the average one in 60 %; no chance of a deal"
+    assert number.shown == "some package in 93 % of draws, the average one in 60 %; not the probability of a deal"
     assert "1,000 draws" in number.definition
     assert "12,345 packages" in number.definition
     assert "Duties: gone." in number.definition
