@@ -123,9 +123,7 @@ def _told(
     """Which flow a figure is of: the word nearest to it in its sentence, with the economies around that word."""
     words = [*BALANCE.finditer(clean, start, end), *FLOW.finditer(clean, start, end)]
     words = [m for m in words if not (m[0].lower() == "trade" and BALANCE.match(clean, m.end() + 1, end))]
-    word = min(
-        words, key=lambda m: m.start() - one.end + 40 if m.start() > one.start else one.start - m.end(), default=None
-    )
+    word = min(words, key=lambda m: _far(m, one), default=None)
     if word is None:
         return None
     owner = next((f.side for f in reversed(inside) if f.end <= word.start() and word.start() - f.end < 24), None)
