@@ -97,6 +97,8 @@ class Move:
         True for a meeting face to face.
     hostile_to_rival
         False if it is aimed at others than the rival alone.
+    announced_for
+        First and last day for which a meeting was announced, None where no day was given.
     """
 
     record: str
@@ -111,6 +113,7 @@ class Move:
     rank: int
     in_person: bool
     hostile_to_rival: bool
+    announced_for: tuple[date, date] | None = None
 
 
 @final
@@ -293,6 +296,7 @@ def _derive(row: Happening, sides: tuple[str, str], dossier: Dossier, announced:
             rank=_rank(row, dossier),
             in_person=_in_person(row, sides, dossier),
             hostile_to_rival=bool(aimed & set(sides)) or "all" in row.targets,
+            announced_for=row.announced_days if isinstance(row, Contact) else None,
         )
 
     mover = _mover(row, sides, dossier)

@@ -147,6 +147,23 @@ class Contact(Happening):
         description="what became of it"
     )
     reason: Reason | None = Field(default=None, description="why it was refused; none where it was not")
+    announced_for: date | When | None = Field(
+        default=None, description="days for which an announced meeting was set; none: no day was given"
+    )
+
+    @property
+    def announced_days(self) -> tuple[date, date] | None:
+        """First and last day for which the meeting was announced; None where no day was given."""
+        if isinstance(self.announced_for, When):
+            return self.announced_for.from_ or self.interval[0], self.announced_for.to or date.max
+        return None if self.announced_for is None else (self.announced_for, self.announced_for)
+
+    @model_validator(mode="after")
+    def _ahead(self) -> Self:
+        days = self.announced_days
+        if days is not None and (days[1] == date.max or days[1] < self.interval[0]):
+            raise ValueError('field "announced_for": give a last day, not before the announcement itself.')
+        return self
 
     @model_validator(mode="after")
     def _refused(self) -> Self:

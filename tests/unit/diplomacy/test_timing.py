@@ -1,5 +1,6 @@
 """Waits, benchmarks, hazards and the stack on small records made by hand."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -186,6 +187,30 @@ def test_an_announced_meeting_raises_every_chance_and_fades_when_it_is_late() ->
     base = np.full((200, 30), 0.2)
     assert np.all(with_announced(base, soon) >= base)
     assert held_by([Announcement("x", START, held=True)], START, 30, 200, 1) is None
+
+
+def test_a_meeting_announced_for_days_is_held_on_them_or_not_at_all() -> None:
+    first = START + timedelta(days=10)
+    told = [Announcement("x", START, None, (first, first + timedelta(days=1)))]
+    eve = held_by(told, START + timedelta(days=9), 30, 4000, 1)
+    assert eve is not None
+    assert eve[:, 0].mean() == pytest.approx(0.45, abs=0.01)
+    assert eve[:, 1:].mean(axis=0) == pytest.approx([0.9] * 29, abs=0.01)
+    early = held_by(told, START + timedelta(days=2), 30, 4000, 1)
+    assert early is not None
+    assert not early[:, :7].any()
+    assert held_by(told, first + timedelta(days=1), 30, 4000, 1) is None
+
+
+def test_a_meeting_counts_as_held_by_the_last_day_for_which_it_was_announced(moved: Moves) -> None:
+    row = replace(move(100, "accept", leg=1), announced_for=(START + timedelta(days=149), START + timedelta(days=150)))
+    late = replace(row, announced_for=(START + timedelta(days=148), START + timedelta(days=149)))
+    for accepted, held in ((row, True), (late, False)):
+        rows = tuple(sorted((*moved.rows, accepted), key=lambda one: one.day))
+        told = Moves(moved.sides, rows, moved.breakdowns, moved.last)
+        day = START + timedelta(days=148)
+        assert [one.held for one in announcements(told.known_by(day), day)] == [None]
+        assert [one.held for one in announcements(told, moved.last)] == [held]
 
 
 def test_an_accepted_meeting_without_a_table_of_its_own_is_an_announcement(moved: Moves) -> None:

@@ -1,7 +1,8 @@
 """An announced meeting: the chance that it is held, and when; every model is joined with it.
 
-p ~ Beta(9 + held, 1 + not held) over the announced meetings of the record; the days from the announcement to the
-meeting are geometric with a mean of a week, cut at the window.
+p ~ Beta(9 + held, 1 + not held) over the announced meetings of the record. F(k) is the chance that a meeting which is
+held has been held k days after the announcement: spread evenly over the days for which it was announced; where no day
+was given, geometric with a mean of a week, cut at the window.
 """
 
 from __future__ import annotations
@@ -47,15 +48,24 @@ def held_by(seen: Sequence[Announcement], day: date, days: int, draws: int, seed
     failed = sum(row.held is False for row in seen)
     p = np.random.default_rng(seed).beta(PRIOR[0] + held, PRIOR[1] + failed, draws)
     waited = (day - pending[-1].day).days
-    within = 1.0 - (1.0 - 1.0 / MEAN_DAYS) ** np.minimum(np.arange(waited + days + 1), WINDOW)
-    within /= within[-1] if waited + days >= WINDOW else 1.0 - (1.0 - 1.0 / MEAN_DAYS) ** WINDOW
-    left = 1.0 - within[min(waited, WINDOW)]
+    within = _within(pending[-1], waited + days)
+    left = 1.0 - within[waited]
     if left <= 0.0:
         return None
     # That they have not met yet speaks against it a little: Bayes on the chance that it is still to come.
     still = p * left / (p * left + 1.0 - p)
     timing = (within[waited + 1 :] - within[waited]) / left
     return np.asarray(still[:, None] * timing[None, :])
+
+
+def _within(told: Announcement, days: int) -> Floats:
+    """F after 0..days days."""
+    passed = np.arange(days + 1)
+    if told.days is None:
+        geometric: Floats = 1.0 - (1.0 - 1.0 / MEAN_DAYS) ** np.minimum(passed, WINDOW)
+        return geometric / (1.0 - (1.0 - 1.0 / MEAN_DAYS) ** WINDOW)
+    first, last = ((one - told.day).days for one in told.days)
+    return np.clip((passed - first + 1) / (last - first + 1), 0.0, 1.0)
 
 
 def with_announced(by_model: Floats, announced: Floats | None) -> Floats:

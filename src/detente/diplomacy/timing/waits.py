@@ -97,15 +97,18 @@ class Announcement:
         Day of the announcement.
     held
         True if they met within the time that counts, False if that time is over, None while it runs.
+    days
+        First and last day for which it was announced; None where no day was given.
     """
 
     record: str
     day: date
     held: bool | None
+    days: tuple[date, date] | None = None
 
 
 WINDOW = 30
-"""Days within which an announced meeting counts as held."""
+"""Days within which a meeting that was announced for no day counts as held."""
 
 
 def waits(moved: Moves) -> tuple[Wait, ...]:
@@ -168,7 +171,8 @@ def origin(moved: Moves, known: tuple[Clock, ...], day: date) -> Origin:
 def announcements(moved: Moves, day: date) -> tuple[Announcement, ...]:
     """Announced meetings of principals and what became of them by a day.
 
-    An announcement is an agreed meeting whose holding is a record of its own.
+    An announcement is an agreed meeting whose holding is a record of its own. It counts as held if they meet by the
+    last day for which it was announced, or within 30 days where no day was given.
     """
     held = {row.record for row in moved.rows if row.action == "table"}
     days = sorted(row.day for row in moved.tables())
@@ -176,7 +180,8 @@ def announcements(moved: Moves, day: date) -> tuple[Announcement, ...]:
     for row in moved.rows:
         if row.action != "accept" or row.record in held or row.rank < PRINCIPAL:
             continue
-        met = any(0 <= (table - row.day).days <= WINDOW for table in days)
-        over = (min(day, moved.last) - row.day).days > WINDOW
-        found.append(Announcement(row.record, row.day, True if met else False if over else None))
+        counted = WINDOW if row.announced_for is None else (row.announced_for[1] - row.day).days
+        met = any(0 <= (table - row.day).days <= counted for table in days)
+        over = (min(day, moved.last) - row.day).days >= counted
+        found.append(Announcement(row.record, row.day, True if met else False if over else None, row.announced_for))
     return tuple(found)
