@@ -236,9 +236,9 @@ def _typed(
 
 
 def _far_subject(tokens: list[Token], k: int, start: int) -> int:
-    """Where the clause of a passive begins: its subject may stand far before it, behind what was told of it."""
+    """Where the clause of a passive that hangs on another begins: its subject may stand far before the verb."""
     at = next((m for m in range(start - 1, -1, -1) if tokens[m].tag == "SUB" or tokens[m].text in (";", ":", '"')), -1)
-    return at + 1 if k - at <= FAR else start
+    return at + 1 if 0 <= at and k - at <= FAR else start
 
 
 def _dates(tokens: list[Token], m: int) -> bool:
