@@ -54,7 +54,7 @@ def test_the_desk_is_no_worse_than_it_was(name):
 
 
 def test_what_is_counted():
-    text = "Tarvia's treasury did not respond to a request for comment, and the port was busy on Friday."
+    text = "Tarvia's treasury did not respond to a request for comment. The port was busy on Friday."
     said = {"text": text, "published": "2025-04-11"}
     cue = "did not respond to a request for comment"
     right, none = score.silences([{**said, "silences": [{"cue_contains": cue, "source_contains": "treasury"}]}], "0")
