@@ -91,7 +91,10 @@ def read_deal(case: Case, moment: Moment, *, full: bool, ruled: bool = False) ->
     from detente.case.zone import zone
 
     if full:
-        return zone(case, on=moment.on, as_of=moment.as_of)
+        from detente.report.kept import game_ahead, solved_packages
+
+        solved, wait = solved_packages(case, moment), game_ahead(case, moment)
+        return zone(case, on=moment.on, as_of=moment.as_of, solved=solved, wait=wait)
     from detente.case.zone_solve import solve_packages
 
     solved = solve_packages(case, moment.on, moment.as_of, sketch=True)

@@ -284,16 +284,18 @@ def _deal(case: Case, given: Given, step: Step) -> Made:
     from detente.case.zone import DRAWS, zone
     from detente.report.answers.deal import deal_answer
     from detente.report.deal import deal_figure
-    from detente.report.kept import solved_packages
+    from detente.report.kept import game_ahead, solved_packages
 
     asked = asked_of(case, given)
+    against = given.get("against", "status-quo")
     found = zone(
         case,
         on=asked.moment.on,
         as_of=asked.moment.as_of,
-        against=given.get("against", "status-quo"),
+        against=against,
         draws=given.get("draws") or DRAWS,
         solved=solved_packages(case, asked.moment, step),
+        wait=game_ahead(case, asked.moment, step, anew=against == "wait"),
     )
     step("the zone is found")
     return _made(deal_answer(asked, found), [deal_figure(found)] if found.packages else [])

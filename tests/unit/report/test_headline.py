@@ -89,8 +89,20 @@ def test_who_hurts_more_comes_first_with_jobs_and_how_soon(pressed):
     said = hurts_sentence(pressed)
     assert said.startswith("If these measures stay, China hurts more: within 6 months its real income changes by −1.43")
     assert "2.2 to 4.0 m jobs at risk; 1.0 % of a year’s income lost after 8 to 14 months" in said
-    assert said.endswith("ranges hold 90 % of draws of parameters.")
+    assert "ranges hold 90 % of draws of parameters." in said
+    assert "the United States loses so little hangs on foreign sellers who cut prices" in said
     assert "jobs" not in hurts_sentence(replace(pressed, levels="Trade of that day is not known here."))
+
+
+def test_that_sellers_cut_prices_is_said_only_where_the_result_hangs_on_it(pressed):
+    sides = tuple(replace(side, terms_of_income=replace(side.terms_of_income, low90=-0.1)) for side in pressed.sides)
+    assert "sellers" not in hurts_sentence(replace(pressed, sides=sides))
+
+
+def test_what_could_be_done_comes_before_what_comes_next(page_brief):
+    told = three(page_brief, (-70.0, -60.0), hurts="China hurts more.", offers="What deal: none.", following="they meet")
+    assert told[1:3] == ("China hurts more.", "What deal: none.")
+    assert told[3].startswith("What comes next: they meet.")
 
 
 def test_overlapping_ranges_are_said_to_overlap(pressed):
