@@ -236,9 +236,10 @@ def _typed(
 
 
 def _far_subject(tokens: list[Token], k: int, start: int) -> int:
-    """Where the clause of a passive that hangs on another begins: its subject may stand far before the verb."""
+    """Where the clause of a passive begins that hangs on another or is the first: its subject may stand far before."""
     at = next((m for m in range(start - 1, -1, -1) if tokens[m].tag == "SUB" or tokens[m].text in (";", ":", '"')), -1)
-    return at + 1 if 0 <= at and k - at <= FAR else start
+    first = at >= 0 or not any(t.tag == "VERB" and is_finite(t) for t in tokens[:start])
+    return at + 1 if first and k - at <= FAR else start
 
 
 def _dates(tokens: list[Token], m: int) -> bool:
