@@ -100,7 +100,8 @@ def test_that_sellers_cut_prices_is_said_only_where_the_result_hangs_on_it(press
 
 
 def test_what_could_be_done_comes_before_what_comes_next(page_brief):
-    told = three(page_brief, (-70.0, -60.0), hurts="China hurts more.", offers="What deal: none.", following="they meet")
+    said = {"hurts": "China hurts more.", "offers": "What deal: none.", "following": "they meet"}
+    told = three(page_brief, (-70.0, -60.0), **said)
     assert told[1:3] == ("China hurts more.", "What deal: none.")
     assert told[3].startswith("What comes next: they meet.")
 
