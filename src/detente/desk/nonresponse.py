@@ -76,6 +76,11 @@ def _once(tokens: list[Token], found: list[Silence]) -> list[tuple[Silence, Part
         part = _who(tokens, one)
         if kept:
             first, told, end = kept[-1]
+            mine = told is not None and tokens[told[0]].low in ("i", "we")
+            other = None if mine else _other(tokens, end, one, part)
+            if other is not None:
+                kept.append((one, other, one.end))
+                continue
             gap = [t.low for t in tokens[first.end : one.start]]
             own = part is None or part == told or _lone(tokens, part) or (told is not None and _lone(tokens, told))
             if own and ";" not in gap and (one.where == "left" or part is None):
@@ -83,6 +88,24 @@ def _once(tokens: list[Token], found: list[Silence]) -> list[tuple[Silence, Part
                 continue
         kept.append((one, part, one.end))
     return kept
+
+
+def _other(tokens: list[Token], end: int, one: Silence, part: Part | None) -> Part | None:
+    """The party of a later cue that a pronoun stands for and that is told after an earlier cue, which ends at ``end``.
+
+    Either somebody else speaks ("and a spokeswoman said she had no comment"), or the clause hangs on the noun before it
+    ("to the bureau, where calls went unanswered", "to the embassy, which declined to comment").
+    """
+    for k in range(one.start - 1, end, -1):
+        if tokens[k].low in ("where", "which") and tokens[k - 1].text == ",":
+            if part is not None and part[0] > k:
+                return None
+            found = left_phrase(tokens, k - 1)
+            return (max(end, found[0]), found[1]) if found and found[1] > end else None
+        if _verb(tokens[k]) and tokens[k].lemma in speech_class() and (part is None or _lone(tokens, part)):
+            found = left_phrase(tokens, k)
+            return found if found and found[0] >= end and not _lone(tokens, found) else None
+    return None
 
 
 def _lone(tokens: list[Token], part: Part) -> bool:
@@ -196,7 +219,7 @@ def _who(tokens: list[Token], one: Silence) -> Part | None:
             return found
         return left_phrase(tokens, one.start)
     i = one.start
-    while i and tokens[i - 1].low in ("both", "all", "each", "also", "together"):
+    while i and tokens[i - 1].low in ("both", "all", "each", "also", "together", "there", "here"):
         i -= 1
     left = _list(tokens, i) or left_phrase(tokens, i)
     if left is None:

@@ -163,13 +163,14 @@ def silences(words: Words, *, before: bool, asked: bool = False) -> list[Silence
     here = Line(words, " ".join(lows), starts)
     found: list[Silence] = []
     for kind, where, pattern, guard in _rules():
-        for m in pattern.finditer(here.line):
+        m = pattern.search(here.line)
+        while m is not None:
             a, b = here.at(m.start()), here.ahead(m)
-            if words.low(a - 1) in HABITS or (words.low(a - 1) in ("for", "of") and _blame(m[0])):
-                continue
-            if any(a < one.end and b > one.start for one in found) or (guard is not None and not guard(here, m)):
-                continue
-            found.append(Silence(a, b, kind, where, 0, ASKING.search(m[0]) is not None))
+            habit = words.low(a - 1) in HABITS or (words.low(a - 1) in ("for", "of") and _blame(m[0]))
+            taken = any(a < one.end and b > one.start for one in found)
+            if not habit and not taken and (guard is None or guard(here, m)):
+                found.append(Silence(a, b, kind, where, 0, ASKING.search(m[0]) is not None))
+            m = pattern.search(here.line, m.start() + 1 if taken else m.end())
     if not found and (turned := _turned(words)) is not None:
         found.append(turned)
     if (before or asked) and not found and ELLIPSIS.match(here.line):

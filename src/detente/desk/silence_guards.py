@@ -170,6 +170,24 @@ def _talked(here: Line, m: re.Match[str]) -> bool:
     return (human or polite or private) and _told(here, m) and not counterpart
 
 
+def _own_policy(here: Line, m: re.Match[str]) -> bool:
+    """It said that it did not discuss private messages: a rule of the house, told to whom asks."""
+    tokens, k = here.words.tokens, here.at(m.start()) - 1
+    that = tokens[k - 1].low == "that" if k > 1 else False
+    said = tokens[k - 1 - that] if k > that else None
+    reported = tokens[k].tag == "PRON" and said is not None and bool(speech_class().get(said.lemma))
+    near = [here.words.low(n) for n in range(k + 2, k + 10)]
+    return reported and "with" not in near and any(member(word, "nouns", "private") for word in near)
+
+
+def _text_kept(here: Line, m: re.Match[str]) -> bool:
+    """A text kept from readers and from no state: nobody is named who should get it, unless the press."""
+    words, k = here.words, here.ahead(m)
+    stop = next((n for n in range(k, k + 8) if words.low(n) in ENDS or words.low(n) == ","), k + 8)
+    to = next((n for n in range(k, stop) if words.low(n) in ("to", "with", "unless", "until")), None)
+    return not _on_paper(here, m) and (to is None or words.is_press(to, stop))
+
+
 def _did_not_tell(here: Line, m: re.Match[str]) -> bool:
     """Did not say, with a question behind it, or nothing; with a clause behind it, it is none."""
     words, k = here.words, here.ahead(m)
@@ -390,6 +408,7 @@ GUARDS: Mapping[str, Guard] = {
         _no_anonymity,
         _none_of_them,
         _of_press,
+        _own_policy,
         _phone,
         _press_or_none,
         _reached,
@@ -399,6 +418,7 @@ GUARDS: Mapping[str, Guard] = {
         _received,
         _refused_request,
         _talked,
+        _text_kept,
         _to_press,
         _told,
         _unanswered,

@@ -42,6 +42,10 @@ def test_what_is_no_silence_to_the_press_is_left(text):
         ("There was no immediate comment from the palace.", ["the palace"]),
         ("Calls to the ministry went unanswered.", ["the ministry"]),
         ('"I have nothing for you on that," the spokesman said.', ["the spokesman"]),
+        ("The port did not reply, and the harbour master said he had no comment.", ["The port", "the harbour master"]),
+        ("The bank referred questions to the embassy, which declined to comment.", ["The bank", "the embassy"]),
+        ("The bank passed queries on to the mission, where calls went unanswered.", ["The bank", "the mission"]),
+        ("The bank referred questions to the port, where the duty clerk hung up.", ["The bank", "the duty clerk"]),
         ("The ministry declined to comment and referred questions to the bank.", ["The ministry"]),
     ],
 )
