@@ -38,6 +38,7 @@ from detente.case.zone_teach import Draws, Goal, Taught, draw, lessons
 from detente.case.zone_wait import Waiting, waiting
 from detente.core.arrays import FloatArray
 from detente.core.card import card
+from detente.core.dates import show_day
 from detente.core.errors import CaseError, DataError
 from detente.ledger.stacking import Moment
 from detente.strategy.bargain import Bargain
@@ -235,8 +236,9 @@ class Zone:
     def words_of(self, against: Against) -> str:
         """One thing that sides could fall back on, in words."""
         if against == "wait" and self.waiting is not None:
-            return f"the game of attrition goes on as on {self.waiting.day}, with later meetings and cuts of its own"
-        return self.war if against == "war" else f"the measures in force on {self.moment.on} go on"
+            day = show_day(self.waiting.day)
+            return f"the game of attrition goes on as on {day}, with later meetings and cuts of its own"
+        return self.war if against == "war" else f"the measures in force on {show_day(self.moment.on)} go on"
 
     @property
     def drawn(self) -> Draws:

@@ -61,7 +61,8 @@ def deal_sentences(zone: Zone) -> tuple[str, ...]:
     if zone.against == "war":
         found.append(_war_sentence(zone))
     elif zone.against == "status-quo":
-        found += [_unforced_sentence(zone), _lasting_sentence(zone)]
+        # what guts the rest is told before it
+        found = [found[0], _unforced_sentence(zone), *found[1:], _lasting_sentence(zone)]
     return tuple(sentence for sentence in (*found, _typed_sentence(zone), _hindsight_sentence(zone)) if sentence)
 
 

@@ -197,7 +197,10 @@ def _reading(findings: Findings, name: str, what: str, code: str = "") -> KeyNum
     if what == "real income":
         pair_only = float(findings.pair_only.data["welfare"].sel(region=code))
         if abs(pair_only - value) >= NOTICED:
-            shown = f"{shown}; {signed(pair_only)} from the two sides\u2019 measures on each other alone"
+            shown = (
+                f"{shown}; at central assumptions {signed(pair_only)} from the two sides\u2019 measures on each other "
+                f"alone and {signed(value - pair_only)} from all others"
+            )
     draws = findings.ensemble.values.shape[0]
     why = (
         f"A range only: {lowered(driver.assumption.what)} drives {percent(driver.share[name], 0)} of its spread. "

@@ -299,7 +299,7 @@ def _unknown(findings: Findings) -> Section:
             "Measures without a rate (export controls, listings, services, travel, parcels) are listed as facts; their "
             "economics is not in the figures.",
             "An average tariff hides dispersion inside a sector, which adds to the losses.",
-            "The rest of the world is one economy, with a pooled technology.",
+            "What lies outside the economies that the world names is one economy, with a pooled technology.",
             *findings.case.head.limits,
             *rules,
         ),

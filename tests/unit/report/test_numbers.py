@@ -125,7 +125,7 @@ def test_what_the_two_sides_do_to_each_other_stands_beside_all_measures(page_bri
         n = by_id(page_brief.numbers)[f"real-income-{code}"]
         assert n.pair_only == pytest.approx(100 * float(welfare.sel(region=code.upper())), abs=1e-9)
         text = f"{n.pair_only:.2f} %".replace("-", "−")
-        assert f"; {text} from the two sides’ measures on each other alone" in n.shown
+        assert f"; at central assumptions {text} from the two sides’ measures on each other alone and " in n.shown
         assert any(text in said for page in page_brief.sections if page.id == "gains" for said in page.sentences)
     assert by_id(page_brief.numbers)["real-income-usa"].pair_only < by_id(page_brief.numbers)["real-income-usa"].value
     assert by_id(page_brief.numbers)["real-wage-usa"].pair_only is None
