@@ -15,6 +15,7 @@ import numpy.typing as npt
 from detente.case.case import Case
 from detente.case.talks_bank import open_bank
 from detente.case.talks_past import Past, past_of
+from detente.case.talks_tried import Tried, tried
 from detente.core.card import card
 from detente.core.dates import as_day
 from detente.core.errors import DataError, UsageError
@@ -89,6 +90,8 @@ class Fitted:
         Mean log score a model earned in each round that it had not seen, by name.
     clauses
         Conditions for the structural model to be the headline.
+    tried
+        How the headline fared on days that its models had not seen; None if there are too few.
     """
 
     day: date
@@ -96,11 +99,12 @@ class Fitted:
     weights: Mapping[str, float]
     left_out: Mapping[str, Floats]
     clauses: tuple[Clause, ...]
+    tried: Tried | None
 
     @property
     def headline(self) -> str:
         """``structural`` if it has earned it, else ``stack``."""
-        return "structural" if all(clause.holds for clause in self.clauses) else "stack"
+        return _chosen(self.clauses)
 
 
 @final
@@ -319,13 +323,23 @@ def fit_talks(moved: Moves, known: tuple[Clock, ...], draws: int, played: Played
     weights = weigh(p, c, len(models))
     left_out = _by_round(order, chances, rounds, list(models))
     closed = sum(spell.closed for spell in spells(moved).rows)
+    clauses = gate(left_out, BENCHMARKS, closed, pairs=1, tail=tail)
+    head = _chosen(clauses)
+    share = weights if head == "stack" else np.array([float(name == head) for name in models])
+    said = [share @ values for values in chances]
+    scores = _by_round(order, [p[None, :] for p in said], rounds, [head])[head]
     return Fitted(
         day=moved.last,
         models=MappingProxyType(models),
         weights=MappingProxyType(dict(zip(models, map(float, weights), strict=True))),
         left_out=MappingProxyType(left_out),
-        clauses=gate(left_out, BENCHMARKS, closed, pairs=1, tail=tail),
+        clauses=clauses,
+        tried=tried(order, said, scores),
     )
+
+
+def _chosen(clauses: Sequence[Clause]) -> str:
+    return STRUCTURAL if all(clause.holds for clause in clauses) else "stack"
 
 
 def forecast(fitted: Fitted, start: Origin, told: Sequence[Announcement], days: int, draws: int) -> dict[str, Floats]:

@@ -19,6 +19,10 @@ HYPOTHETICAL = "hypothetical"
 LEADER, PRINCIPAL, MINISTER = 5, 4, 3
 SAME = 5e-3
 """Chances closer than this are one and the same, whoever of the two sides moves."""
+WORTH = 0.01
+"""Change of the chance from which an observation is worth watching."""
+CLEAR = 2.0
+"""Standard errors of the draws from which a change is more than noise."""
 
 
 @final
@@ -39,6 +43,8 @@ class Sight:
         Ends of the central 90 % of draws, with it.
     least, most
         Smallest and largest change of the chance over single models.
+    error
+        Standard error of the change from the number of draws.
     """
 
     id: str
@@ -49,11 +55,17 @@ class Sight:
     high: float
     least: float
     most: float
+    error: float
 
     @property
     def change(self) -> float:
         """Chance with the observation less that without it."""
         return self.after - self.before
+
+    @property
+    def registers(self) -> bool:
+        """True if it moves the chance by at least a point and by more than the draws' noise."""
+        return abs(self.change) >= max(WORTH, CLEAR * self.error)
 
 
 @final
@@ -102,6 +114,7 @@ def watch(found: TalksForecast) -> tuple[Sight, ...]:
                 float(high),
                 min(moved),
                 max(moved),
+                float((new[head] - base[head]).std() / np.sqrt(base[head].size)),
             )
         )
     return tuple(sorted(_joined(sights), key=lambda sight: -abs(sight.change)))

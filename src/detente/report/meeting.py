@@ -9,7 +9,7 @@ from typing import final
 
 from detente.case.board import BoardView, board
 from detente.case.case import Case
-from detente.case.talks import BENCHMARKS, TalksForecast, TalksRow, talks
+from detente.case.talks import TalksForecast, TalksRow, talks
 from detente.case.watch import Sight, watch
 from detente.core.dates import show_day, show_days
 from detente.core.errors import DataError
@@ -21,8 +21,8 @@ from detente.report.charts.channels import channels_figure
 from detente.report.charts.hazard import hazard_figure
 from detente.report.numbers import KeyNumber
 from detente.report.page import Section, Table
-from detente.report.talks import MODEL_WORDS, talks_lines, talks_sentences, talks_tables
-from detente.report.words import MINUS, in_sentence, outcome_words, percent, points
+from detente.report.talks import MODEL_WORDS, best_benchmark, talks_lines, talks_sentences, talks_tables
+from detente.report.words import in_sentence, outcome_words, percent, points
 
 __all__ = ["Meeting", "meeting_number", "meeting_sections", "next_clause", "read_meeting", "until_of"]
 
@@ -32,8 +32,6 @@ LATEST = 8
 """Signals on the page, latest first."""
 WATCHED = 3
 """Observations that are named in words."""
-WORTH = 0.01
-"""Change of the chance from which an observation is worth watching."""
 SIGHTS = {
     "announced": "a meeting of principals is announced",
     "called off": "the announced meeting is called off",
@@ -112,6 +110,12 @@ def _claims(happenings: Mapping[str, Happening], record: str) -> str:
     return f" ({'claim' if len(cites) == 1 else 'claims'} {', '.join(cites)})" if cites else ""
 
 
+def _for(found: TalksForecast) -> str:
+    """The days for which the meeting was announced; empty where none was given."""
+    told = found.announced
+    return f" for {show_days(*told.days)}" if told is not None and told.days is not None else ""
+
+
 def meeting_number(found: TalksForecast, happenings: Mapping[str, Happening]) -> KeyNumber:
     """Chance that principals meet by the last day asked, with the best benchmark beside.
 
@@ -124,7 +128,8 @@ def meeting_number(found: TalksForecast, happenings: Mapping[str, Happening]) ->
     """
     row, beside = _headline(found), _benchmark(found)
     announced = (
-        f" A meeting was announced on {show_day(found.announced.day)}{_claims(happenings, found.announced.record)}; "
+        f" A meeting was announced on {show_day(found.announced.day)}{_for(found)}"
+        f"{_claims(happenings, found.announced.record)}; "
         "the chance that it is held, "
         f"{_share(found.announced_chance)}, is part of every row."
         if found.announced is not None and found.announced_chance is not None
@@ -157,7 +162,7 @@ def next_clause(found: Meeting) -> str:
     talk = found.forecast
     row, beside = _headline(talk), _benchmark(talk)
     told = (
-        f"a meeting announced on {show_day(talk.announced.day)} is still to come; "
+        f"a meeting announced on {show_day(talk.announced.day)}{_for(talk)} is still to come; "
         if talk.announced is not None
         else ""
     )
@@ -271,8 +276,6 @@ def _table(found: Meeting, stamp: str) -> tuple[Section, ...]:
     talk = found.forecast
     if isinstance(talk, str):
         return (Section("meeting", title, (talk,)),)
-    row, beside = _headline(talk), _benchmark(talk)
-    gained = row.p - beside.p
     chances, weights = talks_tables(talk)
     return (
         Section(
@@ -280,10 +283,6 @@ def _table(found: Meeting, stamp: str) -> tuple[Section, ...]:
             title,
             (
                 *talks_sentences(talk),
-                f"Beside it the best benchmark, {MODEL_WORDS[beside.model]}: {_share(beside.p)} ({_ends(beside)}); the "
-                f"headline differs by {points(gained, 0)} points"
-                f"{', less than either range' if abs(gained) < beside.high - beside.low else ''}.",
-                *_contest(talk),
                 *talks_lines(talk),
             ),
             (hazard_figure(talk, stamp),),
@@ -293,6 +292,8 @@ def _table(found: Meeting, stamp: str) -> tuple[Section, ...]:
             "meeting-scores",
             "When do they come to the table: weights and scores",
             (
+                "A round runs from one breakdown to the next; the days before the first breakdown and the round that "
+                "still lasts count as rounds too, so there are more rounds than waits that ended.",
                 "A model's weight is what it earned in rounds of the record that it had not seen. A score is the log "
                 "of the chance that it gave to what then happened: 0 is perfect, −0.69 a coin.",
             ),
@@ -303,68 +304,43 @@ def _table(found: Meeting, stamp: str) -> tuple[Section, ...]:
     )
 
 
-def _contest(found: TalksForecast) -> tuple[str, ...]:
-    """Whether a simple benchmark did better in rounds that no model had seen; nothing where none was left out."""
-    mean = {name: float(scores.mean()) for name, scores in found.fitted.left_out.items() if scores.size}
-    simple = [name for name in mean if name in BENCHMARKS]
-    others = [name for name in mean if name not in BENCHMARKS]
-    if not simple or not others:
-        return ()
-    low, high = (max(names, key=lambda name: mean[name]) for names in (simple, others))
-    verdict = (
-        "the benchmark did better, so read it first"
-        if mean[low] >= mean[high]
-        else f"the benchmark did worse, by {mean[high] - mean[low]:.2f} on a short record"
-    )
-    scores = f"{MODEL_WORDS[low]} {mean[low]:.2f}, best of the other models {mean[high]:.2f}".replace("-", MINUS)
-    return (f"Mean log score in rounds left out in turn: best benchmark {scores}: {verdict}.",)
-
-
 def _watched(found: Meeting) -> tuple[Section, ...]:
     talk = found.forecast
     if isinstance(talk, str):
         return ()
     names = found.case.ledger.countries.names
-    worth = [sight for sight in found.sights[:WATCHED] if abs(sight.change) >= WORTH]
+    worth = [sight for sight in found.sights if sight.registers]
+    rest = [_words(sight, names) for sight in found.sights if not sight.registers]
     said = [
         f"{number}. If {_words(sight, names)}: {_share(sight.before)} becomes {_share(sight.after)} "
         f"({_share(sight.low)} to {_share(sight.high)})."
-        for number, sight in enumerate(worth, 1)
+        for number, sight in enumerate(worth[:WATCHED], 1)
     ]
     first = (
-        f"Each row puts one observation into the record of {show_day(talk.start.moves.last)} and runs the forecast for "
-        f"{show_day(talk.until)} again, with the models as they were fitted."
+        f"Each observation is put into the record of {show_day(talk.start.moves.last)} alone, and the forecast for "
+        f"{show_day(talk.until)} runs again, with the models as they were fitted."
     )
-    rest = (
-        f"Nothing else on the list moves the chance by {percent(WORTH, 0)} or more."
-        if len(worth) < WATCHED
-        else "The rest of the list moves it less."
+    none = (
+        f"{'Nothing else' if worth else 'Nothing'} registers, by a point or by more than the noise of draws: "
+        f"{'; '.join(rest)}."
     )
-    return (
-        Section(
-            "watch",
-            "What to watch",
-            (first, *said, rest),
-            (),
+    table = Table(
+        f"Chance that principals meet by {show_day(talk.until)}, with each observation alone",
+        ("observation", "without, %", "with, %", "90 % range, %", "change, points", "over single models"),
+        tuple(
             (
-                Table(
-                    f"Chance that principals meet by {show_day(talk.until)}, with each observation alone",
-                    ("observation", "without, %", "with, %", "90 % range, %", "change, points", "over single models"),
-                    tuple(
-                        (
-                            _capital(_words(sight, names)),
-                            f"{100 * sight.before:.0f}",
-                            f"{100 * sight.after:.0f}",
-                            f"{100 * sight.low:.0f}–{100 * sight.high:.0f}",
-                            points(sight.change),
-                            f"{points(sight.least)} to {points(sight.most)}",
-                        )
-                        for sight in found.sights
-                    ),
-                ),
-            ),
+                _capital(_words(sight, names)),
+                f"{100 * sight.before:.0f}",
+                f"{100 * sight.after:.0f}",
+                f"{100 * sight.low:.0f}–{100 * sight.high:.0f}",
+                points(sight.change, 0),
+                f"{points(sight.least, 0)} to {points(sight.most, 0)}",
+            )
+            for sight in worth
         ),
     )
+    sentences = (first, *said, *((none,) if rest else ()))
+    return (Section("watch", "What to watch", sentences, (), (table,) if worth else ()),)
 
 
 def _words(sight: Sight, names: Mapping[str, str]) -> str:
@@ -378,10 +354,7 @@ def _headline(found: TalksForecast) -> TalksRow:
 
 
 def _benchmark(found: TalksForecast) -> TalksRow:
-    """The benchmark that scored best in rounds it had not seen; the first where none was scored."""
-    scores = found.fitted.left_out
-    best = max(BENCHMARKS, key=lambda name: float(scores[name].mean()) if scores[name].size else 0.0)
-    return _row(found, best)
+    return _row(found, best_benchmark(found))
 
 
 def _row(found: TalksForecast, model: str) -> TalksRow:

@@ -4,12 +4,17 @@ import json
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import detente as dt
 from detente.__main__ import main
 from detente.case.case import Case
 from detente.case.talks import forecast
+from detente.case.talks_tried import tried
+from detente.diplomacy.moves import Moves
+from detente.diplomacy.timing.stack import Point
+from detente.diplomacy.timing.waits import origin
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +66,37 @@ def test_the_announcement_of_geneva_lifts_the_chance(case: Case) -> None:
     now = next(row.p for row in told.table if (row.model, row.horizon_days) == ("headline", 30))
     untold = forecast(told.fitted, told.start, (), 30, 400)["stack"]
     assert now > untold[:, 29].mean() + 0.3
+
+
+def test_an_announced_meeting_is_spread_over_its_days_and_no_further(case: Case) -> None:
+    told = dt.talks(case, "2025-05-09")
+    assert told.announced is not None
+    assert told.announced.days == (date(2025, 5, 10), date(2025, 5, 11))
+    first, second, third = told.fan["headline"][0][:3]
+    assert first == pytest.approx(second / 2, abs=0.02)
+    assert second == pytest.approx(0.9, abs=0.02)
+    assert third - second < 0.01
+    assert dt.talks(case, "2025-05-12").announced is None
+
+
+def test_chances_are_tried_on_days_that_were_not_fitted(after: dt.TalksForecast) -> None:
+    found = after.fitted.tried
+    assert found is not None
+    assert 0.0 < found.low < found.mean < found.high < 1.0
+    assert 0.0 < found.met < 1.0
+    scores = after.fitted.left_out
+    assert min(v.mean() for v in scores.values()) < found.score < 0.0
+
+
+def test_chances_tried_by_hand() -> None:
+    start = origin(Moves(("A", "B"), (), (), date(2020, 1, 1)), (), date(2020, 1, 1))
+    asked = [Point(start, 0, until, seen, 7.0) for until, seen in ((10, 90), (31, 90), (None, 90), (5, 29))]
+    said = [np.full(90, p) for p in (0.2, 0.4, 0.6, 0.9)]
+    found = tried(asked, said, np.array([-0.4, -0.6]))
+    assert found is not None
+    assert (found.days, found.low, found.high) == (3, 0.2, 0.6)
+    assert (found.mean, found.met, found.score) == pytest.approx((0.4, 1 / 3, -0.5))
+    assert tried(asked[3:], said[3:], np.array([])) is None
 
 
 def test_bad_days_are_refused(case: Case) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -55,6 +56,16 @@ def test_an_announced_meeting_can_be_called_off_but_not_announced_again(case):
     sights = by_id(watch(talks(case, "2025-05-09", "2025-06-30")))
     assert "announced" not in sights
     assert sights["called off"].change < -0.3
+
+
+def test_what_registers_is_a_point_and_more_than_noise(quiet):
+    _, sights = quiet
+    first = sights[0]
+    assert first.registers
+    assert 0.0 < first.error < 0.05
+    assert not replace(first, after=first.before + 0.009, error=0.0).registers
+    assert not replace(first, after=first.before + 0.02, error=0.011).registers
+    assert replace(first, after=first.before - 0.02, error=0.009).registers
 
 
 def test_the_record_itself_is_left_as_it_was(quiet):

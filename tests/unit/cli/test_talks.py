@@ -40,7 +40,7 @@ def test_a_reader_sees_the_headline_the_rule_and_what_is_missing(
     out = capsys.readouterr().out
     assert "meet in person by 1 Jul 2025" in " ".join(out.split())
     assert "Nothing is known of the 10 days after it" in " ".join(out.split())
-    assert "Headline: the stack, by this rule." in " ".join(out.split())
+    assert "So the headline is the stack" in " ".join(out.split())
     assert "game of attrition" in out
     assert (tmp_path / "hazard.svg").read_text().startswith("<svg")
 

@@ -66,34 +66,78 @@ def test_the_chance_stands_beside_its_best_benchmark(found):
     assert number.value == pytest.approx(100 * row.p)
     assert (number.lo90, number.hi90) == pytest.approx((100 * row.low, 100 * row.high))
     assert number.shown.endswith(f"benchmark {100 * beside.p:.0f} %")
-    assert "A meeting was announced on 6 May 2025 (claim" in number.definition
+    assert "A meeting was announced on 6 May 2025 for 10 May 2025 to 11 May 2025 (claim" in number.definition
     named = found.case.dossier.happenings[found.forecast.announced.record].cites
     assert all(name in number.definition and name in found.case.dossier.claims for name in named)
     assert f"simple benchmark says {100 * beside.p:.0f} %" in next_clause(found)
 
 
-def test_whether_a_benchmark_did_better_is_said(found, pages):
-    (said,) = (sentence for sentence in pages["meeting"].sentences if "rounds left out in turn" in sentence)
-    assert "the benchmark did worse" in said
-    scores = dict(found.forecast.fitted.left_out)
-    poor = {
-        name: values - (0.0 if name in ("constant", "markov", "weibull") else 5.0) for name, values in scores.items()
-    }
-    fitted = replace(found.forecast.fitted, left_out=poor)
+def test_the_first_paragraph_says_what_the_chance_rests_on_and_the_gravest_caveat(found, pages):
+    first = pages["meeting"].sentences[0]
+    failed = sum(not clause.holds for clause in found.forecast.fitted.clauses)
+    assert f"{('No', 'One', 'Two', 'Three', 'Four')[failed]} of four tests of trust failed" in first
+    assert "a meeting is announced and announced meetings are mostly held" in first
+    assert "chosen with the record to 12 May 2025 in view" in first
+    passed = tuple(replace(clause, holds=True) for clause in found.forecast.fitted.clauses)
+    trusted = replace(found.forecast, fitted=replace(found.forecast.fitted, clauses=passed))
+    assert "All four tests of trust passed" in meeting_sections(replace(found, forecast=trusted), "st")[2].sentences[0]
+
+
+def test_the_tests_of_trust_are_told_one_by_one(found, pages):
+    told = [sentence for sentence in pages["meeting"].sentences if sentence.startswith(("Passed: ", "Failed: "))]
+    assert [sentence.startswith("Passed") for sentence in told] == [
+        clause.holds for clause in found.forecast.fitted.clauses
+    ]
+
+
+def test_one_sentence_tells_how_good_such_forecasts_were(found, pages):
+    tried = found.forecast.fitted.tried
+    (said,) = (sentence for sentence in pages["meeting"].sentences if sentence.startswith("How good"))
+    assert f"on {tried.days} days" in said
+    assert f"one followed on {100 * tried.met:.0f} %" in said
+    assert f"never said more than {100 * tried.high:.0f} %" in said
+    assert "the simple rule did worse" in said
+    fitted = replace(found.forecast.fitted, tried=replace(tried, score=tried.score - 5.0))
     turned = meeting_sections(replace(found, forecast=replace(found.forecast, fitted=fitted)), "stamp")
-    assert any("the benchmark did better, so read it first" in sentence for sentence in turned[2].sentences)
+    assert any("the simple rule did better, so read it first" in sentence for sentence in turned[2].sentences)
 
 
-def test_what_moves_the_forecast_is_named_with_numbers_and_the_rest_said_to_be_small(found, pages):
+def test_one_clock_and_one_count(pages):
+    stands = pages["meeting"].sentences[1]
+    assert "37 days have passed since the breakdown of 2 Apr 2025 (94 from 4 Feb 2025)" in stands
+    assert "the three earlier waits from a breakdown to the table lasted 169, 50 and 71 days" in stands
+
+
+def test_the_announced_days_and_what_their_chance_rests_on_are_said(found, pages):
+    (said,) = (sentence for sentence in pages["meeting"].sentences if "was announced for" in sentence)
+    assert "for 10 May 2025 to 11 May 2025" in said
+    assert "no earlier meeting of this record was announced ahead" in said
+    told = replace(found.forecast.announced, days=None)
+    turned = meeting_sections(replace(found, forecast=replace(found.forecast, announced=told)), "stamp")[2]
+    assert any("a week's wait on average is assumed" in sentence for sentence in turned.sentences)
+
+
+def test_the_stack_has_one_row_marked_as_the_headline(found, pages):
+    names = [row[0] for row in pages["meeting"].tables[0].rows]
+    assert names[0] == "stack (headline)"
+    assert len(names) == len(set(names)) == len(found.forecast.fan) - 1
+
+
+def test_what_moves_the_forecast_is_named_with_numbers_and_the_rest_said_not_to_register(found, pages):
     page = pages["watch"]
     first = found.sights[0]
     assert page.sentences[1] == (
         f"1. If the announced meeting is called off: {100 * first.before:.0f} % becomes {100 * first.after:.0f} % "
         f"({100 * first.low:.0f} % to {100 * first.high:.0f} %)."
     )
-    assert len(page.tables[0].rows) == len(found.sights)
-    named = [sentence for sentence in page.sentences if sentence[0].isdigit()]
-    assert len(named) == sum(abs(sight.change) >= 0.01 for sight in found.sights[:3])
+    kept = [sight for sight in found.sights if sight.registers]
+    assert 0 < len(kept) < len(found.sights)
+    assert len(page.tables[0].rows) == len(kept)
+    assert page.sentences[-1].startswith("Nothing else registers")
+    assert page.sentences[-1].count(";") == len(found.sights) - len(kept) - 1
+    none = meeting_sections(replace(found, sights=found.sights[len(kept) :]), "stamp")[-1]
+    assert not none.tables
+    assert none.sentences[-1].startswith("Nothing registers")
 
 
 def test_a_forecast_of_a_day_uses_what_was_known_then_whatever_day_is_valued():

@@ -173,16 +173,24 @@ def gate(
         best = max(benchmarks, key=lambda name: float(scores[name].mean()))
         gain = scores["structural"] - scores[best]
         error = float(gain.std(ddof=1) / np.sqrt(gain.size)) if gain.size > 1 else float("inf")
-        words = f"{gain.mean():+.2f} a round against {best}, standard error {error:.2f}".replace("-", "−")
-        found.append(Clause("score", float(gain.mean()) > error, f"Left-out log score: {words}."))
+        words = f"{gain.mean():+.2f} a round, standard error {error:.2f}".replace("-", "−")
+        found.append(
+            Clause(
+                "score",
+                float(gain.mean()) > error,
+                f"On rounds that it had not seen, the game's log score less that of the best simple rule is {words}; "
+                "more than one standard error is asked for.",
+            )
+        )
     else:
-        found.append(Clause("score", holds=False, sentence="The structural model has no score here."))
-    count = f"{closed} spells from a breakdown to the table, {pairs} pair{'s' if pairs != 1 else ''} of countries"
+        found.append(Clause("score", holds=False, sentence="The game has no score here."))
+    ended = "wait has ended" if closed == 1 else "waits have ended"
+    count = f"{closed} {ended} at the table, of {pairs} pair{'s' if pairs != 1 else ''} of countries"
     found.append(
         Clause(
             "record",
             closed >= ROUNDS_NEEDED and pairs >= PAIRS_NEEDED,
-            f"{count}; at least {ROUNDS_NEEDED} and {PAIRS_NEEDED} are asked for.",
+            f"{count}; at least {ROUNDS_NEEDED} of {PAIRS_NEEDED} pairs are asked for.",
         )
     )
     if tail is not None:
@@ -190,10 +198,16 @@ def gate(
             Clause(
                 "fit",
                 tail < TRUSTED,
-                f"Tail of the structural model's weights: {tail:.2f}; below {TRUSTED} is asked for.",
+                f"The tail of the weights of the solved games is {tail:.2f}; below {TRUSTED} is asked for.".replace(
+                    "-", "−"
+                ),
             )
         )
     found.append(
-        Clause("frozen", holds=False, sentence="Form and priors were chosen with the record to 12 May 2025 in view.")
+        Clause(
+            "frozen",
+            holds=False,
+            sentence="Form and priors of the models were chosen with the record to 12 May 2025 in view.",
+        )
     )
     return tuple(found)
