@@ -21,7 +21,8 @@ from detente.report.charts.channels import channels_figure
 from detente.report.charts.hazard import hazard_figure
 from detente.report.numbers import KeyNumber
 from detente.report.page import Section, Table
-from detente.report.talks import MODEL_WORDS, best_benchmark, talks_lines, talks_sentences, talks_tables
+from detente.report.talks import MODEL_WORDS, talks_tables
+from detente.report.talks_words import best_benchmark, talks_lines, talks_sentences
 from detente.report.words import in_sentence, outcome_words, percent, points
 
 __all__ = ["Meeting", "meeting_number", "meeting_sections", "next_clause", "read_meeting", "until_of"]

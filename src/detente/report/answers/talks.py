@@ -10,6 +10,7 @@ from detente.case.withheld import TalksWithout
 from detente.core.dates import show_day
 from detente.report import talks as page
 from detente.report import talks_without as aside
+from detente.report import talks_words as words
 from detente.report.answer import Answer, Column, Table, of_page
 
 __all__ = ["backtest_answer", "talks_answer", "without_answer"]
@@ -31,9 +32,9 @@ def talks_answer(found: TalksForecast, view: GameView | None = None) -> Answer:
         meta={**case_meta(found.case), "on": found.on, "as_of": found.start.moves.last},
         body=body,
         head=f"Talks · {found.case.stamp} · {show_day(found.on)} · known {show_day(found.start.moves.last)}",
-        intro=page.talks_sentences(found),
+        intro=words.talks_sentences(found),
         tables=tuple(of_page(table) for table in (*page.talks_tables(found), *page.game_tables(view))),
-        lines=(*page.talks_lines(found), *(page.game_lines(view) if view is not None else ())),
+        lines=(*words.talks_lines(found), *(page.game_lines(view) if view is not None else ())),
         data=_rows(body["table"]),
     )
 
@@ -54,7 +55,7 @@ def without_answer(found: TalksWithout) -> Answer:
         body=body,
         head=f"Talks · {less.case.stamp}, without {found.withheld.document} · {show_day(less.on)} · known "
         f"{show_day(less.start.moves.last)}",
-        intro=(*aside.without_sentences(found), *page.talks_sentences(less)[1:]),
+        intro=(*aside.without_sentences(found), *words.talks_sentences(less)[1:]),
         tables=tuple(of_page(table) for table in aside.without_tables(found)),
         lines=aside.without_lines(found),
         data=_rows(body["table"]),

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from detente.case.talks import TalksForecast
 from detente.core.dates import show_day
 from detente.report.figure import COLOURS, Figure, titled
-from detente.report.talks import MODEL_WORDS, best_benchmark
+from detente.report.talks import MODEL_WORDS
+from detente.report.talks_words import best_benchmark
 from detente.report.words import in_sentence
 
 __all__ = ["hazard_figure"]

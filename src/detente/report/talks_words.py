@@ -1,0 +1,163 @@
+"""Timing in words: the headline and how far to trust it, where the sides stand, and how good such forecasts were."""
+
+from __future__ import annotations
+
+from detente.case.talks import BENCHMARKS, TalksForecast, TalksRow
+from detente.case.talks_tried import TRIED_DAYS, Tried
+from detente.core.dates import show_day, show_days
+from detente.diplomacy.timing.waits import announcements
+from detente.report.talks import MODEL_WORDS, share
+from detente.report.words import MINUS, in_sentence
+
+__all__ = ["best_benchmark", "talks_lines", "talks_sentences"]
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def talks_sentences(found: TalksForecast) -> tuple[str, ...]:
+    """The headline and how far to trust it; where the sides stand, what is announced, and how good it was."""
+    names = found.case.ledger.countries.names
+    one, two = (in_sentence(names, side) for side in found.case.sides)
+    asked = (found.until - found.on).days
+    row = next(row for row in found.table if row.model == "headline" and row.horizon_days == asked)
+    lines = [
+        f"Will principals (rank 4 and above) of {one} and {two} meet in person by {show_day(found.until)}? "
+        f"{share(row.p)}, {share(row.low)} to {share(row.high)}. {_trust(found, share(row.p))}",
+        _stands(found),
+    ]
+    if found.announced is not None and found.announced_chance is not None:
+        lines.append(_announced(found, row))
+    if found.fitted.tried is not None:
+        lines.append(_tried(found, row, found.fitted.tried))
+    lines += [f"No rows for {name}: {why}" for name, why in found.missing.items()]
+    return tuple(lines)
+
+
+def _trust(found: TalksForecast, said: str) -> str:
+    """How many tests failed and what that makes of the number, with the gravest caveat."""
+    clauses = found.fitted.clauses
+    failed = [clause for clause in clauses if not clause.holds]
+    if not failed:
+        return f"All {_number(len(clauses))} tests of trust passed."
+    reading = (
+        "a meeting is announced and announced meetings are mostly held"
+        if found.announced is not None
+        else f"this is how soon {_waits(sum(spell.closed for spell in found.spells))} ended"
+    )
+    grave = next((clause.sentence for clause in failed if clause.name == "frozen"), "")
+    return (
+        f"{_number(len(failed)).capitalize()} of {_number(len(clauses))} tests of trust failed: read {said} as "
+        f"“{reading}”, not as skill."
+        f"{f' The gravest: {grave[0].lower()}{grave[1:]}' if grave else ''}"
+    )
+
+
+def _stands(found: TalksForecast) -> str:
+    """How long the present wait lasts, beside those that ended."""
+    start, last = found.start, found.start.moves.last
+    ended = [f"{spell.days}" for spell in found.spells if spell.closed]
+    open_ = found.spells[-1] if found.spells and not found.spells[-1].closed else None
+    now = f"On {show_day(last)}, the end of the record, "
+    if start.apart and open_ is not None:
+        other = f" ({(last - open_.alternative).days} from {show_day(open_.alternative)})" if open_.alternative else ""
+        now += f"{start.age} days have passed since the breakdown of {show_day(open_.start)}{other} without a meeting"
+    elif start.apart:
+        now += f"they broke up {start.age} days before without meeting since"
+    else:
+        now += f"principals last met {start.age} days before"
+    if ended:
+        days = ended[0] if len(ended) == 1 else f"{', '.join(ended[:-1])} and {ended[-1]}"
+        count = _number(len(ended))
+        now += (
+            f"; the {f'{count} earlier waits' if len(ended) > 1 else 'one earlier wait'} from a breakdown to the table "
+        )
+        now += f"lasted {days} days."
+    else:
+        now += "; no earlier wait from a breakdown to the table has ended."
+    if start.gap:
+        now += f" Nothing is known of the {start.gap} days after it; the models let them meet or break up in that time."
+    return now
+
+
+def _announced(found: TalksForecast, row: TalksRow) -> str:
+    """The announced meeting, its days and chance, and how it enters the headline."""
+    told, chance = found.announced, found.announced_chance
+    assert told is not None
+    assert chance is not None
+    earlier = [one for one in announcements(found.start.moves, found.on) if one.held is not None]
+    held = sum(one.held is True for one in earlier)
+    basis = (
+        f"an assumption set beside {_number(len(earlier))} earlier such meeting{'s' if len(earlier) > 1 else ''}, of "
+        f"which {_number(held)} {'was' if held == 1 else 'were'} held in time"
+        if earlier
+        else "an assumption, since no earlier meeting of this record was announced ahead"
+    )
+    when = (
+        f"for {show_days(*told.days)}; the forecast spreads it evenly over these days"
+        if told.days is not None
+        else "for no day that is on record; a week's wait on average is assumed"
+    )
+    lifted = share(row.p)
+    return (
+        f"On {show_day(told.day)} a meeting was announced {when}. The chance that it is held by the last day asked is "
+        f"{share(chance)}, {basis}; a meeting that comes about without it makes that {lifted}."
+    )
+
+
+def _tried(found: TalksForecast, row: TalksRow, tried: Tried) -> str:
+    """How good such forecasts were: what followed, and the score beside that of the best simple rule."""
+    name = best_benchmark(found)
+    beside = float(found.fitted.left_out[name].mean())
+    verdict = (
+        "the simple rule did better, so read it first"
+        if beside >= tried.score
+        else f"the simple rule did worse, by {tried.score - beside:.2f} on a short record"
+    )
+    above = (
+        f"It never said more than {share(tried.high)}, so nothing tests {share(row.p)}: that rests on the "
+        "announcement. "
+        if found.announced is not None and row.p > tried.high
+        else ""
+    )
+    return (
+        f"How good such forecasts were: on {tried.days} days of rounds that its models had not seen, with nothing "
+        f"announced, the {MODEL_WORDS[found.fitted.headline]} said {share(tried.mean)} on average for a meeting within "
+        f"{TRIED_DAYS} days, and one followed on {share(tried.met)} of them. {above}Mean log score "
+        f"{_score(tried.score)} (0 is perfect, −0.69 a coin), of the best simple rule ({MODEL_WORDS[name]}) "
+        f"{_score(beside)}: {verdict}."
+    )
+
+
+def _waits(count: int) -> str:
+    return f"{_number(count)} earlier {'wait' if count == 1 else 'waits'}"
+
+
+def _number(count: int) -> str:
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
+def talks_lines(found: TalksForecast) -> tuple[str, ...]:
+    """The tests of trust one by one, and what they make the headline."""
+    clauses = found.fitted.clauses
+    chosen = (
+        "the game itself" if found.fitted.headline == "structural" else "the stack, the weighted mean of all models"
+    )
+    lines = ["The tests of trust ask whether the game of attrition may speak alone; all must pass."]
+    lines += [
+        f"Test {number} {'passed' if clause.holds else 'failed'}: {clause.sentence}"
+        for number, clause in enumerate(clauses, 1)
+    ]
+    lines.append(
+        f"So the headline is {chosen}. Ranges hold parameters and the models' disagreement, not what all of them miss."
+    )
+    return tuple(lines)
+
+
+def best_benchmark(found: TalksForecast) -> str:
+    """The simple rule that scored best in rounds it had not seen; the first where none was scored."""
+    scores = found.fitted.left_out
+    return max(BENCHMARKS, key=lambda name: float(scores[name].mean()) if scores[name].size else 0.0)
+
+
+def _score(value: float) -> str:
+    return f"{value:.2f}".replace("-", MINUS)
