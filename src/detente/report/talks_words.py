@@ -12,6 +12,8 @@ from detente.report.words import MINUS, in_sentence
 __all__ = ["best_benchmark", "talks_lines", "talks_sentences"]
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+SAME = 0.005
+"""Log scores closer than this print alike."""
 
 
 def talks_sentences(found: TalksForecast) -> tuple[str, ...]:
@@ -43,6 +45,8 @@ def _trust(found: TalksForecast, said: str) -> str:
         "a meeting is announced and announced meetings are mostly held"
         if found.announced is not None
         else f"this is how soon {_waits(sum(spell.closed for spell in found.spells))} ended"
+        if found.start.apart
+        else "this is how often they have met before"
     )
     grave = next((clause.sentence for clause in failed if clause.name == "frozen"), "")
     return (
@@ -108,10 +112,13 @@ def _tried(found: TalksForecast, row: TalksRow, tried: Tried) -> str:
     """How good such forecasts were: what followed, and the score beside that of the best simple rule."""
     name = best_benchmark(found)
     beside = float(found.fitted.left_out[name].mean())
+    gain = tried.score - beside
     verdict = (
-        "the simple rule did better, so read it first"
-        if beside >= tried.score
-        else f"the simple rule did worse, by {tried.score - beside:.2f} on a short record"
+        "no difference to speak of"
+        if abs(gain) < SAME
+        else "the simple rule did better, so read it first"
+        if gain < 0.0
+        else f"the simple rule did worse, by {gain:.2f} on a short record"
     )
     above = (
         f"It never said more than {share(tried.high)}, so nothing tests {share(row.p)}: that rests on the "
