@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from detente.report.brief import Brief
 
 __all__ = ["brief_pdf", "load_weasyprint"]
+
+DAY = r"\d{1,2} [A-Z][a-z]{2} \d{4}"
+DAYS = re.compile(rf"(?<=<td>){DAY}(?: to {DAY})?(?=</td>)")
+"""A cell that holds a day, or two."""
 
 
 def brief_pdf(brief: Brief) -> bytes:
@@ -34,8 +39,9 @@ def brief_pdf(brief: Brief) -> bytes:
 
 
 def on_paper(page: str) -> str:
-    """The page with the rules of paper after its own."""
+    """The page with the rules of paper after its own; a day in a cell stays on one line."""
     rules, _, _ = jinja2.FileSystemLoader(TEMPLATES).get_source(jinja2.Environment(autoescape=True), "print.css")
+    page = DAYS.sub(lambda found: found[0].replace(" ", "\u00a0").replace("\u00a0to\u00a0", " to "), page)
     return page.replace("</head>", f"<style>\n{rules}</style>\n</head>", 1)
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from detente.report.native import NativeChart
-from detente.report.slide_charts import PALETTE
+from detente.report.native import BASE, NativeChart, Series
+from detente.report.slide_charts import LYING, colour_of, reach
 
 __all__ = ["put_chart"]
 
 TYPES: dict[str, dict[str, str]] = {
     "bars": {"type": "bar"},
     "stacked": {"type": "bar", "subtype": "stacked"},
+    "floating": {"type": "bar", "subtype": "stacked"},
     "lines": {"type": "line"},
     "steps": {"type": "scatter", "subtype": "straight"},
     "curves": {"type": "scatter", "subtype": "straight_with_markers"},
@@ -53,26 +54,33 @@ def put_chart(book: Any, sheet: Any, name: str, chart: NativeChart, corner: tupl
                 sheet.write_number(top + 1 + n, column, value)
         for n, place in enumerate(series.x):
             sheet.write_number(top + 1 + n, places, place, days)
-        colour = f"#{PALETTE[series.group % len(PALETTE)]}"
+        colour = f"#{colour_of(series)}"
         line = {"color": colour, "width": 2.25 if series.variant == 0 else 1.25}
         drawn.add_series(
             {
                 "name": [name, top, column],
                 "categories": [name, top + 1, places, top + count, places],
                 "values": [name, top + 1, column, top + count, column],
-                **_look(chart, colour, {**line, "dash_type": DASHES[min(series.variant, len(DASHES) - 1)]}),
+                **_look(chart, series, colour, {**line, "dash_type": DASHES[min(series.variant, len(DASHES) - 1)]}),
             }
         )
     drawn.set_title({"name": title, "name_font": {"size": 12}})
     drawn.set_size({"width": 760, "height": 20 * (HEIGHT - 1)})
-    drawn.set_legend({"none": True} if len(chart.series) == 1 else {"position": "top"})
+    alone = len(chart.series) == 1 or chart.kind == "floating"
+    drawn.set_legend({"none": True} if alone else {"position": "top"})
     _axes(drawn, chart)
     sheet.insert_chart(*corner, drawn, {"description": title})
 
 
-def _look(chart: NativeChart, colour: str, line: dict[str, Any]) -> dict[str, Any]:
-    if chart.kind in ("bars", "stacked"):
-        return {"fill": {"color": colour}, "gap": 40}
+def _look(chart: NativeChart, series: Series, colour: str, line: dict[str, Any]) -> dict[str, Any]:
+    if series.name == BASE:
+        return {"fill": {"none": True}, "border": {"none": True}, "gap": 40}
+    if chart.kind in LYING:
+        look: dict[str, Any] = {"fill": {"color": colour}, "gap": 40}
+        if series.ends:
+            up, down = reach(series)
+            look["y_error_bars"] = {"type": "custom", "plus_values": up, "minus_values": down}
+        return look
     if chart.kind == "points":
         return {"marker": {"type": "circle", "fill": {"color": colour}, "border": {"color": colour}}}
     return {"line": line}
@@ -80,7 +88,7 @@ def _look(chart: NativeChart, colour: str, line: dict[str, Any]) -> dict[str, An
 
 def _axes(drawn: Any, chart: NativeChart) -> None:
     """Places along the side for lying bars, read from the top; labels clear of negative values."""
-    lying = chart.kind in ("bars", "stacked")
+    lying = chart.kind in LYING
     places: dict[str, Any] = {"label_position": "low", "major_gridlines": {"visible": False}}
     if lying:
         places |= {"reverse": True, "interval_unit": 1}

@@ -6,15 +6,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from detente.report.figure import COLOURS
-from detente.report.native import NativeChart
+from detente.report.native import BASE, NativeChart, Series
 
-__all__ = ["PALETTE", "add_chart"]
+__all__ = ["LYING", "PALETTE", "add_chart", "colour_of", "reach"]
 
 PALETTE = ("1F5A94", "C4522D", "1F7A6D", "8A5FA8", "B8860B", "6B7280", "4C9BD6", "E39A7B", "6DBBAE", "A8443F")
 """Colours of series in order; the first two are those of the sides."""
+LYING = ("bars", "stacked", "floating")
+"""Kinds whose bars lie on their side."""
 GAIN, LOSS, GRID = COLOURS["gain"][1:].upper(), COLOURS["loss"][1:].upper(), "E5E7EB"
+PALE = {GAIN: "A9CFC8", LOSS: "DDB8B6"}
+"""The same where the sign is in doubt."""
 THOUSANDS = 10_000
 """From here on numbers of an axis are written with separators."""
+MANY = 14
+"""Bars from which on their labels are set smaller."""
 
 
 def add_chart(slide: Any, chart: NativeChart, frame: Sequence[Any]) -> Any:
@@ -40,7 +46,7 @@ def add_chart(slide: Any, chart: NativeChart, frame: Sequence[Any]) -> Any:
     made = shape.chart
     made.font.size, made.font.name = Pt(11), "Arial"
     made.has_title = False
-    made.has_legend = len(chart.series) > 1
+    made.has_legend = len(chart.series) > 1 and chart.kind != "floating"
     if made.has_legend:
         from pptx.enum.chart import XL_LEGEND_POSITION
 
@@ -56,6 +62,7 @@ def _type(chart: NativeChart) -> Any:
     return {
         "bars": XL_CHART_TYPE.BAR_CLUSTERED,
         "stacked": XL_CHART_TYPE.BAR_STACKED,
+        "floating": XL_CHART_TYPE.BAR_STACKED,
         "lines": XL_CHART_TYPE.LINE,
         "steps": XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS,
         "curves": XL_CHART_TYPE.XY_SCATTER_LINES,
@@ -86,7 +93,7 @@ def _axes(made: Any, chart: NativeChart) -> None:
     from pptx.enum.chart import XL_TICK_LABEL_POSITION
     from pptx.util import Pt
 
-    lying = chart.kind in ("bars", "stacked")
+    lying = chart.kind in LYING
     for axis, title in ((made.category_axis, "" if lying else chart.x_title), (made.value_axis, chart.y_title)):
         axis.tick_labels.font.size = Pt(10)
         axis.has_title = bool(title)
@@ -101,6 +108,8 @@ def _axes(made: Any, chart: NativeChart) -> None:
         made.category_axis.reverse_order = True
         made.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
         made.plots[0].gap_width = 40
+        if len(chart.categories) >= MANY:
+            made.category_axis.tick_labels.font.size = Pt(8)
     if max(abs(y) for series in chart.series for y in series.y if y is not None) >= THOUSANDS:
         made.value_axis.tick_labels.number_format = "#,##0"
         made.value_axis.tick_labels.number_format_is_linked = False
@@ -119,8 +128,10 @@ def _colours(made: Any, chart: NativeChart) -> None:
 
     dashes = (None, MSO_LINE_DASH_STYLE.DASH, MSO_LINE_DASH_STYLE.DASH, MSO_LINE_DASH_STYLE.ROUND_DOT)
     for drawn, series in zip(made.plots[0].series, chart.series, strict=True):
-        colour = RGBColor.from_string(PALETTE[series.group % len(PALETTE)])
-        if chart.kind in ("bars", "stacked"):
+        colour = RGBColor.from_string(colour_of(series))
+        if series.name == BASE:
+            drawn.format.fill.background()
+        elif chart.kind in LYING:
             drawn.invert_if_negative = False
             drawn.format.fill.solid()
             drawn.format.fill.fore_color.rgb = colour
@@ -133,8 +144,48 @@ def _colours(made: Any, chart: NativeChart) -> None:
             drawn.format.line.width = Pt(2.25 if series.variant == 0 else 1.25)
             drawn.format.line.color.rgb = colour
             drawn.format.line.dash_style = dashes[min(series.variant, len(dashes) - 1)]
+        if series.ends:
+            _whiskers(drawn, series)
     if chart.kind == "bars" and len(chart.series) == 1:
-        for n, value in enumerate(chart.series[0].y):
+        own = chart.series[0]
+        for n, value in enumerate(own.y):
+            tone = LOSS if value is not None and value < 0 else GAIN
             fill = made.plots[0].series[0].points[n].format.fill
             fill.solid()
-            fill.fore_color.rgb = RGBColor.from_string(LOSS if value is not None and value < 0 else GAIN)
+            fill.fore_color.rgb = RGBColor.from_string(PALE[tone] if own.doubtful and own.doubtful[n] else tone)
+
+
+def colour_of(series: Series) -> str:
+    """Six hex digits: the colour of the picture, or else one of the palette by group."""
+    return series.colour or PALETTE[series.group % len(PALETTE)]
+
+
+def _whiskers(drawn: Any, series: Series) -> None:
+    """The range of each value as a line across the end of its bar."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
+
+    def literal(tag: str, values: Sequence[float]) -> str:
+        points = "".join(f'<c:pt idx="{n}"><c:v>{value:.6g}</c:v></c:pt>' for n, value in enumerate(values))
+        return (
+            f"<c:{tag}><c:numLit><c:formatCode>General</c:formatCode>"
+            f'<c:ptCount val="{len(values)}"/>{points}</c:numLit></c:{tag}>'
+        )
+
+    up, down = reach(series)
+    bars = parse_xml(
+        f'<c:errBars {nsdecls("c", "a")}><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>'
+        + literal("plus", up)
+        + literal("minus", down)
+        + '<c:spPr><a:ln w="12700"><a:solidFill><a:srgbClr val="374151"/></a:solidFill></a:ln></c:spPr></c:errBars>'
+    )
+    # python-pptx has no call for error bars.
+    drawn._element.xpath("c:cat")[0].addprevious(bars)  # noqa: SLF001
+
+
+def reach(series: Series) -> tuple[list[float], list[float]]:
+    """How far the range of each value goes above and below it; nought where there is no range."""
+    pairs = list(zip(series.y, series.ends, strict=True))
+    up = [0.0 if y is None or ends is None else max(ends[1] - y, 0.0) for y, ends in pairs]
+    down = [0.0 if y is None or ends is None else max(y - ends[0], 0.0) for y, ends in pairs]
+    return up, down

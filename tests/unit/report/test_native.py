@@ -58,6 +58,52 @@ def test_of_a_long_table_only_what_the_picture_shows_is_drawn():
     assert chart.y_title == "real income, %"
 
 
+def test_colours_are_those_of_the_picture():
+    scale = {"domain": ["USA", "CHN"], "range": ["#1f5a94", "#c4522d"]}
+    rows = [("2025-01-19", "CHN", 1.0), ("2025-01-19", "USA", 2.0)]
+    chart = native_chart(figure("pain", ("day", "side", "index"), rows, {"layer": [{"color": {"scale": scale}}]}))
+    assert {series.name: series.colour for series in chart.series} == {"CHN": "C4522D", "USA": "1F5A94"}
+
+
+def test_all_rungs_of_both_sides_are_drawn():
+    columns = ("model", "day", "who levies", "side", "real income, %")
+    rows = [(m, f"d{n}", "USA", side, 0.1 * n) for m in ("short", "long") for n in range(11) for side in ("USA", "CHN")]
+    chart = native_chart(figure("ladder", columns, rows))
+    assert len([name for name in chart.categories if name.startswith("long")]) == 11
+    assert all(None not in series.y for series in chart.series)
+
+
+def test_a_range_floats_and_a_single_figure_stands_on_nought():
+    rows = [
+        ("at risk", "2 to 5 m", "2.0 m", "5.0 m"),
+        ("bank", "16.0 m", "", ""),
+        ("all", "12.0 m", "12.0 m", "12.0 m"),
+    ]
+    chart = native_chart(figure("jobs-usa", ("count", "jobs", "5 %", "95 %"), rows))
+    base, span, one = (series.y for series in chart.series)
+    assert base == (2e6, None, None)
+    assert span == (3e6, None, None)
+    assert one == (None, 16e6, 12e6)
+
+
+def test_changes_float_from_where_the_last_one_ended_also_across_nought():
+    rows = [("up", 0.2), ("down", -0.5), ("more", -0.1), ("All", -0.4)]
+    chart = native_chart(figure("measures-usa", ("measure", "real income, %"), rows))
+    found = {series.name: series.y for series in chart.series}
+    assert chart.series[0].y == pytest.approx((0.0, 0.0, -0.3, 0.0))
+    assert found["gain"][0] == pytest.approx(0.2)
+    assert found["loss"][1:3] == pytest.approx((0.2, -0.1))
+    assert found["loss, below nought"][1] == pytest.approx(-0.3)
+    assert found["total"][3] == pytest.approx(-0.4)
+
+
+def test_a_path_under_given_measures_is_not_called_a_forecast():
+    columns = ("month", "direction", "forecast, USD bn", "a", "b", "90 % from", "90 % to", "observed, USD bn")
+    chart = native_chart(figure("trade-path", columns, [("2025-05", "x", 1.0, 0, 0, 0.5, 2.0, None)]))
+    assert chart.series[0].name == "x: central path, USD bn"
+    assert not any("forecast" in series.name for series in chart.series)
+
+
 def test_an_unknown_figure_becomes_bars_of_its_first_numbers():
     chart = native_chart(figure("new", ("what", "note", "size, USD mn"), [("a", "x", 1.0), ("b", "y", -2.0)]))
     assert (chart.kind, chart.categories, chart.series[0].y) == ("bars", ("a", "b"), (1.0, -2.0))

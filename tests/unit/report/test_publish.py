@@ -10,7 +10,9 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from detente.core.errors import DataError, UsageError
+from detente.report.figure import Figure
 from detente.report.page import Section, Table
+from detente.report.pdf import on_paper
 from detente.report.publish import SUFFIXES, publish, published, require_writers
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -70,6 +72,14 @@ def test_wide_tables_lie_across_and_no_word_leaves_the_page(paper):
         assert 0 < min(places) < max(places) < float(page.mediabox.width)
 
 
+def test_definitions_stand_at_the_end_of_the_paper_and_days_on_one_line(paper):
+    pages = [" ".join(page.extract_text().split()) for page in paper.pages]
+    assert "Exact change of real income." not in pages[0]
+    assert "Exact change of real income." in pages[-1]
+    kept = on_paper("<head></head><td>2 Apr 2025 to 9 May 2025</td><p>2 Apr 2025</p>")
+    assert "2\u00a0Apr\u00a02025 to 9\u00a0May\u00a02025</td><p>2 Apr 2025</p>" in kept
+
+
 def test_paper_is_tagged_and_the_same_every_time(paper):
     assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert published(small_brief(), ".pdf") == published(small_brief(), ".pdf")
@@ -79,12 +89,12 @@ def test_slides_hold_charts_that_can_be_edited(deck):
     charts = {
         slide.shapes.title.text: shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart
     }
-    assert set(charts) == {STEPS.title, "Where do exports fall?"}
-    law = charts[STEPS.title].plots[0].series[0]
+    assert set(charts) == {"What is in force", "Who gains"}, "a main page opens with its first chart"
+    law = charts["What is in force"].plots[0].series[0]
     assert list(law.values) == [10.0, 10.0, 30.5]
-    bars = charts["Where do exports fall?"].plots[0]
+    bars = charts["Who gains"].plots[0]
     assert list(bars.categories) == ["Toys", "Tools"]
-    inside = charts[STEPS.title].part.chart_workbook.xlsx_part.blob
+    inside = charts["What is in force"].part.chart_workbook.xlsx_part.blob
     assert 30.5 in [cell for row in load_workbook(io.BytesIO(inside)).active.values for cell in row]
 
 
@@ -100,11 +110,78 @@ def test_tables_are_tables_and_notes_name_the_source(deck):
     assert tables["Key numbers"].cell(1, 1).text == "−0.33 % to −0.13 %"
     assert "Register" not in tables, "tables of the annex are in the workbook"
     notes = {s.shapes.title.text: s.notes_slide.notes_text_frame.text for s in deck.slides if s.has_notes_slide}
-    assert "Source: OECD." in notes[STEPS.title]
+    assert "Source: OECD." in notes["What is in force"]
     assert "Exact change of real income." in notes["Key numbers"]
     assert all(
         "run abc" in " ".join(s.text_frame.text for s in slide.shapes if s.has_text_frame) for slide in deck.slides
     )
+
+
+def test_main_pages_stand_before_the_divider_and_the_rest_behind_it(deck):
+    titles = [slide.shapes.title.text for slide in deck.slides]
+    assert titles[:5] == ["A - B, 2025", "Key numbers", "What is in force", "Who gains", "Annex"]
+    assert titles[5:] == ["Who gets what?", "By economy", "What this brief does not know"]
+
+
+def test_a_text_that_is_cut_says_so_and_stands_whole_in_the_annex():
+    from pptx import Presentation
+
+    said = tuple(f"Sentence {n} {'of some length ' * 8}." for n in range(12))
+    deck = Presentation(io.BytesIO(published(small_brief(Section("long", "Long", said, (STEPS,))), ".pptx")))
+    slides = [slide for slide in deck.slides if slide.shapes.title.text == "Long"]
+    first, whole = (" ".join(s.text_frame.text for s in slide.shapes if s.has_text_frame) for slide in slides)
+    assert "Sentence 0" in first
+    assert "Sentence 11" not in first
+    assert "More in the annex" in first
+    assert all(f"Sentence {n} " in whole for n in range(12))
+    assert "Sentence 11" in slides[0].notes_slide.notes_text_frame.text
+
+
+def test_small_tables_of_one_page_share_a_slide_and_pieces_of_a_long_one_are_alike():
+    from pptx import Presentation
+
+    small = [Table(f"Small {n}", ("a", "b"), (("x", "y"), ("z", ""))) for n in range(3)]
+    long = Table("Many", ("a", "b"), tuple((f"row {n}", "x" * 40) for n in range(30)))
+    section = Section("in-force", "Tables", ("One sentence.",), (), (*small, long))
+    deck = Presentation(io.BytesIO(published(small_brief(section), ".pptx")))
+    counts = [
+        [len(shape.table.rows) - 1 for shape in slide.shapes if shape.has_table]
+        for slide in deck.slides
+        if slide.shapes.title.text in ("Tables", "Small 1") or slide.shapes.title.text.startswith("Many")
+    ]
+    assert counts[:2] == [[2], [2, 2]]
+    pieces = [rows for (rows,) in counts[2:]]
+    assert sum(pieces) == 30
+    assert max(pieces) - min(pieces) <= 1
+
+
+def test_ranges_and_doubt_are_drawn_and_bars_float_on_an_unseen_base():
+    from pptx import Presentation
+
+    income = Figure(
+        "real-income",
+        "Who?",
+        {},
+        ("economy", "real income, %", "low, %", "high, %", "USD bn", "sign depends on"),
+        (("A", -0.5, -0.7, -0.4, -1.0, ""), ("B", 0.1, -0.1, 0.2, 1.0, "elasticities")),
+        "Bars.",
+        "source",
+    )
+    falls = Figure(
+        "measures-a", "Which?", {}, ("measure", "real income, %"), (("m", -0.3), ("All", -0.3)), "Floating.", "source"
+    )
+    section = Section("why", "Why", (), (income, falls), annex=True)
+    deck = Presentation(io.BytesIO(published(small_brief(section), ".pptx")))
+    charts = {s.shapes.title.text: shape.chart for s in deck.slides for shape in s.shapes if shape.has_chart}
+    bars = charts["Who?"].plots[0].series[0]
+    reach = [float(value.text) for value in bars._element.xpath("c:errBars//c:v")]
+    assert reach == pytest.approx([0.1, 0.1, 0.2, 0.2])
+    solid, pale = (bars.points[n].format.fill.fore_color.rgb for n in (0, 1))
+    assert str(solid) == "A8443F"
+    assert str(pale) not in ("A8443F", "1F7A6D")
+    base = charts["Which?"].plots[0].series[0]
+    assert base.format.fill.type == 5, "no fill"
+    assert not charts["Which?"].has_legend
 
 
 def test_a_long_table_goes_on_over_slides():
