@@ -89,7 +89,8 @@ class NativeChart:
 class _Plan:
     """Columns of a figure's table: what names a bar or a place, what splits the rows into series, what is drawn.
 
-    ``ends`` are the columns of a range, ``doubt`` that of what a sign depends on.
+    ``ends`` are the columns of a range, ``doubt`` that of what a sign depends on; ``first`` are columns that are drawn
+    for the first series alone.
     """
 
     kind: Kind
@@ -99,6 +100,7 @@ class _Plan:
     dated: bool = False
     ends: tuple[int, ...] = ()
     doubt: int | None = None
+    first: tuple[int, ...] = ()
 
 
 PLANS: Mapping[str, _Plan] = {
@@ -117,7 +119,7 @@ PLANS: Mapping[str, _Plan] = {
     "ladder": _Plan("bars", (0, 1, 2), (4,), (3,)),
     "reaction-": _Plan("curves", (2,), (3,), (0, 1)),
     "leverage-": _Plan("bars", (0, 1), (2, 3)),
-    "hazard": _Plan("lines", (0,), (2,), (1,)),
+    "hazard": _Plan("lines", (0,), (2,), (1,), first=(3, 4)),
     "packages": _Plan("points", (1,), (2,)),
 }
 """By the start of a figure's name; of two that fit, the longer."""
@@ -137,8 +139,8 @@ def native_chart(figure: Figure) -> NativeChart | None:
     width = len(figure.columns)
     if plan is None or max((*plan.place, *plan.values, *plan.split)) >= width:
         return None
-    if max((*plan.ends, plan.doubt or 0)) >= width:
-        plan = replace(plan, ends=(), doubt=None)
+    if max((*plan.ends, *plan.first, plan.doubt or 0)) >= width:
+        plan = replace(plan, ends=(), first=(), doubt=None)
     if plan.kind == "floating":
         return _ranges(figure, plan) if plan.ends else _falls(figure)
     rows = _shown(figure, plan) if plan.kind == "bars" else figure.rows
@@ -196,9 +198,11 @@ def _over(figure: Figure, plan: _Plan, rows: Sequence[Sequence[Any]]) -> NativeC
     """Series over categories, in the order of the table; what a series lacks stays empty."""
     categories = tuple(dict.fromkeys(_label(row, plan.place) for row in rows))
     found: dict[tuple[str, int], dict[str, float | None]] = {}
+    main = _label(rows[0], plan.split)
     for row in rows:
-        for n in plan.values:
-            found.setdefault((_label(row, plan.split), n), {})[_label(row, plan.place)] = number_in(row[n])
+        name = _label(row, plan.split)
+        for n in (*plan.values, *(plan.first if name == main else ())):
+            found.setdefault((name, n), {})[_label(row, plan.place)] = number_in(row[n])
     series = _named(figure, plan, {key: ((), tuple(map(at.get, categories))) for key, at in found.items()})
     if plan.ends and len(rows) == len(categories):
         series = (_ranged(series[0], rows, plan),)
@@ -300,7 +304,7 @@ def _over_numbers(figure: Figure, plan: _Plan, rows: Sequence[Sequence[Any]]) ->
 def _unit(figure: Figure, plan: _Plan) -> str:
     """The one column that is drawn, with its range, or the unit that several share."""
     names = [figure.columns[n] for n in plan.values]
-    units = {name.rpartition(", ")[2] for name in names}
+    units = {name.rpartition(", ")[2] for name in names if ", " in name}
     if len(names) > 1:
         return units.pop() if len(units) == 1 else ""
     words = names[0]
@@ -320,10 +324,10 @@ def _named(
     series = []
     for (split, column), (x, y) in found.items():
         parts = [split] if split else []
-        if len(plan.values) > 1 or not parts:
+        if len(plan.values) > 1 or not parts or column in plan.first:
             what, comma, unit = figure.columns[column].partition(", ")
             parts.append(CENTRAL.get(what, what) + comma + unit)
-        group, variant = groups.index(split), plan.values.index(column)
+        group, variant = groups.index(split), (*plan.values, *plan.first).index(column)
         if len(groups) == 1 and plan.kind == "bars":
             group, variant = variant, 0
         series.append(Series(": ".join(parts), y, x, group, variant, colours.get(split, "")))

@@ -19,6 +19,8 @@ PALE = {GAIN: "A9CFC8", LOSS: "DDB8B6"}
 """The same where the sign is in doubt."""
 THOUSANDS = 10_000
 """From here on numbers of an axis are written with separators."""
+FEW = 4
+"""Series up to which a legend is set larger."""
 MANY = 14
 """Bars from which on their labels are set smaller."""
 
@@ -51,6 +53,7 @@ def add_chart(slide: Any, chart: NativeChart, frame: Sequence[Any]) -> Any:
         from pptx.enum.chart import XL_LEGEND_POSITION
 
         made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+        made.legend.font.size = Pt(11 if len(chart.series) <= FEW else 9)
     _axes(made, chart)
     _colours(made, chart)
     return shape

@@ -104,6 +104,17 @@ def test_a_path_under_given_measures_is_not_called_a_forecast():
     assert not any("forecast" in series.name for series in chart.series)
 
 
+def test_of_several_models_the_first_alone_shows_its_range():
+    rows = [(f"d{n}", model, 50.0, 40.0, 60.0) for model in ("headline", "other") for n in range(2)]
+    chart = native_chart(figure("hazard", ("day", "model", "have met, %", "90 % low", "90 % high"), rows))
+    assert [(series.name, series.variant) for series in chart.series] == [
+        ("headline", 0),
+        ("headline: 90 % low", 1),
+        ("headline: 90 % high", 2),
+        ("other", 0),
+    ]
+
+
 def test_an_unknown_figure_becomes_bars_of_its_first_numbers():
     chart = native_chart(figure("new", ("what", "note", "size, USD mn"), [("a", "x", 1.0), ("b", "y", -2.0)]))
     assert (chart.kind, chart.categories, chart.series[0].y) == ("bars", ("a", "b"), (1.0, -2.0))
