@@ -173,17 +173,21 @@ def _ahead(
     """Moves of each side alone, from how things stand."""
     world = games[0].world
     goods = np.array(world.goods)
-    found = []
+    moves: list[tuple[str, str, xr.Dataset]] = []
     for by, on in (sides, sides[::-1]):
         cell = world.regions.index(by), world.regions.index(on)
         old, held = (day["tariff"].values[cell] for day in (before, now))
-        moves = {name: np.minimum(held, old + kept * (held - old)) for name, kept in BACK.items()}
-        moves["more"] = held + MORE * goods
-        for name, tariff in moves.items():
+        rates = {name: np.minimum(held, old + kept * (held - old)) for name, kept in BACK.items()}
+        for name, tariff in {**rates, "more": held + MORE * goods}.items():
             cube = now["tariff"].values.copy()
             cube[cell] = tariff
-            there = now.assign(tariff=(now["tariff"].dims, cube))
-            steps = (Step("as things stand", by, now), Step(name, by, there))
-            stands, moved = (mean_tariff(world, day, by, on, sides) for day in (now, there))
-            found.append(Ahead(by, name, stands, moved, tuple(ladder(game, steps)[1].change for game in games)))
+            moves.append((by, name, now.assign(tariff=(now["tariff"].dims, cube))))
+    steps = (Step("as things stand", sides[0], now), *(Step(name, by, there) for by, name, there in moves))
+    solved = [ladder(game, steps) for game in games]
+    found = []
+    for k, (by, name, there) in enumerate(moves, 1):
+        on = sides[1 - sides.index(by)]
+        stands, moved = (mean_tariff(world, day, by, on, sides) for day in (now, there))
+        change = tuple({side: rungs[k].value[side] - rungs[0].value[side] for side in sides} for rungs in solved)
+        found.append(Ahead(by, name, stands, moved, change))
     return tuple(found)

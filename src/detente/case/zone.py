@@ -376,7 +376,7 @@ def zone(
     world = case.ledger.base
     if against != "status-quo" and not len(taught.war):
         raise DataError(f"what was solved holds the status quo alone, not {against}: solve it whole.")
-    plans = lessons(effects)[: len(taught.solved)]
+    plans = lessons(effects)[-len(taught.solved) :]
     if [len(plan.packages) for plan in plans] != [len(found) for found in taught.solved]:
         raise DataError("what was solved belongs to another case, day or table of levers: solve it again.")
     goals = _goals(objective or RealIncome(), case.sides, world)

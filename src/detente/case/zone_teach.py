@@ -158,8 +158,8 @@ class Taught:
     Attributes
     ----------
     solved
-        By factor on elasticities: (N, H, 2, S) scalars of the packages of its lesson; one alone where elasticities are
-        not varied.
+        By factor on elasticities: (N, H, 2, S) scalars of the packages of its lesson; one alone, of the last lesson,
+        where elasticities are not varied.
     rest
         (H, 2, J) shares of sectors in what each side earns at the baseline.
     war
@@ -261,7 +261,7 @@ def teach(
     progress
         Told what is being solved.
     """
-    plans = lessons(effects)
+    plans = lessons(effects)[-len(benches) :]
     solved = []
     for plan, bench, name in zip(plans, benches, ("as estimated", "halved", "doubled"), strict=False):
         packages = plan.packages

@@ -80,9 +80,10 @@ def _unforced_sentence(zone: Zone) -> str:
     )
     if not alone:
         return ""
+    titles = "; ".join(zone.panel.table.lever(lever).title for lever in alone)
     return (
-        f"By what is counted here, steps of {', '.join(alone)} leave both better off even if nothing is given in "
-        "return. So a zone needs no exchange, and that there is one is no finding; it rather shows that what is "
+        "By what is counted here, steps of these levers leave both better off even if nothing is given in return: "
+        f"{titles}. So a zone needs no exchange, and that there is one is no finding; it rather shows that what is "
         "counted here does not explain why these measures stand."
     )
 
