@@ -120,7 +120,7 @@ def test_the_page_says_what_a_zone_is_no_finding_about(dispute, capsys):
     code, out, err = run(capsys, dispute, "--on", "2025-03-01", "--draws", 50, "-q")
     assert code == 0, err
     text = " ".join(out.split())
-    assert "steps of usa-cut leave both better off even if nothing is given in return" in text
+    assert "steps of these levers leave both better off even if nothing is given in return: " in text
     assert "Hindsight: 1 of 2 documents" in text
     assert "the last of 1 Apr 2025" in text
     code, out, err = run(capsys, dispute, "--on", "2025-03-01", "--draws", 50, "--against", "war", "-q")
