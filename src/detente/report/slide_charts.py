@@ -17,6 +17,8 @@ LYING = ("bars", "stacked", "floating")
 GAIN, LOSS, GRID = COLOURS["gain"][1:].upper(), COLOURS["loss"][1:].upper(), "E5E7EB"
 PALE = {GAIN: "A9CFC8", LOSS: "DDB8B6"}
 """The same where the sign is in doubt."""
+HUNDRED = 100.0
+"""Shares near the whole, in percent, have it as the end of their axis."""
 THOUSANDS = 10_000
 """From here on numbers of an axis are written with separators."""
 FEW = 4
@@ -113,7 +115,10 @@ def _axes(made: Any, chart: NativeChart) -> None:
         made.plots[0].gap_width = 40
         if len(chart.categories) >= MANY:
             made.category_axis.tick_labels.font.size = Pt(8)
-    if max(abs(y) for series in chart.series for y in series.y if y is not None) >= THOUSANDS:
+    largest = max(abs(y) for series in chart.series for y in series.y if y is not None)
+    if chart.kind == "lines" and chart.y_title.endswith("%") and HUNDRED - 20 < largest <= HUNDRED:
+        made.value_axis.maximum_scale = HUNDRED
+    if largest >= THOUSANDS:
         made.value_axis.tick_labels.number_format = "#,##0"
         made.value_axis.tick_labels.number_format_is_linked = False
     if chart.dated:
