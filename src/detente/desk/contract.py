@@ -193,7 +193,10 @@ class Attribution:
 @final
 @dataclass(frozen=True, slots=True)
 class NonResponse:
-    """Somebody who was asked and gave no answer; the span is the whole clause."""
+    """Somebody who was asked and gave no answer; the span is the whole clause.
+
+    What the second reader of tier nlp adds by words it has learned, and no rule found, has the method ``learned``.
+    """
 
     id: str
     start: int
@@ -204,6 +207,7 @@ class NonResponse:
     kind: Literal["no-response", "declined", "unreachable"]
     about: str | None
     score: float
+    method: Literal["rules", "learned"] = "rules"
 
 
 @final

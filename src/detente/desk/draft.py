@@ -138,7 +138,8 @@ def _draft(
         article.text, gazetteer, people_in([s.tokens for s in sentences], gazetteer), [s.start for s in sentences]
     )
     said = attributions(layout, sentences, speakers)
-    silent = nonresponses(layout, sentences, speakers)
+    silences = nonresponses(layout, sentences, speakers)
+    silent = [one for one in silences if one.method == "rules"]
     said = [
         one
         for one in said
@@ -171,7 +172,7 @@ def _draft(
             for n, p in enumerate(layout.pieces, 1)
         ),
         tuple(said),
-        tuple(silent),
+        tuple(silences),
         tuple(dates),
         tuple(figures),
         with_measures(layout, proposed, dates, rates),

@@ -1,4 +1,8 @@
-"""Who was asked and gave no answer: one record for each party of each clause that tells of a silence."""
+"""Who was asked and gave no answer: one record for each party of each clause that tells of a silence.
+
+The rules (``silence_cues.py``) come first; where a parser ran, a second reader (``silence_reader.py``) adds clauses of
+which they know nothing.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from detente.desk.press import Words
 from detente.desk.segment import Layout
 from detente.desk.sentences import Sentence
 from detente.desk.silence_cues import Silence, silences
+from detente.desk.silence_reader import learned
 from detente.desk.sources import Speakers, nobody
 from detente.desk.tokens import Token
 
@@ -42,9 +47,10 @@ def nonresponses(layout: Layout, sentences: list[Sentence], speakers: Speakers) 
     made: list[NonResponse] = []
     waiting: list[NonResponse] = []
     paragraph = asked = -1
-    for sentence in (piece for whole in sentences for piece in _pieces(whole)):
+    for full, sentence in ((one, piece) for one in sentences for piece in _pieces(one)):
         words = Words(sentence.tokens, layout.clean, speakers.gazetteer)
         found = silences(words, before=paragraph == sentence.paragraph, asked=asked == sentence.paragraph)
+        before = asked == sentence.paragraph
         asked = sentence.paragraph if words.asked(0, len(sentence.tokens)) else -1
         if found and paragraph == sentence.paragraph:
             made = [one for one in made if one not in waiting]
@@ -55,8 +61,28 @@ def nonresponses(layout: Layout, sentences: list[Sentence], speakers: Speakers) 
             records = _records(sentence.tokens, silence, part, end, speakers, layout.text)
             made += records
             waiting += records if silence.open_ else []
+        if sentence is full and sentence.tokens[0].arc:
+            made += _learned(sentence, words, before, [one for one in made if one.start >= sentence.start], speakers)
     made.sort(key=lambda one: (one.start, one.source.start or one.start))
     return [replace(one, id=f"n{n}") for n, one in enumerate(made, 1)]
+
+
+def _learned(
+    sentence: Sentence, words: Words, before: bool, known: list[NonResponse], speakers: Speakers
+) -> list[NonResponse]:
+    """What the second reader adds to a sentence: clauses outside those that the rules found, of other parties."""
+    made: list[NonResponse] = []
+    tokens = sentence.tokens
+    for clause, silence, chance in learned(words, sentence.quoted, asked=before):
+        start, end = tokens[clause.words[0]].start, tokens[clause.words[-1]].end
+        taken = [one for one in (*known, *made) if one.start < end and one.end > start]
+        part = _speaker(sentence, silence, _who(tokens, silence))
+        alone = part is None or _lone(tokens, part)
+        if taken or (alone and (known or made)):
+            continue
+        found = _records(tokens, silence, part, silence.end, speakers, speakers.text)
+        made += [replace(one, score=round(chance, 2), method="learned") for one in found]
+    return [one for one in made if one.source.quote not in {other.source.quote for other in known}]
 
 
 def _pieces(sentence: Sentence) -> list[Sentence]:

@@ -113,6 +113,12 @@ def _calls(here: Line, m: re.Match[str]) -> bool:
     return here.words.object_at(here.ahead(m)) == "press"
 
 
+def _came_back(here: Line, m: re.Match[str]) -> bool:
+    """A call that was not returned: workers and goods that do not come back are something else."""
+    call = re.search("call|writ|wrote|ring|rang|phone|text", m[0]) is not None
+    return call or m[0].endswith(("to", "with")) or _in_question(here, m)
+
+
 def _of_press(here: Line, m: re.Match[str]) -> bool:
     """Nobody answered: not an appeal or a threat."""
     near = [here.words.low(n) for n in range(here.ahead(m), here.ahead(m) + 4)]
@@ -350,6 +356,8 @@ def _bare(here: Line, m: re.Match[str]) -> bool:
     passive = words.tokens[here.at(m.start()) - 1].lemma == "be" if here.at(m.start()) else False
     if passive or _hears_nobody(here, m) or member(here.head(m), "nouns", "record"):
         return False
+    if m[0].startswith("refus") and not _in_question(here, m):
+        return False
     again = words.low(here.at(m.start()) - 1) in ("but", "and", "or") and _in_question(here, m)
     human = again or here.subject(m) & (nouns("person") | nouns("institution") | {"he", "she", "they", "it"})
     named = any(t.tag == "NAME" for t in words.tokens[max(0, here.at(m.start()) - 3) : here.at(m.start())])
@@ -396,6 +404,7 @@ GUARDS: Mapping[str, Guard] = {
         _available,
         _bare,
         _calls,
+        _came_back,
         _did_not_tell,
         _disclosed,
         _dodged,
