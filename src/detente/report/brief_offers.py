@@ -104,7 +104,7 @@ def read_deal(case: Case, moment: Moment, *, full: bool, ruled: bool = False) ->
 def offers_part(case: Case, moment: Moment, options: Options | Ascent | str, deal: Zone | str, stamp: str) -> Part:
     """Both pages, the number on a deal and what the bottom line says of them, from what the two readers give."""
     said = " ".join(filter(None, (_alone(options), _deal_clause(deal))))
-    return Part((_options(case, moment, options, stamp), _deal(deal)), (deal_number(moment.on, deal),), said)
+    return Part((_options(case, moment, options, stamp), _deal(deal, stamp)), (deal_number(moment.on, deal),), said)
 
 
 def _alone(found: Options | Ascent | str) -> str:
@@ -243,9 +243,9 @@ def _changed(names: Mapping[str, str], code: str, log: float) -> str:
     return f"{in_sentence(names, code)} {signed(float(np.expm1(log)), 3)}"
 
 
-def _deal(found: Zone | str) -> Section:
+def _deal(found: Zone | str, stamp: str) -> Section:
     if isinstance(found, str):
         return Section("deal", "What deal?", (found,), annex=True)
     from detente.report.deal import deal_section
 
-    return deal_section(found)
+    return deal_section(found, stamp)

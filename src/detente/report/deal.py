@@ -252,35 +252,35 @@ def deal_lines(zone: Zone) -> tuple[str, ...]:
     )
 
 
-def deal_caption(zone: Zone) -> str:
-    """What the picture carries."""
+def deal_caption(zone: Zone, stamp: str = "") -> str:
+    """What the picture carries; ``stamp`` is the case, days and run of a brief that it stands in."""
     moment = zone.moment
+    days = f"{zone.case.stamp} · measures of {show_day(moment.on)} · known {show_day(moment.as_of)}"
     goals = ", ".join(f"{side}: {words}" for side, words in zone.objectives.items())
     return (
-        f"detente {zone.case.stamp} · measures of {show_day(moment.on)} · known {show_day(moment.as_of)} · LongRun and "
-        f"ShortRun fgo, {zone.draws} draws, against {zone.against}; {goals}. "
+        f"detente {stamp or days} · LongRun and ShortRun fgo, {zone.draws} draws, against {zone.against}; {goals}. "
         f"{zone.case.ledger.base.provenance.get('attribution', '')}"
     )
 
 
-def deal_figure(zone: Zone) -> Figure:
-    """Surpluses of the packages listed."""
-    return packages_figure(zone, deal_caption(zone))
+def deal_figure(zone: Zone, stamp: str = "") -> Figure:
+    """Surpluses of the packages listed; ``stamp`` as in :func:`deal_caption`."""
+    return packages_figure(zone, deal_caption(zone, stamp))
 
 
-def deal_section(found: Zone) -> Section:
+def deal_section(found: Zone, stamp: str) -> Section:
     """The page as a section of the brief's annex; of a sketched zone only what it knows."""
     if found.sketched:
-        return _sketched(found)
+        return _sketched(found, stamp)
     from detente.case.zone_table import sit_down
 
-    figures = (deal_figure(found),) if found.packages else ()
+    figures = (deal_figure(found, stamp),) if found.packages else ()
     sat = sit_down(found)
     words = (*deal_sentences(found), going_on_sentence(found, sat), *sit_down_lines(found, sat), *deal_lines(found))
     return Section("deal", "What deal?", tuple(filter(None, words)), figures, deal_tables(found, sat), annex=True)
 
 
-def _sketched(found: Zone) -> Section:
+def _sketched(found: Zone, stamp: str) -> Section:
     more = (
         "One set of elasticities and the status quo as what there is without a deal: other elasticities, the war and "
         "going on instead, opening positions, what opens the zone and what it hangs on take half a minute: they come "
@@ -295,7 +295,9 @@ def _sketched(found: Zone) -> Section:
         f"{whole(first.chosen)} % of draws: {package_words(found, first.terms)}. It takes no account of who would sign "
         "it, and near ones do as well."
     )
-    return Section("deal", "What deal?", (*deal_sentences(found), picked, more), (deal_figure(found),), (listed,))
+    return Section(
+        "deal", "What deal?", (*deal_sentences(found), picked, more), (deal_figure(found, stamp),), (listed,)
+    )
 
 
 def deal_body(zone: Zone, sat: SitDown) -> dict[str, Any]:
