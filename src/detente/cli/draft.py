@@ -168,7 +168,13 @@ def _answer(made: Draft) -> Answer:
         for e in made.events
     ]
     silent = [
-        {"id": n.id, "who": n.source.quote or "-", "kind": n.kind, "what": _short(n.quote)} for n in made.nonresponses
+        {
+            "id": n.id,
+            "who": n.source.quote or "-",
+            "kind": n.kind if n.method == "rules" else f"{n.kind} (learned, {n.score:.2f})",
+            "what": _short(n.quote),
+        }
+        for n in made.nonresponses
     ]
     beside = [
         {"id": b.id, "verdict": VERDICTS[b.verdict], "text": _around(made, b), "case": b.message}

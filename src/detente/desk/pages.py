@@ -154,7 +154,8 @@ def _lines(session: Session, item: Item) -> list[Line]:
     if item.kind == "attribution":
         found.append(Line("form", f"{body['form']}, {body['polarity']}"))
     elif item.kind == "nonresponse":
-        found.append(Line("kind", body["kind"]))
+        learned = body.get("method") == "learned"
+        found.append(Line("kind", f"{body['kind']} (learned, no rule: look twice)" if learned else body["kind"]))
     else:
         found += [*_event_lines(held, body), *_record_lines(session, item)]
     found += [Line(name, value, typed=True) for name, value in item.fields.items() if name != "text"]
