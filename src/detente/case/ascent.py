@@ -12,9 +12,8 @@ import xarray as xr
 
 from detente.case.ask import SEED
 from detente.case.case import Case
-from detente.case.options import MONTHS
 from detente.case.pressure_draws import central_draw, draws_of, median_draw
-from detente.case.rungs import Climbed, climbed, mean_tariff
+from detente.case.rungs import MONTHS, Climbed, climbed, mean_tariff
 from detente.core.errors import DataError
 from detente.economy.longrun import LongRun
 from detente.ledger.stacking import Moment

@@ -9,12 +9,11 @@ from typing import final
 
 import numpy as np
 import xarray as xr
-from scipy.stats import spearmanr
 
 from detente.case.case import Case
 from detente.case.lever_effects import neighbours
 from detente.case.option_ranges import Ranged, elasticity_ranges
-from detente.case.rungs import Climbed, climbed, mean_tariff, typical_rate
+from detente.case.rungs import MONTHS, Climbed, climbed, mean_tariff, typical_rate
 from detente.case.third import ThirdCountries, blocs, third_countries
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
@@ -44,8 +43,6 @@ __all__ = [
     "options",
 ]
 
-MONTHS = 12.0
-"""Months of the short run."""
 POLITICS: Mapping[str, float] = {"goods makers count 2 times": 2.0, "goods makers count 5 times": 5.0}
 """Political objectives that are tried: weight of income earned in goods sectors against that in services."""
 SETS = ("cp", "gyy")
@@ -487,4 +484,6 @@ def _agreement(state: Exchange, weights: Mapping[str, float], added: FloatArray)
     ratio = np.nan_to_num(aims(state, weights)["ratio"].values, posinf=1e9)
     if np.ptp(added) == 0.0 or np.ptp(ratio) == 0.0:
         return float("nan")
+    from scipy.stats import spearmanr  # half a second of import, wanted nowhere else
+
     return float(spearmanr(added, ratio).statistic)

@@ -16,8 +16,10 @@ from detente.ledger.stacking import Moment
 from detente.strategy.ladder import Step
 from detente.world.world import World
 
-__all__ = ["ELSEWHERE", "Climbed", "climbed", "in_pair", "mean_tariff", "typical_rate"]
+__all__ = ["ELSEWHERE", "MONTHS", "Climbed", "climbed", "in_pair", "mean_tariff", "typical_rate"]
 
+MONTHS = 12.0
+"""Months of the short run at which acts and options are read."""
 ELSEWHERE = "elsewhere"
 """Who acts where a step is not between the two sides."""
 NOTICED = 0.0025

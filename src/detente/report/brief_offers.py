@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.case.ascent import MORE
 from detente.core.dates import show_day
 from detente.core.errors import DataError
 from detente.report.brief_parts import Order, Part
@@ -199,6 +198,8 @@ def _so_far(found: Ascent) -> tuple[str, ...]:
 
 
 def _ahead_table(found: Ascent) -> Table:
+    from detente.case.ascent import MORE
+
     one, two = found.case.sides
     since = show_day(found.start.on)
     words = {
