@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -290,11 +290,16 @@ def brief(
         found = Found(findings, None, None, None, meeting, full)
         step("pictures")
         own = _own_parts(found, stamp)
-        pictures = draw(figure for part in own for section in part.sections for figure in section.figures)
-        step("who is hurting")
-        pressing = workers[0].result()
+        pictures = _drawn(own)
         step("what they could do, and what deal suits both")
-        return _bound(found, own, (pressing, workers[1].result()), pictures)
+        offers = workers[1].result()
+        pictures |= _drawn((offers,))
+        step("who is hurting")
+        return _bound(found, own, (workers[0].result(), offers), pictures)
+
+
+def _drawn(parts: Iterable[Part]) -> dict[str, str]:
+    return draw(figure for part in parts for section in part.sections for figure in section.figures)
 
 
 def _silent(_: str) -> None:
@@ -368,7 +373,7 @@ def _bound(found: Found, own: tuple[Part, Part, Part], others: tuple[Part, Part]
         certificate=findings.outcome.certificate.as_json(),
         warnings=tuple(warnings(findings)),
         costs=tuple(said for side in findings.case.sides if (said := cost_sentence(findings, side))),
-        pictures={**pictures, **pressing.pictures, **offers.pictures},
+        pictures={**pictures, **pressing.pictures},
         found=found,
     )
 

@@ -12,7 +12,6 @@ from detente.core.errors import DataError
 from detente.report.brief_parts import Order, Part
 from detente.report.numbers import deal_number
 from detente.report.page import Section, Table
-from detente.report.pictures import draw
 from detente.report.words import in_sentence, percent, signed
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ SKETCH_DRAWS = 300
 
 
 def offered(order: Order) -> Part:
-    """Both pages with their pictures, from a case opened here.
+    """Both pages, from a case opened here; their few pictures are left to who binds the brief and draws anyway.
 
     Parameters
     ----------
@@ -49,9 +48,7 @@ def offered(order: Order) -> Part:
     if case.digest != order.digest:
         raise DataError(f"case {case.name} was changed while its brief was written; write the brief again.")
     options = read_options(case, order.moment, full=order.full)
-    part = offers_part(case, order.moment, options, read_deal(case, order.moment, full=order.full), order.stamp)
-    pictures = draw(figure for section in part.sections for figure in section.figures)
-    return Part(part.sections, part.numbers, part.sentence, pictures)
+    return offers_part(case, order.moment, options, read_deal(case, order.moment, full=order.full), order.stamp)
 
 
 def read_options(case: Case, moment: Moment, *, full: bool, ruled: bool = False) -> Options | Ascent | str:
