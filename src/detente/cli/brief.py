@@ -147,7 +147,7 @@ def _answer(
     *,
     written: bool,
 ) -> Answer:
-    """The three sentences and the key numbers as a terminal page; what each means where no file says it."""
+    """The bottom line and the key numbers as a terminal page; what each means where no file says it."""
     columns = (
         Column("label", "number"),
         Column("shown", "value"),
