@@ -1,4 +1,6 @@
-"""Draft a part of the corpus: ``python tests/corpus/drafts.py tuning|locked|fresh|blind|blind-2 TIER FOLDER [--bare]``.
+"""Draft a part of the corpus: ``python tests/corpus/drafts.py PART TIER FOLDER [--bare]``.
+
+PART is a ``use`` named in gazetteer.toml or fresh.toml: tuning, locked, fresh, blind, blind-2 or blind-3.
 
 The gazetteer is given as the case's names; ``--bare`` leaves it out, as for an article about strangers. The hand-coded
 half is copied beside it, so that ``detente evidence score FOLDER/gold FOLDER/drafts --texts tests/corpus/texts`` runs.
