@@ -89,7 +89,7 @@ class Waiting:
         betas
             (B,) discount factors of a week.
         start
-            One of :data:`STARTS`.
+            One of ``STARTS``.
         """
         path = self.chances[start]
         week = np.arange(round(UNTIL[-1] * WEEKS))
