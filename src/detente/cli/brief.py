@@ -30,7 +30,7 @@ LISTED = 12
 """Rows of what changed that the terminal shows."""
 DEMO_DAY = as_day("2025-05-09")
 DEMO_CASE = "us-china-2025"
-BESIDE = ("detente.report.brief_parts:pressed", "detente.report.brief_offers:offered")
+SECOND = "detente.report.brief_beside:pages_beside"
 """What a second process writes: the pages on pressure."""
 
 
@@ -101,8 +101,7 @@ def _brief(
     fresh: bool = False,
 ) -> None:
     """Make the briefing, write its files and show it; ``page`` is written whether it exists or not."""
-    pressed, offered = BESIDE
-    with beside(pressed) as second, beside(offered) as third:  # they import what they need while this process does
+    with beside(SECOND) as second:  # imports what it needs while this process does
         from detente.report.brief_store import kept_brief
         from detente.report.export import to_json
         from detente.report.marks import find_mark, leave_mark
@@ -112,7 +111,7 @@ def _brief(
         if since is not None:
             find_mark(since, asked.case)  # a name that leads nowhere is told before the work, not after it
         step = steps_on_stderr(output)
-        made, told = kept_brief(asked, case, full=full, fresh=fresh, waiting=(second, third), on_progress=step)
+        made, told = kept_brief(asked, case, full=full, fresh=fresh, second=second, on_progress=step)
     changed = None
     if since is not None:
         made = since_brief(made, asked.case, asked.moment, since)

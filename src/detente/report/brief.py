@@ -14,8 +14,9 @@ from detente.core.dates import show_day
 from detente.core.errors import DataError, UsageError
 from detente.core.version import VERSION
 from detente.ledger.stacking import Moment
-from detente.report.brief_offers import OFFERED, offers_part, read_deal, read_options
-from detente.report.brief_parts import PRESSED, Order, Part, hurting_part, meeting_part, read_hurting
+from detente.report.brief_beside import BESIDE, Order
+from detente.report.brief_offers import offers_part, read_deal, read_options
+from detente.report.brief_parts import Part, hurting_part, meeting_part, read_hurting
 from detente.report.charts.layers import layers_figure
 from detente.report.charts.ranking import ranking_figure
 from detente.report.charts.sectors import sectors_figure
@@ -31,7 +32,7 @@ from detente.report.sections import sections
 from detente.report.words import cost_sentence, weights_words
 
 if TYPE_CHECKING:
-    from detente.case.ascent import Ascent
+    from detente.case.ahead import Ahead
     from detente.case.ask import Findings
     from detente.case.case import Case
     from detente.case.hurting import Hurting
@@ -91,10 +92,10 @@ class Found:
     hurting
         What was computed for the short run, or the sentence that says why nothing was.
     options
-        What the sides could do, or in short what they did, or the sentence that says why nothing was computed.
+        What the sides could do, or in short a few moves, or the sentence that says why nothing was computed.
     deal
         What both would rather have than go on, or the sentence that says why nothing was computed.
-        These three are None where processes beside wrote their pages.
+        These three are None where a second process wrote their pages.
     meeting
         Who can talk, when principals meet, and what would change it.
     full
@@ -103,7 +104,7 @@ class Found:
 
     findings: Findings
     hurting: Hurting | str | None
-    options: Options | Ascent | str | None
+    options: Options | Ahead | str | None
     deal: Zone | str | None
     meeting: Meeting
     full: bool = False
@@ -223,7 +224,7 @@ def brief(
     draws: int | None = None,
     full: bool = False,
     source: str | Path | None = None,
-    waiting: tuple[Beside, Beside] | None = None,
+    second: Beside | None = None,
     on_progress: Callable[[str], None] | None = None,
 ) -> Brief:
     """Write the briefing of a case for a day.
@@ -244,11 +245,10 @@ def brief(
         Also what takes a minute or two: all that the sides could do, what deal suits both under other elasticities and
         other fallbacks, twice the draws of pressure.
     source
-        Bundled name or folder from which the case can be opened again. If it is given, two processes beside write the
-        pages on pressure, and those on what the sides could do and on a deal, at the same time, with the same result.
-    waiting
-        Processes that wait for these pages already (``beside(PRESSED)`` and ``beside(OFFERED)``); default: they are
-        started.
+        Bundled name or folder from which the case can be opened again. If it is given, a second process writes the
+        pages on pressure, on what the sides could do and on a deal at the same time, with the same result.
+    second
+        A process that waits for these pages already (``beside(BESIDE)``); default: one is started.
     on_progress
         Called with a few words before each step.
 
@@ -268,19 +268,17 @@ def brief(
     ruled = bool(rules)
     step = on_progress or _silent
     with ExitStack() as stack:
-        workers: tuple[Beside, Beside] | None = None
+        worker = None
         if source is not None and not ruled and world is case.ledger.base:
-            order = Order(str(source), case.digest, moment, draws, full, stamp)
-            workers = waiting or (stack.enter_context(beside(PRESSED)), stack.enter_context(beside(OFFERED)))
-            for worker in workers:
-                worker.send(order)
+            worker = second or stack.enter_context(beside(BESIDE))
+            worker.send(Order(str(source), case.digest, moment, draws, full, stamp))
         step("law and long run")
         findings = examine(
             case, moment.on, moment.as_of, world=world, model=model, rules=rules, scenario=scenario, draws=many
         )
         step("talks")
         meeting = read_meeting(case, moment)
-        if workers is None:
+        if worker is None:
             step("who is hurting")
             hurting = read_hurting(case, moment, world=world, draws=draws, full=full, ruled=ruled)
             step("what they could do, and what deal suits both")
@@ -291,11 +289,9 @@ def brief(
         step("pictures")
         own = _own_parts(found, stamp)
         pictures = _drawn(own)
-        step("what they could do, and what deal suits both")
-        offers = workers[1].result()
-        pictures |= _drawn((offers,))
-        step("who is hurting")
-        return _bound(found, own, (workers[0].result(), offers), pictures)
+        step("who is hurting, what they could do, what deal")
+        others = worker.result()
+        return _bound(found, own, others, pictures | _drawn(others))
 
 
 def _drawn(parts: Iterable[Part]) -> dict[str, str]:
@@ -373,7 +369,7 @@ def _bound(found: Found, own: tuple[Part, Part, Part], others: tuple[Part, Part]
         certificate=findings.outcome.certificate.as_json(),
         warnings=tuple(warnings(findings)),
         costs=tuple(said for side in findings.case.sides if (said := cost_sentence(findings, side))),
-        pictures={**pictures, **pressing.pictures},
+        pictures=pictures,
         found=found,
     )
 

@@ -5,27 +5,22 @@ A part holds words, numbers and figures only, so it can be sent between processe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, final
 
 from detente.case.case import Case
-from detente.core.errors import DataError
 from detente.ledger.stacking import Moment
 from detente.report.meeting import Meeting, meeting_number, meeting_sections, next_clause
 from detente.report.numbers import KeyNumber
 from detente.report.page import Section
-from detente.report.pictures import draw
 
 if TYPE_CHECKING:
     from detente.case.hurting import Hurting
     from detente.world.world import World
 
-__all__ = ["PRESSED", "Order", "Part", "hurting_part", "meeting_part", "pressed", "read_hurting"]
+__all__ = ["Part", "hurting_part", "meeting_part", "read_hurting"]
 
-PRESSED = "detente.report.brief_parts:pressed"
-"""What a second process does."""
 PRESSURE_DRAWS = 60
 """Draws behind the pressure pages of a full brief, as many as ``detente pressure`` takes."""
 QUICK_DRAWS = 30
@@ -46,62 +41,11 @@ class Part:
         Pages and key numbers.
     sentence
         What the bottom line says of the matter; empty where it says nothing.
-    pictures
-        Pictures of its figures that are drawn already, by key.
     """
 
     sections: tuple[Section, ...]
     numbers: tuple[KeyNumber, ...] = ()
     sentence: str = ""
-    pictures: Mapping[str, str] = field(default_factory=dict)
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a second process must know to write the pages on pressure.
-
-    Attributes
-    ----------
-    source, digest
-        Bundled name or folder of the case, and its digest.
-    moment
-        Day valued and day of knowledge.
-    draws, full
-        As :func:`read_hurting` takes them.
-    stamp
-        Case, days and run of the brief.
-    """
-
-    source: str
-    digest: str
-    moment: Moment
-    draws: int | None
-    full: bool
-    stamp: str
-
-
-def pressed(order: Order) -> Part:
-    """The pages on pressure with their pictures, from a case opened here.
-
-    Parameters
-    ----------
-    order
-        What is wanted.
-
-    Raises
-    ------
-    DataError
-        If the case has changed since it was opened.
-    """
-    from detente.case.read import open_case
-
-    case = open_case(order.source)
-    if case.digest != order.digest:
-        raise DataError(f"case {case.name} was changed while its brief was written; write the brief again.")
-    part = hurting_part(read_hurting(case, order.moment, draws=order.draws, full=order.full), order.stamp)
-    pictures = draw(figure for section in part.sections for figure in section.figures)
-    return Part(part.sections, part.numbers, part.sentence, pictures)
 
 
 def read_hurting(

@@ -45,7 +45,7 @@ def kept_brief(
     *,
     full: bool = False,
     fresh: bool = False,
-    waiting: tuple[Beside, Beside] | None = None,
+    second: Beside | None = None,
     on_progress: Callable[[str], None] | None = None,
 ) -> tuple[Brief, tuple[str, ...]]:
     """The brief of a question, from the store or else worked out and kept.
@@ -56,7 +56,7 @@ def kept_brief(
         Case, days and scenario.
     source
         Bundled name or folder from which the case was opened.
-    full, waiting, on_progress
+    full, second, on_progress
         As :func:`detente.report.brief.brief` takes them.
     fresh
         Work it out again even if it is stored.
@@ -90,7 +90,7 @@ def kept_brief(
             draws=draws,
             full=full,
             source=source,
-            waiting=waiting,
+            second=second,
             on_progress=on_progress,
         )
         try:

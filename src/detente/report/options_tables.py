@@ -7,7 +7,6 @@ from math import inf, isfinite, isnan
 
 import numpy as np
 
-from detente.case.ascent import Climbing
 from detente.case.option_ranges import COST, WHOLE
 from detente.case.options import Options
 from detente.case.rungs import ELSEWHERE
@@ -43,12 +42,12 @@ FIXED = "fixed"
 WORDS: Mapping[str, str] = {"hold": "holds", "mirror": "mirrors"}
 
 
-def _sets(found: Climbing) -> str:
+def _sets(found: Options) -> str:
     """Elasticities of the models in words."""
     return f"{' and '.join(dict.fromkeys(horizon.elasticity for horizon in found.horizons))} elasticities"
 
 
-def ladder_table(found: Climbing) -> Table:
+def ladder_table(found: Options) -> Table:
     """What each rung cost both sides, model by model, and damage for each unit of the climber's own loss."""
     one, two = found.case.sides
     columns = ["day", "who levies", "mean tariff, %"]

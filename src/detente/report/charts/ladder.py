@@ -6,20 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from detente.case.ascent import Climbing
+from detente.case.options import Options
 from detente.case.rungs import ELSEWHERE
 from detente.report.figure import COLOURS, Figure, titled
 
 __all__ = ["ladder_figure"]
 
 
-def ladder_figure(found: Climbing, caption: str) -> Figure:
+def ladder_figure(found: Options, caption: str) -> Figure:
     """Change of both sides' real income by every rung of either side, one panel for each model.
 
     Parameters
     ----------
     found
-        The ladder, with what each rung cost.
+        The options.
     caption
         Source line.
     """

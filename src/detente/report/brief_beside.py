@@ -1,0 +1,67 @@
+"""Pages of a brief that a second process writes: who is hurting, what they could do, what deal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import final
+
+from detente.core.errors import DataError
+from detente.ledger.stacking import Moment
+from detente.report.brief_offers import offers_part, read_deal, read_options
+from detente.report.brief_parts import Part, hurting_part, read_hurting
+
+__all__ = ["BESIDE", "Order", "pages_beside"]
+
+BESIDE = "detente.report.brief_beside:pages_beside"
+"""What a second process does."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a second process must know.
+
+    Attributes
+    ----------
+    source, digest
+        Bundled name or folder of the case, and its digest.
+    moment
+        Day valued and day of knowledge.
+    draws, full
+        As :func:`read_hurting` takes them.
+    stamp
+        Case, days and run of the brief.
+    """
+
+    source: str
+    digest: str
+    moment: Moment
+    draws: int | None
+    full: bool
+    stamp: str
+
+
+def pages_beside(order: Order) -> tuple[Part, Part]:
+    """The pages on pressure, and those on what the sides could do and on a deal, from a case opened here.
+
+    Their pictures are left to who binds the brief and draws anyway: the renderer takes most of its time to start.
+
+    Parameters
+    ----------
+    order
+        What is wanted.
+
+    Raises
+    ------
+    DataError
+        If the case has changed since it was opened.
+    """
+    from detente.case.read import open_case
+
+    case = open_case(order.source)
+    if case.digest != order.digest:
+        raise DataError(f"case {case.name} was changed while its brief was written; write the brief again.")
+    pressing = hurting_part(read_hurting(case, order.moment, draws=order.draws, full=order.full), order.stamp)
+    options = read_options(case, order.moment, full=order.full)
+    deal = read_deal(case, order.moment, full=order.full)
+    return pressing, offers_part(case, order.moment, options, deal, order.stamp)
