@@ -15,7 +15,7 @@ from detente.core.errors import DataError, UsageError
 from detente.core.version import VERSION
 from detente.ledger.stacking import Moment
 from detente.report.brief_beside import BESIDE, Order
-from detente.report.brief_offers import offers_part, read_deal, read_options
+from detente.report.brief_offers import deal_part, options_part, read_deal, read_options
 from detente.report.brief_parts import Part, hurting_part, meeting_part, read_hurting
 from detente.report.charts.layers import layers_figure
 from detente.report.charts.ranking import ranking_figure
@@ -95,7 +95,7 @@ class Found:
         What the sides could do, or in short a few moves, or the sentence that says why nothing was computed.
     deal
         What both would rather have than go on, or the sentence that says why nothing was computed.
-        These three are None where a second process wrote their pages.
+        It and the pressure are None where a second process wrote their pages.
     meeting
         Who can talk, when principals meet, and what would change it.
     full
@@ -246,7 +246,7 @@ def brief(
         other fallbacks, twice the draws of pressure.
     source
         Bundled name or folder from which the case can be opened again. If it is given, a second process writes the
-        pages on pressure, on what the sides could do and on a deal at the same time, with the same result.
+        pages on pressure and on a deal at the same time, with the same result.
     second
         A process that waits for these pages already (``beside(BESIDE)``); default: one is started.
     on_progress
@@ -285,11 +285,13 @@ def brief(
             options = read_options(case, moment, full=full, ruled=ruled)
             deal = read_deal(case, moment, full=full, ruled=ruled)
             return write_brief(Found(findings, hurting, options, deal, meeting, full))
-        found = Found(findings, None, None, None, meeting, full)
+        step("what they could do")
+        options = read_options(case, moment, full=full)
+        found = Found(findings, None, options, None, meeting, full)
         step("pictures")
         own = _own_parts(found, stamp)
         pictures = _drawn(own)
-        step("who is hurting, what they could do, what deal")
+        step("who is hurting, what deal")
         others = worker.result()
         return _bound(found, own, others, pictures | _drawn(others))
 
@@ -319,8 +321,8 @@ def write_brief(found: Found) -> Brief:
         raise UsageError("a brief needs what was read for each page, or the sentence that says why nothing was.")
     findings = found.findings
     stamp = stamp_of(findings.case, findings.moment, findings.run)
-    offers = offers_part(findings.case, findings.moment, found.options, found.deal, stamp)
-    return _bound(found, _own_parts(found, stamp), (hurting_part(found.hurting, stamp), offers), {})
+    others = hurting_part(found.hurting, stamp), deal_part(findings.moment, found.deal, stamp)
+    return _bound(found, _own_parts(found, stamp), others, {})
 
 
 def stamp_of(case: Case, moment: Moment, run: str) -> str:
@@ -328,8 +330,8 @@ def stamp_of(case: Case, moment: Moment, run: str) -> str:
     return f"{case.stamp} · measures of {show_day(moment.on)} · known {show_day(moment.as_of)} · run {run}"
 
 
-def _own_parts(found: Found, stamp: str) -> tuple[Part, Part, Part]:
-    """Law and long run; talks; on what evidence."""
+def _own_parts(found: Found, stamp: str) -> tuple[Part, Part, Part, Part]:
+    """Law and long run; talks; what they could do; on what evidence."""
     findings = found.findings
     caption = (
         f"detente {stamp} · {model_line(findings)}. World {findings.world.name}@{findings.world.digest}. "
@@ -347,16 +349,21 @@ def _own_parts(found: Found, stamp: str) -> tuple[Part, Part, Part]:
     }
     numbers = key_numbers(findings)
     law = Part(sections(findings, figures, numbers), numbers)
-    return law, meeting_part(found.meeting, stamp), Part(_evidence(findings))
+    assert found.options is not None
+    options = options_part(findings.case, findings.moment, found.options, stamp)
+    return law, meeting_part(found.meeting, stamp), options, Part(_evidence(findings))
 
 
-def _bound(found: Found, own: tuple[Part, Part, Part], others: tuple[Part, Part], pictures: Mapping[str, str]) -> Brief:
-    """One brief of all its parts; the others are those on pressure and on what the sides could do."""
+def _bound(
+    found: Found, own: tuple[Part, Part, Part, Part], others: tuple[Part, Part], pictures: Mapping[str, str]
+) -> Brief:
+    """One brief of all its parts; the others are those on pressure and on a deal."""
     findings = found.findings
-    law, meeting, _ = own
-    pressing, offers = others
+    law, meeting, options, _ = own
+    pressing, deal = others
+    offers = " ".join(filter(None, (options.sentence, deal.sentence)))
     parts = (*own, *others)
-    lines = bottom_line(findings, law.numbers, pressing.sentence, meeting.sentence, offers.sentence)
+    lines = bottom_line(findings, law.numbers, pressing.sentence, meeting.sentence, offers)
     pages = (section for part in parts for section in part.sections)
     return Brief(
         title=findings.case.head.title,

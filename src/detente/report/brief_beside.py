@@ -1,4 +1,4 @@
-"""Pages of a brief that a second process writes: who is hurting, what they could do, what deal."""
+"""Pages of a brief that a second process writes: who is hurting, and what deal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import final
 
 from detente.core.errors import DataError
 from detente.ledger.stacking import Moment
-from detente.report.brief_offers import offers_part, read_deal, read_options
+from detente.report.brief_offers import deal_part, read_deal
 from detente.report.brief_parts import Part, hurting_part, read_hurting
 
 __all__ = ["BESIDE", "Order", "pages_beside"]
@@ -42,7 +42,7 @@ class Order:
 
 
 def pages_beside(order: Order) -> tuple[Part, Part]:
-    """The pages on pressure, and those on what the sides could do and on a deal, from a case opened here.
+    """The pages on pressure, and the one on a deal, from a case opened here.
 
     Their pictures are left to who binds the brief and draws anyway: the renderer takes most of its time to start.
 
@@ -62,6 +62,5 @@ def pages_beside(order: Order) -> tuple[Part, Part]:
     if case.digest != order.digest:
         raise DataError(f"case {case.name} was changed while its brief was written; write the brief again.")
     pressing = hurting_part(read_hurting(case, order.moment, draws=order.draws, full=order.full), order.stamp)
-    options = read_options(case, order.moment, full=order.full)
     deal = read_deal(case, order.moment, full=order.full)
-    return pressing, offers_part(case, order.moment, options, deal, order.stamp)
+    return pressing, deal_part(order.moment, deal, order.stamp)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from detente.case.zone import Zone
     from detente.ledger.stacking import Moment
 
-__all__ = ["offers_part", "read_deal", "read_options"]
+__all__ = ["deal_part", "options_part", "read_deal", "read_options"]
 
 SKETCH_DRAWS = 300
 """Draws behind the page on a deal in a short brief: a share of them is known to some three points."""
@@ -71,10 +71,14 @@ def read_deal(case: Case, moment: Moment, *, full: bool, ruled: bool = False) ->
     return zone(case, on=moment.on, as_of=moment.as_of, draws=SKETCH_DRAWS, solved=solved)
 
 
-def offers_part(case: Case, moment: Moment, options: Options | Ahead | str, deal: Zone | str, stamp: str) -> Part:
-    """Both pages, the number on a deal and what the bottom line says of them, from what the two readers give."""
-    said = " ".join(filter(None, (_alone(options), _deal_clause(deal))))
-    return Part((_options(case, moment, options, stamp), _deal(deal, stamp)), (deal_number(moment.on, deal),), said)
+def options_part(case: Case, moment: Moment, found: Options | Ahead | str, stamp: str) -> Part:
+    """The page on what the sides could do, and what the bottom line says of it; from :func:`read_options`."""
+    return Part((_options(case, moment, found, stamp),), (), _alone(found))
+
+
+def deal_part(moment: Moment, found: Zone | str, stamp: str) -> Part:
+    """The page and the number on a deal, and what the bottom line says of it; from :func:`read_deal`."""
+    return Part((_deal(found, stamp),), (deal_number(moment.on, found),), _deal_clause(found))
 
 
 def _alone(found: Options | Ahead | str) -> str:
