@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["deal_part", "options_part", "read_deal", "read_options"]
 
-SKETCH_DRAWS = 300
-"""Draws behind the page on a deal in a short brief: a share of them is known to some three points."""
+SKETCH_DRAWS = 150
+"""Draws behind the page on a deal in a short brief: a share of them is known to some four points."""
 
 
 def read_options(case: Case, moment: Moment, *, full: bool, ruled: bool = False) -> Options | Ahead | str:
