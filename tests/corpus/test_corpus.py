@@ -112,6 +112,39 @@ def test_the_page_shows_the_agreement_of_today():
         assert f"| {row.kind} | {row.question} | {row.cases:,} | {row.same:.2f} | {row.alpha:.2f} |" in page
 
 
+def test_the_page_shows_what_the_one_run_on_each_later_set_gave():
+    page = PAGE.read_text(encoding="utf-8")
+    shown = {
+        "attribution": ("attribution, F1", "f1"),
+        "source": ("source", "recall"),
+        "source class": ("source class", "recall"),
+        "anonymity": ("anonymity", "recall"),
+        "date": ("date, both ends", "recall"),
+        "event": ("event, recall", "recall"),
+        "family top 3": ("family in the top three", "recall"),
+        "root top 1": ("root, first", "recall"),
+        "non-response": ("non-response, recall", "recall"),
+    }
+    sets = ("15-18", "19-22", "23-26")
+    runs = {
+        (texts, tier): json.loads((HERE / "scores" / f"blind-{texts}-{tier}.json").read_text(encoding="utf-8"))
+        for texts in sets
+        for tier in ("nlp", "0")
+    }
+    rows = [*shown.items(), ("non-response", ("non-response, precision", "precision"))]
+    rows.append(("event", ("event, precision", "precision")))
+    for measure, (name, figure) in rows:
+        cells = []
+        for texts in sets:
+            nlp, none = (
+                next(f"{row[figure]:.2f}" for row in runs[texts, tier]["measures"] if row["measure"] == measure)
+                for tier in ("nlp", "0")
+            )
+            cells.append(f"{nlp} ({none})".replace("0.", "."))
+        plain = page.replace("**", "")
+        assert f"| {name} | {' | '.join(cells)} |" in plain, name
+
+
 def test_the_page_shows_what_the_one_run_on_the_blind_texts_gave():
     page = PAGE.read_text(encoding="utf-8")
     names = {"event": "event, recall", "date": "date, both ends", "root top 1": "root, first", "source": "source"}

@@ -13,12 +13,13 @@ import xarray as xr
 from detente.case.ask import SEED
 from detente.case.case import Case
 from detente.case.pressure_draws import central_draw, draws_of, median_draw
-from detente.case.rungs import MONTHS, mean_tariff
+from detente.case.rungs import MONTHS, mean_tariff, name_of
 from detente.core.errors import DataError
 from detente.economy.longrun import LongRun
 from detente.ledger.stacking import Moment
 from detente.strategy.game import TariffGame
 from detente.strategy.ladder import Step, ladder
+from detente.world.world import World
 
 __all__ = ["MORE", "Ahead", "Move", "moves_ahead"]
 
@@ -76,7 +77,7 @@ class Ahead:
     moves: tuple[Move, ...]
 
 
-def moves_ahead(case: Case, on: date | str, as_of: date | str | None = None) -> Ahead:
+def moves_ahead(case: Case, on: date | str, as_of: date | str | None = None, *, world: World | None = None) -> Ahead:
     """What a few moves of each side alone would do, after twelve months and in the long run.
 
     Parameters
@@ -85,6 +86,8 @@ def moves_ahead(case: Case, on: date | str, as_of: date | str | None = None) -> 
         The case.
     on, as_of
         Day valued and day of knowledge (default: the same, capped at the case's last day).
+    world
+        Default: the case's own.
 
     Raises
     ------
@@ -93,7 +96,7 @@ def moves_ahead(case: Case, on: date | str, as_of: date | str | None = None) -> 
     NotSolved
         If the economy has no equilibrium after a move.
     """
-    world, sides = case.ledger.base, case.sides
+    world, sides = world or case.ledger.base, case.sides
     moment = case.ledger.moment(on, as_of)
     start = Moment(case.head.baseline_of(moment.on), moment.as_of)
     if moment.on <= start.on:
@@ -101,22 +104,24 @@ def moves_ahead(case: Case, on: date | str, as_of: date | str | None = None) -> 
     before, now = (case.ledger.wedges(world, on=day.on, as_of=day.as_of) for day in (start, moment))
     drawn = draws_of(world, sides, MONTHS, DRAWS, SEED)
     short = median_draw(world, central_draw(world, sides, MONTHS), drawn).model
-    asked = _asked(case, before, now)
+    models = short, LongRun()
+    asked = _asked(world, sides, before, now)
     steps = (Step("as things stand", sides[0], now), *(Step(name, by, there) for by, name, there in asked))
-    games = [TariffGame(world, model=m, players=sides, instruments="uniform", base=before) for m in (short, LongRun())]
+    games = [TariffGame(world, model=m, players=sides, instruments="uniform", base=before) for m in models]
     solved = [ladder(game, steps) for game in games]
     moves = []
     for k, (by, name, there) in enumerate(asked, 1):
-        on_ = sides[1 - sides.index(by)]
-        stands, moved = (mean_tariff(world, day, by, on_, sides) for day in (now, there))
+        rival = sides[1 - sides.index(by)]
+        stands, moved = (mean_tariff(world, day, by, rival, sides) for day in (now, there))
         change = tuple({side: rungs[k].value[side] - rungs[0].value[side] for side in sides} for rungs in solved)
         moves.append(Move(by, name, stands, moved, change))
-    return Ahead(case, start, moment, (f"short run, {MONTHS:g} months", "long run"), tuple(moves))
+    return Ahead(case, start, moment, tuple(name_of(model) for model in models), tuple(moves))
 
 
-def _asked(case: Case, before: xr.Dataset, now: xr.Dataset) -> list[tuple[str, str, xr.Dataset]]:
+def _asked(
+    world: World, sides: tuple[str, str], before: xr.Dataset, now: xr.Dataset
+) -> list[tuple[str, str, xr.Dataset]]:
     """Who moves, how, and all wedges after it."""
-    world, sides = case.ledger.base, case.sides
     found = []
     for by, on in (sides, sides[::-1]):
         cell = world.regions.index(by), world.regions.index(on)

@@ -13,7 +13,7 @@ import xarray as xr
 from detente.case.case import Case
 from detente.case.lever_effects import neighbours
 from detente.case.option_ranges import Ranged, elasticity_ranges
-from detente.case.rungs import MONTHS, Climbed, climbed, mean_tariff, typical_rate
+from detente.case.rungs import MONTHS, Climbed, climbed, mean_tariff, name_of, typical_rate
 from detente.case.third import ThirdCountries, blocs, third_countries
 from detente.core.arrays import FloatArray
 from detente.core.errors import DataError
@@ -39,7 +39,6 @@ __all__ = [
     "Options",
     "Peak",
     "Targets",
-    "name_of",
     "options",
 ]
 
@@ -286,13 +285,6 @@ class _Asked:
             instruments=instruments,
             base=self.before,
         )
-
-
-def name_of(model: LongRun | ShortRun) -> str:
-    """The model and its months."""
-    if isinstance(model, LongRun):
-        return "long run"
-    return f"short run, {model.horizon_months:g} months"
 
 
 def _horizon(asked: _Asked, model: LongRun | ShortRun) -> Horizon:

@@ -12,11 +12,13 @@ import xarray as xr
 
 from detente.case.case import Case
 from detente.core.arrays import FloatArray
+from detente.economy.longrun import LongRun
+from detente.economy.shortrun import ShortRun
 from detente.ledger.stacking import Moment
 from detente.strategy.ladder import Step
 from detente.world.world import World
 
-__all__ = ["ELSEWHERE", "MONTHS", "Climbed", "climbed", "in_pair", "mean_tariff", "typical_rate"]
+__all__ = ["ELSEWHERE", "MONTHS", "Climbed", "climbed", "in_pair", "mean_tariff", "name_of", "typical_rate"]
 
 MONTHS = 12.0
 """Months of the short run at which acts and options are read."""
@@ -83,6 +85,13 @@ def climbed(case: Case, world: World, start: Moment, moment: Moment) -> tuple[Cl
             label = f"{by} on {on}" if on else ELSEWHERE
             found.append(Climbed(day, by, on, before, after, Step(f"{day} {label}", by, current)))
     return tuple(found)
+
+
+def name_of(model: LongRun | ShortRun) -> str:
+    """The model and its months."""
+    if isinstance(model, LongRun):
+        return "long run"
+    return f"short run, {model.horizon_months:g} months"
 
 
 def in_pair(world: World, importer: str, exporter: str) -> np.ndarray:

@@ -90,12 +90,13 @@ class Found:
     findings
         What was computed for the long run.
     hurting
-        What was computed for the short run, or the sentence that says why nothing was.
+        What was computed for the short run, or the sentence that says why nothing was; None where a second process
+        wrote the pages.
     options
         What the sides could do, or in short a few moves, or the sentence that says why nothing was computed.
     deal
         What both would rather have than go on, or the sentence that says why nothing was computed.
-        It and the pressure are None where a second process wrote their pages.
+        None where a second process wrote the page.
     meeting
         Who can talk, when principals meet, and what would change it.
     full
@@ -104,7 +105,7 @@ class Found:
 
     findings: Findings
     hurting: Hurting | str | None
-    options: Options | Ahead | str | None
+    options: Options | Ahead | str
     deal: Zone | str | None
     meeting: Meeting
     full: bool = False
@@ -282,7 +283,7 @@ def brief(
             step("who is hurting")
             hurting = read_hurting(case, moment, world=world, draws=draws, full=full, ruled=ruled)
             step("what they could do, and what deal suits both")
-            options = read_options(case, moment, full=full, ruled=ruled)
+            options = read_options(case, moment, world=world, full=full, ruled=ruled)
             deal = read_deal(case, moment, full=full, ruled=ruled)
             return write_brief(Found(findings, hurting, options, deal, meeting, full))
         step("what they could do")
@@ -315,9 +316,9 @@ def write_brief(found: Found) -> Brief:
     Raises
     ------
     UsageError
-        If nothing is said of pressure, of what the sides could do or of a deal, not even why.
+        If nothing is said of pressure or of a deal, not even why.
     """
-    if found.hurting is None or found.options is None or found.deal is None:
+    if found.hurting is None or found.deal is None:
         raise UsageError("a brief needs what was read for each page, or the sentence that says why nothing was.")
     findings = found.findings
     stamp = stamp_of(findings.case, findings.moment, findings.run)
@@ -349,7 +350,6 @@ def _own_parts(found: Found, stamp: str) -> tuple[Part, Part, Part, Part]:
     }
     numbers = key_numbers(findings)
     law = Part(sections(findings, figures, numbers), numbers)
-    assert found.options is not None
     options = options_part(findings.case, findings.moment, found.options, stamp)
     return law, meeting_part(found.meeting, stamp), options, Part(_evidence(findings))
 

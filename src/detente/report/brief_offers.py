@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from detente.case.options import Options
     from detente.case.zone import Zone
     from detente.ledger.stacking import Moment
+    from detente.world.world import World
 
 __all__ = ["deal_part", "options_part", "read_deal", "read_options"]
 
@@ -25,13 +26,17 @@ SKETCH_DRAWS = 150
 """Draws behind the page on a deal in a short brief: a share of them is known to some four points."""
 
 
-def read_options(case: Case, moment: Moment, *, full: bool, ruled: bool = False) -> Options | Ahead | str:
+def read_options(
+    case: Case, moment: Moment, *, world: World | None = None, full: bool, ruled: bool = False
+) -> Options | Ahead | str:
     """What the sides could do, or in short a few moves; or the sentence that says why there is no such page.
 
     Parameters
     ----------
     case, moment
         The case, day valued and day of knowledge.
+    world
+        Default: the case's own.
     full
         True: everything; else a few moves of each side alone.
     ruled
@@ -44,14 +49,14 @@ def read_options(case: Case, moment: Moment, *, full: bool, ruled: bool = False)
     if full:
         from detente.case.options import options
 
-        return options(case, moment.on, moment.as_of)
+        return options(case, moment.on, moment.as_of, world=world)
     from detente.case.ahead import moves_ahead
 
-    return moves_ahead(case, moment.on, moment.as_of)
+    return moves_ahead(case, moment.on, moment.as_of, world=world)
 
 
 def read_deal(case: Case, moment: Moment, *, full: bool, ruled: bool = False) -> Zone | str:
-    """What deal suits both, or the sentence that says why not; arguments as of :func:`read_options`."""
+    """What deal suits both on the case's own world, or why there is no such page; as :func:`read_options`."""
     if ruled:
         return "What deal suits both is read from the measures as they are; for a scenario it is not worked out."
     if not case.table.known(moment.as_of).levers:

@@ -282,9 +282,10 @@ def deal_section(found: Zone, stamp: str) -> Section:
 
 def _sketched(found: Zone, stamp: str) -> Section:
     more = (
-        "One set of elasticities and the status quo as what there is without a deal: other elasticities, the war and "
-        "going on instead, opening positions, what opens the zone and what it hangs on take half a minute: they come "
-        f"with --full, or by themselves: detente deal {found.case.name} --on {found.moment.on}"
+        f"One set of elasticities, world {found.case.ledger.base.name}, and the status quo as what there is without a "
+        "deal: other elasticities, the war and going on instead, opening positions, what opens the zone and what it "
+        "hangs on take half a minute: they come with --full, or by themselves: "
+        f"detente deal {found.case.name} --on {found.moment.on}"
     )
     listed = packages_table(found)
     if not listed.rows:

@@ -23,6 +23,7 @@ from detente.report.readings import (
     people,
     published_text,
     readings,
+    rests_on_sellers,
     share_span,
     span,
     told,
@@ -216,7 +217,7 @@ def stimulus_sentences(found: Pressure, side: SidePressure) -> tuple[str, ...]:
 def terms_sentence(found: Pressure, side: SidePressure) -> str:
     """How much of a side's result is terms of trade and duties collected; empty where neither helps it."""
     terms, duties = side.terms_of_income, side.revenue_of_income
-    if terms.low90 <= 0.0 or duties.low90 <= 0.0:
+    if not rests_on_sellers(side):
         return ""
     home, _ = _names(found, side)
     return (

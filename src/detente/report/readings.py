@@ -27,6 +27,7 @@ __all__ = [
     "people",
     "published_text",
     "readings",
+    "rests_on_sellers",
     "share_span",
     "side_colour",
     "span",
@@ -301,6 +302,11 @@ def months_words(months: float) -> str:
 def horizon_words(side: SidePressure) -> str:
     """``after 6 months``."""
     return f"after {months_words(side.horizon_months)}"
+
+
+def rests_on_sellers(side: SidePressure) -> bool:
+    """Whether a side's result is held up by foreign sellers who bear part of its duties, in nearly every draw."""
+    return side.terms_of_income.low90 > 0.0 and side.revenue_of_income.low90 > 0.0
 
 
 def top_goods(side: SidePressure, count: int) -> tuple[SectorPressure, ...]:

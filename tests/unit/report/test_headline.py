@@ -90,7 +90,7 @@ def test_who_hurts_more_comes_first_with_jobs_and_how_soon(pressed):
     assert said.startswith("If these measures stay, China hurts more: within 6 months its real income changes by −1.43")
     assert "2.2 to 4.0 m jobs at risk; 1.0 % of a year’s income lost after 8 to 14 months" in said
     assert "ranges hold 90 % of draws of parameters." in said
-    assert "the United States loses so little hangs on foreign sellers who cut prices" in said
+    assert "The result of the United States hangs on foreign sellers who cut prices" in said
     assert "jobs" not in hurts_sentence(replace(pressed, levels="Trade of that day is not known here."))
 
 
