@@ -189,7 +189,7 @@ def _commitment(
 
     def step(level: float, day: date) -> float:
         kept = 0.0 if day in breaks else KEEPS ** (1.0 / 7.0) * level
-        return float(np.clip(kept + said.get(day, 0.0), 0.0, MOST))
+        return min(max(kept + said.get(day, 0.0), 0.0), MOST)
 
     return _by_day(first, days, step)
 

@@ -31,7 +31,7 @@ class Beside:
             self.pipe.send(item)
 
     def result(self) -> Any:
-        """Wait for what the task returns.
+        """Wait for what the task yields next.
 
         Raises
         ------
@@ -51,26 +51,27 @@ class Beside:
 def beside(task: str) -> Iterator[Beside]:
     """Start a process for a task; leaving the block ends it, whether it is done or not.
 
-    It imports the task at once, while this process goes on, and then waits for the item.
+    It imports the task at once, while this process goes on, and then waits for the item. Both count on one thread each
+    for linear algebra: this one too, if it imports numpy inside the block.
 
     Parameters
     ----------
     task
-        ``module:function``; the function takes one item and returns something picklable.
+        ``module:function``; the function takes one item and yields picklable results, each sent as soon as it is there.
 
     Yields
     ------
     Beside
-        Takes the item and gives the result.
+        Takes the item and gives the results.
     """
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, task), daemon=True)
-    with workers_environment():
-        process.start()
-    theirs.close()
     try:
-        yield Beside(ours)
+        with workers_environment():
+            process.start()
+            theirs.close()
+            yield Beside(ours)
     finally:
         ours.close()
         process.terminate()
@@ -78,7 +79,7 @@ def beside(task: str) -> Iterator[Beside]:
 
 
 def _work(pipe: Connection, task: str) -> None:
-    """Import the task, do it once and send what came of it; Ctrl-C is the parent's."""
+    """Import the task, do it once and send what comes of it; Ctrl-C is the parent's."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     module, _, function = task.partition(":")
     work = getattr(import_module(module), function)
@@ -86,10 +87,10 @@ def _work(pipe: Connection, task: str) -> None:
         item = pipe.recv()
     except EOFError:
         return
-    try:
-        answer: tuple[bool, object] = (True, work(item))
-    except DetenteError as error:
-        answer = (False, error)
     with suppress(BrokenPipeError):
-        pipe.send(answer)
+        try:
+            for value in work(item):
+                pipe.send((True, value))
+        except DetenteError as error:
+            pipe.send((False, error))
     pipe.close()

@@ -292,9 +292,12 @@ def brief(
         step("pictures")
         own = _own_parts(found, stamp)
         pictures = _drawn(own)
-        step("who is hurting, what deal")
-        others = worker.result()
-        return _bound(found, own, others, pictures | _drawn(others))
+        step("who is hurting")
+        pressing: Part = worker.result()
+        pictures |= _drawn((pressing,))
+        step("what deal suits both")
+        deal_page: Part = worker.result()
+        return _bound(found, own, (pressing, deal_page), pictures | _drawn((deal_page,)))
 
 
 def _drawn(parts: Iterable[Part]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import final
 
@@ -41,8 +42,8 @@ class Order:
     stamp: str
 
 
-def pages_beside(order: Order) -> tuple[Part, Part]:
-    """The pages on pressure, and the one on a deal, from a case opened here.
+def pages_beside(order: Order) -> Iterator[Part]:
+    """The pages on pressure, then the one on a deal, from a case opened here.
 
     Their pictures are left to who binds the brief and draws anyway: the renderer takes most of its time to start.
 
@@ -61,6 +62,5 @@ def pages_beside(order: Order) -> tuple[Part, Part]:
     case = open_case(order.source)
     if case.digest != order.digest:
         raise DataError(f"case {case.name} was changed while its brief was written; write the brief again.")
-    pressing = hurting_part(read_hurting(case, order.moment, draws=order.draws, full=order.full), order.stamp)
-    deal = read_deal(case, order.moment, full=order.full)
-    return pressing, deal_part(order.moment, deal, order.stamp)
+    yield hurting_part(read_hurting(case, order.moment, draws=order.draws, full=order.full), order.stamp)
+    yield deal_part(order.moment, read_deal(case, order.moment, full=order.full), order.stamp)

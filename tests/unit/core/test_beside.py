@@ -1,4 +1,3 @@
-import math
 import os
 import time
 
@@ -8,13 +7,18 @@ from detente.core.beside import beside
 from detente.core.errors import DetenteError, UsageError
 
 
-def test_the_work_is_done_in_another_process():
-    with beside("math:factorial") as worker:
-        worker.send(7)
-        assert worker.result() == math.factorial(7)
+def test_both_processes_count_on_one_thread_for_linear_algebra():
     with beside("os:getenv") as worker:
         worker.send("OMP_NUM_THREADS")
-        assert worker.result() == os.environ.get("OMP_NUM_THREADS", "1"), "one thread, unless somebody chose"
+        assert worker.result() == os.environ["OMP_NUM_THREADS"] == "1", "one thread in both"
+
+
+def test_each_result_comes_as_soon_as_it_is_there_and_no_more_than_there_are():
+    with beside("builtins:range") as worker:
+        worker.send(2)
+        assert [worker.result(), worker.result()] == [0, 1]
+        with pytest.raises(DetenteError, match="ended without an answer"):
+            worker.result()
 
 
 def test_what_the_task_says_is_wrong_is_said_here():
