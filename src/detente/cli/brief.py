@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from detente.case.asked import ask
 from detente.cli.names import CaseName, ScenarioName
 from detente.cli.options import FLAG, PLAIN, Day, Output
 from detente.cli.progress import steps_on_stderr
@@ -102,6 +101,7 @@ def _brief(
 ) -> None:
     """Make the briefing, write its files and show it; ``page`` is written whether it exists or not."""
     with beside(SECOND) as second:  # imports what it needs while this process does
+        from detente.case.asked import ask
         from detente.report.brief_store import kept_brief
         from detente.report.export import to_json
         from detente.report.marks import find_mark, leave_mark
