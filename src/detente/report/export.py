@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from detente.core.errors import DataError, UsageError
 from detente.core.files import write_whole
 from detente.report.figure import Figure
+from detente.report.renderer import render_png, render_svg
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,16 +93,12 @@ def to_json(value: Any) -> str:
 
 def figure_svg(figure: Figure) -> str:
     """The figure as SVG, made without a browser or a network."""
-    import vl_convert
-
-    return str(vl_convert.vegalite_to_svg(dict(figure.spec)))
+    return render_svg(figure.spec)
 
 
 def figure_png(figure: Figure, scale: float = 2.0) -> bytes:
     """The figure as PNG at ``scale`` pixels per point."""
-    import vl_convert
-
-    return bytes(vl_convert.vegalite_to_png(dict(figure.spec), scale=scale))
+    return render_png(figure.spec, scale)
 
 
 def save_figures(figures: Iterable[Figure], folder: str | Path, *, force: bool = False) -> tuple[Path, ...]:
