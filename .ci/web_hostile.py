@@ -74,6 +74,11 @@ PLACES = (
     API + "/scenarios/{}",
     API + "/scenarios/" + CASE + "/{}",
     API + "/compare?run={}&run={}",
+    API + "/compare/differences?run={}&run={}",
+    API + "/compare/differences.{}?run=a&run=b",
+    API + "/cases/" + CASE + "/what-if/{}",
+    API + "/cases/" + CASE + "/what-if/prices.svg?on={}",
+    API + "/cases/" + CASE + "/what-changed?since={}",
     API + "/search?q={}",
     API + "/cases/" + CASE + "/why?claim={}",
     API + "/cases/" + CASE + "/rates?importer={}&exporter=CHN",
@@ -89,6 +94,8 @@ POSTS = (
     f"{API}/scenarios/{CASE}/preview",
     f"{API}/cases/{CASE}/solve",
     f"{API}/cases/{CASE}/best-response",
+    f"{API}/cases/{CASE}/zone",
+    f"{API}/cases/{CASE}/bill",
 )
 BODIES = (
     b"",
