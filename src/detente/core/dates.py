@@ -43,5 +43,13 @@ def show_day(day: date) -> str:
 
 
 def show_days(first: date, last: date) -> str:
-    """A day, or an interval with both ends included."""
-    return show_day(first) if first == last else f"{show_day(first)} to {show_day(last)}"
+    """A day, or an interval with both ends included: 10 to 11 May 2025, 30 Apr to 2 May 2025."""
+    if first == last:
+        return show_day(first)
+    if first.year != last.year:
+        return f"{show_day(first)} to {show_day(last)}"
+    return (
+        f"{first.day} to {show_day(last)}"
+        if first.month == last.month
+        else f"{first.day} {first:%b} to {show_day(last)}"
+    )

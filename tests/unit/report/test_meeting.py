@@ -66,7 +66,7 @@ def test_the_chance_stands_beside_its_best_benchmark(found):
     assert number.value == pytest.approx(100 * row.p)
     assert (number.lo90, number.hi90) == pytest.approx((100 * row.low, 100 * row.high))
     assert number.shown.endswith(f"benchmark {100 * beside.p:.0f} %")
-    assert "A meeting was announced on 6 May 2025 for 10 May 2025 to 11 May 2025 (claim" in number.definition
+    assert "A meeting was announced on 6 May 2025 for 10 to 11 May 2025 (claim" in number.definition
     named = found.case.dossier.happenings[found.forecast.announced.record].cites
     assert all(name in number.definition and name in found.case.dossier.claims for name in named)
     assert f"simple benchmark says {100 * beside.p:.0f} %" in next_clause(found)
@@ -108,7 +108,7 @@ def test_one_clock_and_one_count(pages):
 
 def test_the_announced_days_and_what_their_chance_rests_on_are_said(found, pages):
     (said,) = (sentence for sentence in pages["meeting"].sentences if "was announced for" in sentence)
-    assert "for 10 May 2025 to 11 May 2025" in said
+    assert "for 10 to 11 May 2025" in said
     assert "no earlier meeting of this record was announced ahead" in said
     told = replace(found.forecast.announced, days=None)
     turned = meeting_sections(replace(found, forecast=replace(found.forecast, announced=told)), "stamp")[2]
