@@ -3,9 +3,9 @@
 Without an option it writes ``src/detente/desk/data/silence_weights.toml``. With ``--judge`` it leaves out one writer
 after the other, fits on the rest, and prints what rules, reader and both together find of that writer's silences.
 
-Data: the probe sentences (both halves), the sentences of the tests of silences, texts 1 to 18, and turns written for
-this reader. A clause is positive if its head, or half of the words of a coded cue, lie in the cue; where only a count
-of silences is given, the cues of the rules stand for them. All other clauses are negative.
+Data: the probe sentences (both halves), the sentences of the tests of silences, texts 1 to 26, and turns and practice
+sentences written for this reader. A clause is positive if its head, or half of the words of a coded cue, lie in the
+cue; where only a count of silences is given, the cues of the rules stand for them. All other clauses are negative.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ SOURCES = (
     "tests/corpus/probes/silences-tune.toml",
     "tests/corpus/probes/silences-held.toml",
     "tests/unit/desk/sentences/silences.txt",
-    "tests/unit/desk/sentences/turns.txt",
-    "tests/corpus/texts and tests/corpus/gold, 1 to 18",
+    "tests/unit/desk/sentences/turns.txt, practice-agencies.txt and practice-features.txt",
+    "tests/corpus/texts and tests/corpus/gold, 1 to 26",
 )
 PENALTY = 4.0
 """Weight of the sum of squares; chosen with one writer left out, flat between .7 and 4."""
@@ -50,6 +50,8 @@ SMALL = 0.03
 """Weights below it are left out of the table."""
 THRESHOLD = 0.6
 """Probability from which a clause is proposed: with one writer left out, .80 of all proposals on texts 1 to 18 hold."""
+WRITERS = ((1, 8), (9, 10), (11, 14), (15, 18), (19, 22), (23, 26))
+"""First and last number of the texts that one person wrote."""
 Span = tuple[int, int]
 Model = tuple[dict[str, int], Any]
 
@@ -89,14 +91,15 @@ def texts() -> Iterator[Text]:
     for line in (SENTENCES / "silences.txt").read_text(encoding="utf-8").splitlines():
         count, text = line.split("|", 1)
         yield Text("rules", text, "2023-05-16", names["gazetteer"], None, int(count))
-    for line in (SENTENCES / "turns.txt").read_text(encoding="utf-8").splitlines():
-        start, end = line.find("["), line.find("]") - 1
-        cues = [(start, end)] if start >= 0 else []
-        yield Text("turns", line.replace("[", "").replace("]", ""), "2023-05-16", None, cues)
+    for name in ("turns", "practice-agencies", "practice-features"):
+        for line in (SENTENCES / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+            start, end = line.find("["), line.find("]") - 1
+            cues = [(start, end)] if start >= 0 else []
+            yield Text(name, line.replace("[", "").replace("]", ""), "2023-05-16", None, cues)
     fresh = tomllib.loads((HERE / "fresh.toml").read_text(encoding="utf-8"))
     for row in (*names["gazetteer"]["document"], *fresh["document"]):
         number = int(row["file"].split("-")[0])
-        writer = next((f"texts {a} to {b}" for a, b in ((1, 8), (9, 10), (11, 14), (15, 18)) if a <= number <= b), None)
+        writer = next((f"texts {a} to {b}" for a, b in WRITERS if a <= number <= b), None)
         if writer is None:
             continue
         gold = json.loads((HERE / "gold" / f"{row['file']}.json").read_text(encoding="utf-8"))

@@ -108,7 +108,18 @@ def _once(tokens: list[Token], found: list[Silence]) -> list[tuple[Silence, Part
                 kept.append((one, other, one.end))
                 continue
             gap = [t.low for t in tokens[first.end : one.start]]
-            own = part is None or part == told or _lone(tokens, part) or (told is not None and _lone(tokens, told))
+            joined = (
+                one.where == "left"
+                and tokens[one.start - 1].low in ("and", "then", "or")
+                and one.start - 1 >= first.end
+            )
+            own = (
+                joined
+                or part is None
+                or part == told
+                or _lone(tokens, part)
+                or (told is not None and _lone(tokens, told))
+            )
             if own and ";" not in gap and (one.where == "left" or part is None):
                 kept[-1] = (first, told, max(end, one.end))
                 continue

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal, final
 
 from detente.desk.gazetteer import Gazetteer
-from detente.desk.lexicon import alternatives, inflections, table
+from detente.desk.lexicon import alternatives, inflections, nouns, table
 from detente.desk.tokens import Token
 
 __all__ = ["Object", "Words", "member"]
@@ -17,10 +17,16 @@ Object = Literal["press", "other", "report", "topic", "none"]
 ENDS = frozenset('.;:"!?)\u2013')
 TOPIC = frozenset({"on", "about", "over", "regarding", "concerning", "for"})
 QUESTIONS = frozenset({"whether", "how", "why", "when", "who", "what", "if", "which", "where", "whom", "whose"})
+DELIVERED = frozenset({"at", "with", "under", "through", "in", "by", "on"})
+"""Where a letter or a message was left by who wanted an answer."""
 LISTED = frozenset({"listed", "number", "numbers", "given", "registered", "published", "address"})
 """Words after which "for" tells whose number it is."""
 MEANS = frozenset({"email", "e-mail", "phone", "telephone", "fax", "post", "text", "letter", "message", "mail"})
 """How a request was sent."""
+OUTLETS = frozenset(
+    {"us", "broadcaster", "magazine", "programme", "outlet", "outlets", "website", "channel", "station"}
+)
+"""Words for who publishes, beside those of the class press."""
 LINKS = frozenset({"and", "or", ",", "of", "by", "per"})
 
 
@@ -143,7 +149,10 @@ class Words:
     def belongs(self, m: int) -> Object:
         """Whose request it is and what for: press, other, or none where nothing tells."""
         if self.low(m + 1) == "to" and self._infinitive(m + 2):
-            telling = ("comment", "speak", "confirm", "explain", "answer", "elaborate", "respond", "clarify", "do")
+            telling = (
+                *("comment", "speak", "confirm", "explain", "answer", "elaborate", "respond", "clarify", "do"),
+                *("talk", "be", "discuss", "appear", "say"),
+            )
             return "press" if self.low(m + 2) in telling else "other"
         owner = self._owner(m)
         if owner != "none":
@@ -151,6 +160,8 @@ class Words:
         k = m + 1
         while k < min(m + 12, len(self.tokens)):
             word = self.low(k)
+            if word in ("left", "delivered", "pushed", "slipped", "dropped") and self.low(k + 1) in DELIVERED:
+                return "press"
             finite = self.tokens[k].tag == "AUX" or self.tokens[k].form in ("VBD", "VBZ")
             if word in ENDS or (finite and k > m + 1):
                 break
@@ -170,7 +181,7 @@ class Words:
                 stop = next((n for n in range(k + 1, k + 7) if self.low(n) in ("to", "about", "on", *ENDS)), k + 7)
                 if self.is_press(k + 1, stop):
                     return "press"
-                if self.is_state(k + 1, stop):
+                if self.is_state(k + 1, stop) or "opposite" in {self.low(n) for n in range(k + 1, stop)}:
                     return "other"
             if word in ("seeking", "asking", "requesting", "about", "on", "regarding", "concerning"):
                 wanted = {self.low(n) for n in range(k + 1, k + 4)}
@@ -188,6 +199,8 @@ class Words:
         """Whose a request is, by what stands before it."""
         k = m - 1
         while k >= 0 and self.tokens[k].tag in ("ADJ", "NOUN", "NUM", "ADV", "NAME", "VERB") and m - k < 5:
+            if self.tokens[k].tag == "VERB" and self.tokens[k].form in ("VBD", "VBZ"):
+                break
             if self.tokens[k].tag == "NAME":
                 if self.is_press(k, k + 1):
                     return "press"
@@ -197,17 +210,22 @@ class Words:
         word = self.low(k)
         if word in ("our", "my", "reporters", "journalists"):
             return "press"
+        if word == "other" and self.low(k - 1) == "each":
+            return "other"
+        if word in ("their", "his", "her") and not any(self.is_press(n, n + 1) for n in range(len(self.tokens))):
+            return "other"
         if k > 0 and self.tokens[k].tag == "POSS":
             if self.is_press(max(0, k - 3), k):
                 return "press"
-            return "other" if self.is_state(max(0, k - 3), k) else "none"
+            person = self.low(k - 1) in nouns("person") or self.low(k - 1) in nouns("institution")
+            return "other" if person or self.is_state(max(0, k - 3), k) else "none"
         return "none"
 
     def is_press(self, start: int, stop: int) -> bool:
         """Whether words name the press or a paper."""
         return any(
             member(token.low, "nouns", "press")
-            or token.low in ("us", "broadcaster", "magazine", "programme", "outlet", "outlets")
+            or token.low in OUTLETS
             or (token.tag == "NAME" and token.low in _papers())
             for token in self.tokens[start:stop]
         )

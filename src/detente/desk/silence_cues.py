@@ -14,7 +14,9 @@ from typing import Literal, final
 
 from detente.desk.lexicon import alternatives, speech_class, table
 from detente.desk.press import Words, member
+from detente.desk.silence_asides import asides
 from detente.desk.silence_guards import GUARDS, HABITS, Guard, Line
+from detente.desk.silence_turns import MORE
 from detente.desk.tokens import Token
 
 __all__ = ["Kind", "Silence", "silences"]
@@ -72,12 +74,13 @@ def _filled(text: str) -> str:
 @cache
 def _rules() -> tuple[tuple[Kind, Where, re.Pattern[str], Guard | None], ...]:
     """Kind, place of the party, rule and guard; the first that takes a place has it."""
+    guards = {**GUARDS, **MORE}
     return tuple(
         (
             row["kind"],
             row.get("party", "left"),
             re.compile(rf"(?<![\w'-])(?:{_filled(row['cue'])})(?![\w'-])"),
-            GUARDS.get(row.get("guard", "")),
+            guards.get(row.get("guard", "")),
         )
         for row in table("silence_rules")["rule"]
     )
@@ -126,7 +129,11 @@ def _turned(words: Words) -> Silence | None:
     k = next((k for k in range(start, stop) if _acts(tokens[k])), None)
     if k is None or k == start or any(tokens[n].low in ("which", "who", "that") for n in range(start, k)):
         return None
-    return None if _speaks(tokens[k]) else Silence(k, min(k + 3, stop), "declined")
+    return (
+        None
+        if _speaks(tokens[k]) or member(tokens[k].low, "verbs", "decline")
+        else Silence(k, min(k + 3, stop), "declined")
+    )
 
 
 def _acts(token: Token) -> bool:
@@ -168,8 +175,11 @@ def silences(words: Words, *, before: bool, asked: bool = False) -> list[Silence
             a, b = here.at(m.start()), here.ahead(m)
             habit = words.low(a - 1) in HABITS or (words.low(a - 1) in ("for", "of") and _blame(m[0]))
             taken = any(a < one.end and b > one.start for one in found)
-            if not habit and not taken and (guard is None or guard(here, m)):
-                found.append(Silence(a, b, kind, where, 0, ASKING.search(m[0]) is not None))
+            heard = not habit and not taken and (guard is None or guard(here, m))
+            if heard and not asides(here.line, m.start(), m.end()):
+                at = next((m.end(name) for name in ("at", "at2") if m.groupdict().get(name) is not None), 0)
+                right = here.at(at) + 1 if at else 0
+                found.append(Silence(a, b, kind, where, right, ASKING.search(m[0]) is not None))
             m = pattern.search(here.line, m.start() + 1 if taken else m.end())
     if not found and (turned := _turned(words)) is not None:
         found.append(turned)

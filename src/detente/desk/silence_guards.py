@@ -9,10 +9,21 @@ from dataclasses import dataclass
 from typing import final
 
 from detente.desk.lexicon import nouns, speech_class
-from detente.desk.phrases import left_phrase
+from detente.desk.phrases import is_time, left_phrase, right_phrase
 from detente.desk.press import Words, member
 
-__all__ = ["ASKED", "GUARDS", "HABITS", "Guard", "Line"]
+__all__ = [
+    "ASKED",
+    "ENDS",
+    "GUARDS",
+    "HABITS",
+    "Guard",
+    "Line",
+    "hears_nobody",
+    "in_question",
+    "on_paper",
+    "pressed_here",
+]
 
 
 @final
@@ -45,14 +56,23 @@ class Line:
             return ""
         core = tokens[found[0] : found[1]]
         for n, token in enumerate(core):
-            if n and token.tag in ("PREP", "TO"):
+            if n and (token.tag in ("PREP", "TO") or token.text == "," or token.low in ("which", "who", "whose")):
                 core = core[:n]
                 break
         return core[-1].low
 
 
 ENDS = frozenset('.;:"!?)\u2013')
-ASKED = r"\b(?:asked|pressed|questioned|quizzed|cornered|challenged|approached|questions?|reporters?|journalists?)\b"
+ASKED = (
+    r"\b(?:asked|pressed|visited|reached|contacted|telephoned|tracked down|caught|questioned|quizzed|cornered|"
+    r"challenged|approached|questions?|reporters?|journalists?)\b"
+)
+QUERIES = frozenset(
+    {"question", "questions", "queries", "inquiries", "enquiries", "email", "emails", "e-mails", "voicemails"}
+)
+CALLS = frozenset({"call", "calls", "texts", "messages", "message", "requests", "approaches", "mails"})
+AFTER_CALLS = frozenset({"", ".", ",", ";", "and", "for", "over", "on", "from", "by", "or", "all"})
+"""Words after calls that nobody raised for something: calls for restraint have a complement of their own."""
 OWN = frozenset({"himself", "herself", "themselves", "itself", "that"})
 PARTISANS = frozenset({"union", "unions", "workers", "employers", "negotiators", "parties", "sides"})
 """Subjects whose refusal to discuss concerns the other side."""
@@ -67,7 +87,7 @@ Guard = Callable[[Line, re.Match[str]], bool]
 def _press_or_none(here: Line, m: re.Match[str]) -> bool:
     """An answer that was due to the press, or to nobody in particular."""
     words, k = here.words, here.ahead(m)
-    if _hears_nobody(here, m):
+    if hears_nobody(here, m):
         return False
     found = words.object_at(k)
     if found in ("press", "topic"):
@@ -82,19 +102,20 @@ def _press_or_none(here: Line, m: re.Match[str]) -> bool:
     return soft or around or not acts
 
 
-def _hears_nobody(here: Line, m: re.Match[str]) -> bool:
+def hears_nobody(here: Line, m: re.Match[str]) -> bool:
+    """Whether the subject answers nobody: markets, goods, troops."""
     return member(here.head(m), "nouns", "unasked")
 
 
 def _reacted(here: Line, m: re.Match[str]) -> bool:
-    if _hears_nobody(here, m):
+    if hears_nobody(here, m):
         return False
     found = here.words.object_at(here.ahead(m))
     soft = re.search(r"immediately|yet|publicly|officially", m[0]) is not None
     return found == "press" or (found in ("none", "report") and soft)
 
 
-def _on_paper(here: Line, m: re.Match[str]) -> bool:
+def on_paper(here: Line, m: re.Match[str]) -> bool:
     """Whether the subject is a paper and nobody's mouth."""
     return member(here.head(m), "nouns", "document")
 
@@ -106,7 +127,7 @@ def _any(here: Line, m: re.Match[str]) -> bool:
         r"\bin (?:his|her|its|their|the) (?:\w+ )?(?:speech|letter|address|remarks|article|report)", near
     )
     never = "never" in m[0] and "before" in near
-    return not _on_paper(here, m) and not never and not ("elaborat" in m[0] and speech)
+    return not on_paper(here, m) and not never and not ("elaborat" in m[0] and speech)
 
 
 def _calls(here: Line, m: re.Match[str]) -> bool:
@@ -116,7 +137,11 @@ def _calls(here: Line, m: re.Match[str]) -> bool:
 def _came_back(here: Line, m: re.Match[str]) -> bool:
     """A call that was not returned: workers and goods that do not come back are something else."""
     call = re.search("call|writ|wrote|ring|rang|phone|text", m[0]) is not None
-    return call or m[0].endswith(("to", "with")) or _in_question(here, m)
+    k = here.ahead(m)
+    token = here.words.tokens[k] if k < len(here.words.tokens) else None
+    if token and token.tag in ("DET", "NAME") and not here.words.is_press(k, k + 4) and not is_time(token):
+        return False
+    return call or m[0].endswith(("to", "with")) or in_question(here, m)
 
 
 def _of_press(here: Line, m: re.Match[str]) -> bool:
@@ -142,10 +167,12 @@ def _told(here: Line, m: re.Match[str]) -> bool:
     if "not say" in m[0] and near[0] in ENDS and here.subject(m) & {"i", "we"}:
         return False
     reporter = words.is_press(max(0, here.at(m.start()) - 6), here.at(m.start())) or "independently" in here.line
-    if reporter and re.search("verify|confirm", m[0]):
+    if re.search("verify|confirm", m[0]) and (
+        reporter or words.is_press(*(left_phrase(words.tokens, here.at(m.start())) or (0, 0)))
+    ):
         return False
     told = re.search("say|tell|confirm|explain|reveal", m[0]) is not None
-    if near[0] == "that" and told and near[1] not in ENDS:
+    if near[0] == "that" and told and near[1] not in ENDS and "confirm" not in m[0]:
         return False
     if near[0] in ("yes", "no", "goodbye", "sorry"):
         return False
@@ -183,7 +210,9 @@ def _own_policy(here: Line, m: re.Match[str]) -> bool:
     said = tokens[k - 1 - that] if k > that else None
     reported = tokens[k].tag == "PRON" and said is not None and bool(speech_class().get(said.lemma))
     near = [here.words.low(n) for n in range(k + 2, k + 10)]
-    return reported and "with" not in near and any(member(word, "nouns", "private") for word in near)
+    private = any(member(word, "nouns", "private") for word in near)
+    answered = said is not None and said.lemma in ("reply", "answer", "respond")
+    return reported and "with" not in near and (private or answered or (in_question(here, m) and "would" not in near))
 
 
 def _text_kept(here: Line, m: re.Match[str]) -> bool:
@@ -191,13 +220,13 @@ def _text_kept(here: Line, m: re.Match[str]) -> bool:
     words, k = here.words, here.ahead(m)
     stop = next((n for n in range(k, k + 8) if words.low(n) in ENDS or words.low(n) == ","), k + 8)
     to = next((n for n in range(k, stop) if words.low(n) in ("to", "with", "unless", "until")), None)
-    return not _on_paper(here, m) and (to is None or words.is_press(to, stop))
+    return not on_paper(here, m) and (to is None or words.is_press(to, stop))
 
 
 def _did_not_tell(here: Line, m: re.Match[str]) -> bool:
     """Did not say, with a question behind it, or nothing; with a clause behind it, it is none."""
     words, k = here.words, here.ahead(m)
-    if _on_paper(here, m):
+    if on_paper(here, m):
         return False
     return words.low(k) in ENDS or words.low(k) == "," or words.low(k) == "" or member(words.low(k), "words", "wh")
 
@@ -206,7 +235,7 @@ def _unsaid(here: Line, m: re.Match[str]) -> bool:
     """Without details, beside words that were said; a call cancelled without a reason is no talk."""
     verbs = [t.lemma for t in here.words.tokens[: here.at(m.start())] if t.tag == "VERB"]
     said = bool(verbs) and bool(speech_class().get(verbs[-1], frozenset()) - {"private"})
-    return not _on_paper(here, m) and (said or _in_question(here, m) or not re.search("reason|explan", m[0]))
+    return not on_paper(here, m) and (said or in_question(here, m) or not re.search("reason|explan", m[0]))
 
 
 def _disclosed(here: Line, m: re.Match[str]) -> bool:
@@ -214,7 +243,7 @@ def _disclosed(here: Line, m: re.Match[str]) -> bool:
     stop = next((n for n in range(k, k + 9) if words.low(n) in ENDS or words.low(n) == ","), k + 9)
     to = next((n for n in range(k, stop) if words.low(n) == "to"), None)
     elsewhere = to is not None and not words.is_press(to, stop)
-    return not _on_paper(here, m) and not elsewhere and words.low(k) not in OWN
+    return not on_paper(here, m) and not elsewhere and words.low(k) not in OWN
 
 
 def _in_public(here: Line, m: re.Match[str]) -> bool:
@@ -225,7 +254,7 @@ def _in_public(here: Line, m: re.Match[str]) -> bool:
 def _answer_noun(here: Line, m: re.Match[str]) -> bool:
     """No reply, where it was due to the press: not to an offer, not received by a state."""
     words, k = here.words, here.ahead(m)
-    if _on_paper(here, m) and not words.asked(0, len(words.tokens)):
+    if on_paper(here, m) and not words.asked(0, len(words.tokens)):
         return False
     if member(here.head(m), "nouns", "weak") or member(here.head(m), "nouns", "unasked"):
         return False
@@ -254,9 +283,16 @@ def _received(here: Line, m: re.Match[str]) -> bool:
         return True
     if any(member(words.low(n), "nouns", name) for n in range(span.start or k - 6, k) for name in ("act", "weak")):
         return False
-    if words.low(here.ahead(m)) == "from" and not words.is_state(span.start, span.stop):
-        return not any(member(words.low(n), "nouns", "weak") for n in span)
     requests = [n for n in span if member(words.low(n), "nouns", "request")]
+    if (
+        words.low(here.ahead(m)) == "from"
+        and not words.is_state(span.start, span.stop)
+        and not (
+            (requests and words.belongs(requests[0]) == "other")
+            or member(words.low(here.ahead(m) + 1), "nouns", "unasked")
+        )
+    ):
+        return not any(member(words.low(n), "nouns", "weak") for n in span)
     return bool(requests) and words.belongs(requests[0]) != "other"
 
 
@@ -295,7 +331,8 @@ def _made_available(here: Line, m: re.Match[str]) -> bool:
 
 def _press_within(here: Line, m: re.Match[str]) -> bool:
     """Whoever was sent elsewhere is the press."""
-    return here.words.is_press(here.at(m.start()) + 1, here.ahead(m) - 1)
+    timed = m[0].endswith(" on") and member(here.words.low(here.ahead(m)), "words", "weekday")
+    return not timed and here.words.is_press(here.at(m.start()) + 1, here.ahead(m) - 1)
 
 
 def _dodged(here: Line, m: re.Match[str]) -> bool:
@@ -305,7 +342,8 @@ def _dodged(here: Line, m: re.Match[str]) -> bool:
     if member(words.low(k), "nouns", "press"):
         return True
     return words.belongs(k) == "press" or (
-        words.belongs(k) == "none" and words.low(k) in ("question", "questions", "queries", "inquiries", "enquiries")
+        words.belongs(k) == "none"
+        and (words.low(k) in QUERIES or (words.low(k) in CALLS and words.low(k + 1) in AFTER_CALLS))
     )
 
 
@@ -322,6 +360,8 @@ def _available(here: Line, m: re.Match[str]) -> bool:
         return True
     subject = here.subject(m)
     human = bool(subject & (nouns("person") | nouns("spokesperson") | nouns("institution") | {"he", "she", "they"}))
+    if human and "unavailable" in m[0] and here.words.low(here.ahead(m)) in (".", "", ",", ";"):
+        return True
     further = here.words.low(here.ahead(m)) in ("for", "to", "in", "until")
     return human and not further and re.search("immediately|reach|contact", m[0]) is not None
 
@@ -334,6 +374,9 @@ def _reaches(here: Line, m: re.Match[str]) -> bool:
         return False
     comment = {"comment", "response", "interview"} & set(rest)
     start = here.at(m.start())
+    found = left_phrase(words.tokens, start)
+    if found and words.tokens[found[1] - 1].tag == "NAME" and not words.is_state(*found) and "able" in m[0]:
+        return right_phrase(words.tokens, k) is not None
     ours = words.is_press(max(0, start - 6), start) or any(words.low(n) in ("we", "i") for n in range(start))
     return bool(comment) or ours
 
@@ -341,10 +384,10 @@ def _reaches(here: Line, m: re.Match[str]) -> bool:
 def _no_anonymity(here: Line, m: re.Match[str]) -> bool:
     """Not being allowed to speak is a refusal only where it is no ground for hiding a name."""
     ground = r"anonym|condition|named|identified|because|as (?:they|he|she)|who (?:was|were|is|are)"
-    return re.search(ground, m.string) is None and not _on_paper(here, m)
+    return re.search(ground, m.string) is None and not on_paper(here, m)
 
 
-def _in_question(here: Line, m: re.Match[str]) -> bool:
+def in_question(here: Line, m: re.Match[str]) -> bool:
     """The sentence tells that somebody was asked."""
     place = here.at(m.start())
     return here.words.asked(place - REACH, min(place + REACH, len(here.words.tokens)))
@@ -354,23 +397,23 @@ def _bare(here: Line, m: re.Match[str]) -> bool:
     """The Treasury declined: nothing follows, or a reason; a figure or a request that declined is none."""
     words, k = here.words, here.ahead(m)
     passive = words.tokens[here.at(m.start()) - 1].lemma == "be" if here.at(m.start()) else False
-    if passive or _hears_nobody(here, m) or member(here.head(m), "nouns", "record"):
+    if passive or hears_nobody(here, m) or member(here.head(m), "nouns", "record"):
         return False
-    if m[0].startswith("refus") and not _in_question(here, m):
+    if m[0].startswith("refus") and not in_question(here, m):
         return False
-    again = words.low(here.at(m.start()) - 1) in ("but", "and", "or") and _in_question(here, m)
+    again = words.low(here.at(m.start()) - 1) in ("but", "and", "or") and in_question(here, m)
     human = again or here.subject(m) & (nouns("person") | nouns("institution") | {"he", "she", "they", "it"})
     named = any(t.tag == "NAME" for t in words.tokens[max(0, here.at(m.start()) - 3) : here.at(m.start())])
     after = words.low(k)
     ends = after in ENDS or after in ("", ",", "citing", "through", "via", "saying", "again", "politely")
-    return ends and (bool(human) or named) and (_in_question(here, m) or after in (".", "", ";", "citing", "through"))
+    return ends and (bool(human) or named) and (in_question(here, m) or after in (".", "", ";", "citing", "through"))
 
 
 def _asked_him(here: Line, m: re.Match[str]) -> bool:
     """The sentence tells of a question put to the one who then shrugs or walks off."""
     asked = re.search(ASKED, here.line)
     ordered = re.search(r"\b(?:she|he|they) (?:was|were) asked to\b", here.line)
-    return asked is not None and ordered is None and not _hears_nobody(here, m)
+    return asked is not None and ordered is None and not hears_nobody(here, m)
 
 
 def _none_of_them(here: Line, m: re.Match[str]) -> bool:
@@ -386,13 +429,23 @@ def _for_comment(here: Line, m: re.Match[str]) -> bool:
 
 
 def _hears_somebody(here: Line, m: re.Match[str]) -> bool:
-    return not _hears_nobody(here, m)
+    """Whoever can speak; what was kept quiet during a vote is none."""
+    kept = m[0].startswith(("kept", "keep")) and here.words.low(here.ahead(m)) in ("during", "in", "through", "from")
+    return not hears_nobody(here, m) and not kept
+
+
+def pressed_here(here: Line) -> bool:
+    """Whether the sentence names the press."""
+    return any(here.words.is_press(k, k + 1) for k in range(len(here.words.tokens)))
 
 
 def _kept_still(here: Line, m: re.Match[str]) -> bool:
     """Silence on something; of "tight-lipped" and the like no topic need be told."""
-    topic = here.words.low(here.ahead(m)) in TOPICS or _in_question(here, m)
-    return not _hears_nobody(here, m) and (topic or re.search(r"silent|quiet|mute|guarded|elusive", m[0]) is None)
+    after = here.words.low(here.ahead(m))
+    if on_paper(here, m) or (after in ("after", "and") and not in_question(here, m) and not pressed_here(here)):
+        return False
+    topic = here.words.low(here.ahead(m)) in TOPICS or in_question(here, m)
+    return not hears_nobody(here, m) and (topic or re.search(r"silent|quiet|mute|guarded|elusive", m[0]) is None)
 
 
 GUARDS: Mapping[str, Guard] = {
@@ -410,7 +463,7 @@ GUARDS: Mapping[str, Guard] = {
         _dodged,
         _for_comment,
         _hears_somebody,
-        _in_question,
+        in_question,
         _in_public,
         _kept_still,
         _made_available,
