@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 __all__ = ["Brief", "Found", "brief", "stamp_of", "write_brief"]
 
 ORDER = (
+    "limits",
     "story",
     "changed",
     "in-force",
@@ -74,7 +75,6 @@ ORDER = (
     "why",
     "assumptions",
     "evidence",
-    "limits",
     "reproduce",
 )
 """Pages in the order in which they are read; those of the annex come after the others."""
@@ -353,8 +353,8 @@ def _own_parts(found: Found, stamp: str) -> tuple[Part, Part, Part, Part]:
     }
     numbers = key_numbers(findings)
     law = Part(sections(findings, figures, numbers), numbers)
-    options = options_part(findings.case, findings.moment, found.options, stamp)
-    return law, meeting_part(found.meeting, stamp), options, Part(_evidence(findings))
+    options = options_part(found.options, stamp)
+    return law, meeting_part(found.meeting, stamp), options, Part(_evidence(findings, found.meeting))
 
 
 def _bound(
@@ -364,7 +364,7 @@ def _bound(
     findings = found.findings
     law, meeting, options, _ = own
     pressing, deal = others
-    offers = " ".join(filter(None, (options.sentence, deal.sentence)))
+    offers = options.sentence, deal.sentence
     parts = (*own, *others)
     lines = bottom_line(findings, law.numbers, pressing.sentence, meeting.sentence, offers)
     pages = (section for part in parts for section in part.sections)
@@ -384,16 +384,18 @@ def _bound(
     )
 
 
-def _evidence(findings: Findings) -> tuple[Section, ...]:
-    """How it came to this, and the page on accounts and explanations, where the case has a dossier."""
+def _evidence(findings: Findings, meeting: Meeting) -> tuple[Section, ...]:
+    """How it came to this, what is not known, and accounts and explanations where the case has a dossier."""
     from detente.case.evidence_view import dossier
     from detente.report.evidence import evidence_section
     from detente.report.story import story_section
+    from detente.report.unknown import unknown_section
 
     if not findings.case.dossier.claims:
-        return ()
+        return (unknown_section(findings, None, meeting.forecast),)
     view = dossier(findings.case, findings.moment.as_of)
-    return (*story_section(view, findings.baseline), evidence_section(view))
+    told = story_section(view, findings.baseline)
+    return (*told, unknown_section(findings, view, meeting.forecast), evidence_section(view))
 
 
 def model_line(findings: Findings) -> str:

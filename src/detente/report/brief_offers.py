@@ -76,9 +76,9 @@ def read_deal(case: Case, moment: Moment, *, full: bool, ruled: bool = False) ->
     return zone(case, on=moment.on, as_of=moment.as_of, draws=SKETCH_DRAWS, solved=solved)
 
 
-def options_part(case: Case, moment: Moment, found: Options | Ahead | str, stamp: str) -> Part:
+def options_part(found: Options | Ahead | str, stamp: str) -> Part:
     """The page on what the sides could do, and what the bottom line says of it; from :func:`read_options`."""
-    return Part((_options(case, moment, found, stamp),), (), _alone(found))
+    return Part((_options(found, stamp),), (), _alone(found))
 
 
 def deal_part(moment: Moment, found: Zone | str, stamp: str) -> Part:
@@ -93,26 +93,28 @@ def _alone(found: Options | Ahead | str) -> str:
     if not isinstance(found, Ahead):
         return ""
     names = found.case.ledger.countries.names
-    parts = [
-        f"{in_sentence(names, row.by)} would change its own real income by {_log(row.change[0][row.by])} and the "
-        f"other's by {_log(row.change[0][other])}"
-        for row in found.moves
-        for other in found.case.sides
-        if row.move == "all" and other != row.by
-    ]
     months = found.models[0].rpartition(", ")[2]
-    return (
-        f"What they could do: by taking back alone all it added since {show_day(found.start.on)}, {'; '.join(parts)} "
-        f"(within {months}, one value each, no range)."
-    )
+    back = [(row, other) for row in found.moves if row.move == "all" for other in found.case.sides if other != row.by]
+    parts = [
+        f"if {in_sentence(names, row.by)} took back all that it added since {show_day(found.start.on)}, its own real "
+        f"income would change by {_log(row.change[0][row.by])} and that of {in_sentence(names, other)} by "
+        f"{_log(row.change[0][other])}"
+        for row, other in back
+    ]
+    return f"What each could do alone, within {months}: {'; '.join(parts)} (one value each, no range)."
 
 
 def _deal_clause(found: Zone | str) -> str:
+    from detente.report.deal_words import package_words, picked
+
     if isinstance(found, str):
         return ""
+    chosen = picked(found)
+    named = "" if chosen is None else f" Picked most often by a Nash bargain: {package_words(found, chosen.terms)}."
     return (
-        f"What deal: by what is counted here the average of {found.count:,} packages leaves both better off in "
-        f"{percent(found.share, 0)} of draws, so payoffs say neither why the measures stand nor what will be signed."
+        f"What deal: the average of {found.count:,} packages leaves both better off in {percent(found.share, 0)} of "
+        "draws, which is not the chance of a deal: what is counted here says neither why the measures stand nor what "
+        f"will be signed.{named}"
     )
 
 
@@ -120,7 +122,7 @@ def _log(change: float) -> str:
     return signed(float(np.expm1(change)), 2)
 
 
-def _options(case: Case, moment: Moment, found: Options | Ahead | str, stamp: str) -> Section:
+def _options(found: Options | Ahead | str, stamp: str) -> Section:
     if isinstance(found, str):
         return Section("options", "What could they do", (found,), annex=True)
     from detente.case.ahead import Ahead
@@ -135,7 +137,7 @@ def _options(case: Case, moment: Moment, found: Options | Ahead | str, stamp: st
     )
     rest = (
         "What each act so far cost both, best replies, the rate with the highest revenue, threats, targeting and third "
-        f"countries take longer: they come with --full, or by themselves: detente options {case.name} --on {moment.on}"
+        "countries are not here: see how to reproduce this."
     )
     return Section("options", "What could they do", (told, rest), (), (_ahead_table(found),))
 

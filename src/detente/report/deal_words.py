@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from detente.case.zone import Zone
     from detente.case.zone_answers import Terms
 
-__all__ = ["HELD", "ROWS", "by_choice", "deal_sentences", "package_words", "terms_words", "whole"]
+__all__ = ["HELD", "ROWS", "by_choice", "deal_sentences", "package_words", "picked", "terms_words", "whole"]
 
 ROWS = 8
 """Packages, openings and values on a page; JSON holds all."""
@@ -157,6 +157,11 @@ def package_words(zone: Zone, terms: Mapping[str, str]) -> str:
     levers = [(zone.panel.table.lever(name), step) for name, step in terms.items()]
     told = [f"{lever.title}: {next(one.title for one in lever.step if one.id == step)}" for lever, step in levers]
     return "; ".join(told) or "nothing changes"
+
+
+def picked(zone: Zone) -> Terms | None:
+    """The package that a Nash bargain picks in most draws; None where it picks none."""
+    return max(zone.packages, key=lambda row: (row.chosen, row.probability), default=None)
 
 
 def by_choice(zone: Zone) -> list[Terms]:

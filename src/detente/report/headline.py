@@ -17,8 +17,6 @@ __all__ = ["alone_sentence", "bottom_line", "hurts_sentence", "long_run_sentence
 
 NAMED = 1e-4
 """Differences of real income below this (a share) have no sentence."""
-WHOLE = 0.1
-"""Rates from here on are told in whole percent."""
 UNMOVED = 5e-5
 """Change of real income (a share) that prints as none."""
 NOTHING = 0.05
@@ -26,9 +24,9 @@ NOTHING = 0.05
 
 
 def bottom_line(
-    findings: Findings, numbers: Sequence[KeyNumber], hurts: str = "", following: str = "", offers: str = ""
+    findings: Findings, numbers: Sequence[KeyNumber], hurts: str = "", following: str = "", offers: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    """Three or four sentences for a reader who reads no more.
+    """Three to five answers for a reader who reads no more, each behind the few words that say to what.
 
     Parameters
     ----------
@@ -39,8 +37,8 @@ def bottom_line(
     following
         What comes next, from :func:`detente.report.meeting.next_clause`; empty where nothing is forecast.
     offers
-        What the sides could do and what deal, from :func:`detente.report.brief_offers.offers_part`; empty where that is
-        not worked out.
+        What the sides could do, and what deal, from :mod:`detente.report.brief_offers`; none where that is not worked
+        out.
     """
     one, two = (in_text(findings, code) for code in findings.case.sides)
     first, second = (_rate(side.rates["statutory-weighted"]) for side in findings.sides)
@@ -54,10 +52,11 @@ def bottom_line(
     sure = (
         "All effects of measures are a scenario, not a forecast"
         if idle
-        else f"All effects of measures are a scenario, not a forecast; what moves them most: {_plainly(driver)}"
+        else "All effects of measures are a scenario, not a forecast; what moves those of the long run most: "
+        f"{_plainly(driver)}"
     )
     last = f"What comes next: {following}. {sure}." if following else f"{sure}."
-    told = force, idle or hurts or long_run_sentence(findings, numbers), "" if idle else offers, last
+    told = force, idle or hurts or long_run_sentence(findings, numbers), *(() if idle else offers), last
     return tuple(sentence for sentence in told if sentence)
 
 
@@ -77,8 +76,8 @@ def _before(findings: Findings) -> str:
 
 
 def _rate(rate: float) -> str:
-    """An average rate in whole percent, or with a digit more where it is small."""
-    return percent(rate, 0 if rate >= WHOLE else 1)
+    """An average rate as the tables print it."""
+    return percent(rate, 1)
 
 
 def _plainly(what: str) -> str:
@@ -124,9 +123,9 @@ def hurts_sentence(found: Pressure) -> str:
     home, rival = in_sentence(names, worse.region), in_sentence(names, other.region)
     sure = "" if apart else " at the median, though the ranges overlap"
     return (
-        f"If these measures stay, {home} hurts more{sure}: within {months_words(worse.horizon_months)} its real income "
-        f"changes by {_year(found, worse)}, that of {rival} by {_year(found, other)}; ranges hold 90 % of "
-        f"draws of parameters.{_borne(names, other)}"
+        f"Who hurts more: {home}{sure}, if these measures stay. Within {months_words(worse.horizon_months)} its real "
+        f"income changes by {_year(found, worse)}; that of {rival} by {_year(found, other)} (90 % of draws of "
+        f"parameters).{_soon(worse, home)}{_soon(other, rival)}{_borne(names, other)}"
     )
 
 
@@ -135,29 +134,35 @@ def _borne(names: Mapping[str, str], side: SidePressure) -> str:
     if not rests_on_sellers(side):
         return ""
     return (
-        f" The result of {in_sentence(names, side.region)} hangs on foreign sellers who cut prices under a duty in the "
-        "model; published estimates of US duties of 2018 and 2019 find next to no such cuts (detente replicate "
-        "pass-through-2018-19), and without them it is worse."
+        f" The figure of {in_sentence(names, side.region)} may be too good: in the model foreign sellers cut their "
+        "prices under a duty, of which studies of the US duties of 2018 and 2019 found next to nothing; without such "
+        "cuts it is worse."
     )
 
 
 def _year(found: Pressure, side: SidePressure) -> str:
-    """Real income after the horizon, and in brackets jobs at risk and how soon a loss has gathered."""
-    inside = [] if found.levels else [f"{band_span(side.jobs_at_risk, 'persons')} jobs at risk"]
-    inside += [_soon(row) for row in side.endurance[:1]]
+    """Real income after the horizon, with jobs at risk."""
     ends = span(side.real_income.low90, side.real_income.high90)
     # where both ends print alike, one of them is enough
     income = band_span(side.real_income, "share") if " to " in ends else ends
-    return f"{income} ({'; '.join(inside)})" if inside else income
+    return income if found.levels else f"{income}, with {band_span(side.jobs_at_risk, 'persons')} jobs at risk"
 
 
-def _soon(row: Endurance) -> str:
+def _soon(side: SidePressure, name: str) -> str:
+    """How soon the first loss of note has gathered."""
+    if not side.endurance:
+        return ""
+    row: Endurance = side.endurance[0]
     low, high = (f"{end:,.0f}" for end in (row.months.low90, row.months.high90))
     loss = f"{percent(row.threshold)} of a year\u2019s income"
     if row.months.low90 >= LIMIT:
-        return f"{loss} not lost within {low} months"
-    late = " or more" if row.months.high90 >= LIMIT else ""
-    return f"{loss} lost after {low if low == high else f'{low} to {high}'} months{late}"
+        return f" For {name} {loss} would not be lost within {low} months."
+    when = (
+        f"{low} months or later"
+        if row.months.high90 >= LIMIT
+        else f"{low if low == high else f'{low} to {high}'} months"
+    )
+    return f" For {name} {loss} would be lost after {when}."
 
 
 def _idle(findings: Findings, numbers: Sequence[KeyNumber]) -> str:

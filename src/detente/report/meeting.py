@@ -10,6 +10,7 @@ from typing import final
 from detente.case.board import BoardView, board
 from detente.case.case import Case
 from detente.case.talks import TalksForecast, TalksRow, talks
+from detente.case.talks_tried import TRIED_DAYS
 from detente.case.watch import Sight, watch
 from detente.core.dates import show_day, show_days
 from detente.core.errors import DataError
@@ -162,16 +163,24 @@ def next_clause(found: Meeting) -> str:
         return ""
     talk = found.forecast
     row, beside = _headline(talk), _benchmark(talk)
-    told = (
-        f"a meeting announced on {show_day(talk.announced.day)}{_for(talk)} is still to come; "
-        if talk.announced is not None
-        else ""
-    )
+    ahead, why = "", ""
+    if talk.announced is not None and talk.announced_chance is not None:
+        ahead = f"a meeting announced on {show_day(talk.announced.day)}{_for(talk)} is still to come; "
+        why = (
+            f", mostly because an announced meeting is assumed to be held in time with {_share(talk.announced_chance)}"
+        )
     ended = sum(spell.closed for spell in talk.spells)
+    tried = talk.fitted.tried
+    skill = (
+        ""
+        if tried is None
+        else f". How good that is: with nothing announced, forecasts for {TRIED_DAYS} days said {_share(tried.mean)} "
+        f"on average, and {_share(tried.met)} came true"
+    )
     return (
-        f"{told}the chance that principals meet face to face by {show_day(talk.until)} is {_share(row.p)} "
-        f"({_ends(row)}; a simple benchmark says {_share(beside.p)}), though only {ended} earlier "
-        f"{'wait is' if ended == 1 else 'waits are'} on record"
+        f"{ahead}the chance that principals meet face to face by {show_day(talk.until)} is {_share(row.p)} "
+        f"({_ends(row)}; a simple benchmark says {_share(beside.p)}){why}{skill}; only {ended} earlier "
+        f"{'wait' if ended == 1 else 'waits'} for a meeting {'has' if ended == 1 else 'have'} ended"
     )
 
 

@@ -21,13 +21,14 @@ __all__ = ["KeyNumber", "deal_number", "in_order", "key_numbers"]
 
 FIRST = (
     "tariff-",
+    "income-first-year-",
     "trade-first-year",
     "real-income-",
     "jobs-at-risk-",
     "principals-meet",
     "deal-both-prefer",
 )
-"""Beginnings of the ids of the six key numbers, in the order of the page; all others stand behind them."""
+"""Beginnings of the ids of the seven key numbers, in the order of the page; all others stand behind them."""
 
 NOTICED = 1e-4
 """Changes of real income below this (a share) are not worth a name."""
@@ -60,7 +61,7 @@ class KeyNumber:
     pair_only
         Real income only: the same from the two sides' measures on each other alone, at the central assumptions.
     behind
-        True for numbers that stand behind the first six.
+        True for numbers that stand behind the first seven.
     """
 
     id: str
@@ -104,7 +105,7 @@ def key_numbers(findings: Findings) -> tuple[KeyNumber, ...]:
 
 
 def in_order(numbers: Iterable[KeyNumber]) -> tuple[KeyNumber, ...]:
-    """The six key numbers first, those behind them after, each in the order given within its kind."""
+    """The seven key numbers first, those behind them after, each in the order given within its kind."""
 
     def place(number: KeyNumber) -> int:
         return next((n for n, start in enumerate(FIRST) if number.id.startswith(start)), len(FIRST))
@@ -126,9 +127,9 @@ def deal_number(on: date, deal: Zone | str) -> KeyNumber:
     if isinstance(deal, str):
         value, shown, said, against = nan, "not worked out; see its definition", deal, "no deal"
     else:
-        from detente.report.deal_words import package_words
+        from detente.report.deal_words import package_words, picked
 
-        picked = max(deal.packages, key=lambda row: (row.chosen, row.probability), default=None)
+        chosen = picked(deal)
         value = 100 * deal.probability
         shown = (
             f"some package in {percent(deal.probability, 0)} of draws, the average one in {percent(deal.share, 0)}; "
@@ -139,7 +140,7 @@ def deal_number(on: date, deal: Zone | str) -> KeyNumber:
             f"Share of {deal.draws:,} draws of what is typed or not known in which at least one of {deal.count:,} "
             "packages leaves both sides better off and would be kept, and the same for the average package. It says "
             "what is worth something to both, not what they will sign."
-            + (f" A Nash bargain picks most often: {package_words(deal, picked.terms)}." if picked else "")
+            + (f" A Nash bargain picks most often: {package_words(deal, chosen.terms)}." if chosen else "")
             + (" Trade elasticities as estimated; detente deal varies them, too." if deal.sketched else "")
         )
     return KeyNumber(

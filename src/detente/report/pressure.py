@@ -75,10 +75,11 @@ def pressure_figures(found: Pressure, stamp: str, regions: Sequence[str] = ()) -
 
 
 def pressure_numbers(found: Pressure) -> tuple[KeyNumber, ...]:
-    """Trade and jobs at risk in the first year, as key numbers; none where the trade of the base is not known."""
-    if found.levels:
-        return ()
+    """Income, trade and jobs at risk in the first year, as key numbers; income alone where trade is not known."""
     names = found.case.ledger.countries.names
+    income = tuple(_income(found, side, names.get(side.region, side.region)) for side in found.sides)
+    if found.levels:
+        return income
     trade = KeyNumber(
         id="trade-first-year",
         label="Goods trade between the two, first year",
@@ -118,7 +119,32 @@ def pressure_numbers(found: Pressure) -> tuple[KeyNumber, ...]:
         )
         for side in found.sides
     )
-    return trade, *jobs
+    return *income, trade, *jobs
+
+
+def _income(found: Pressure, side: SidePressure, name: str) -> KeyNumber:
+    """Real income within the horizon, which the long run's reading does not hold."""
+    band = side.real_income
+    only = f"A range only: {band.range_only}. " if band.range_only else ""
+    return KeyNumber(
+        id=f"income-first-year-{side.region.lower()}",
+        label=f"Real income, first year, {name}",
+        value=100.0 * band.central,
+        unit="%",
+        shown=told(band, "share"),
+        lo50=100.0 * band.low50,
+        hi50=100.0 * band.high50,
+        lo90=100.0 * band.low90,
+        hi90=100.0 * band.high90,
+        horizon=horizon_words(side),
+        baseline=f"measures of {show_day(found.baseline)}",
+        definition=(
+            f"Change of real income in the short-run model, if the measures of the day stay; 90 % of {found.draws} "
+            f"draws of parameters. {only}In it labour stays in its sector and wages hardly fall, so orders lost are "
+            "work lost; in the long run labour moves, and what is left is dearer goods and trade given up. So the two "
+            "horizons are two numbers, and either may be the larger."
+        ),
+    )
 
 
 def _lost(found: Pressure) -> float:

@@ -53,7 +53,6 @@ def sections(findings: Findings, figures: Mapping[str, Figure], numbers: Sequenc
         _by_measure(findings, figures),
         _why(findings),
         _mind(findings),
-        _unknown(findings),
         law.stack(findings),
         law.rules(findings),
         _reproduce(findings),
@@ -288,28 +287,10 @@ def _of_today(findings: Findings) -> tuple[str, ...]:
     )
 
 
-def _unknown(findings: Findings) -> Section:
-    rules = ("Rules of a scenario are on top of the day's measures.",) if findings.rules else ()
-    return Section(
-        "limits",
-        "What this brief does not know",
-        (
-            "The long-run model compares two rest points. It has no months, no inventories, no unemployment, no "
-            "exchange rate policy and no uncertainty; the pain of the first weeks is outside it.",
-            "Measures without a rate (export controls, listings, services, travel, parcels) are listed as facts; their "
-            "economics is not in the figures.",
-            "An average tariff hides dispersion inside a sector, which adds to the losses.",
-            "What lies outside the economies that the world names is one economy, with a pooled technology.",
-            *findings.case.head.limits,
-            *rules,
-        ),
-        annex=True,
-    )
-
-
 def _reproduce(findings: Findings) -> Section:
     certificate = findings.outcome.certificate
     world = findings.world
+    asked = f"{findings.case.name} --on {findings.moment.on}"
     rows = (
         ("run", findings.run),
         ("case", findings.case.stamp),
@@ -318,9 +299,10 @@ def _reproduce(findings: Findings) -> Section:
         ("attribution", world.provenance.get("attribution", "as given")),
         ("solver", f"{certificate.method}, {certificate.iterations} sweeps, {certificate.status.value}"),
         ("largest gap", f"{certificate.residual:.1e} of world output; Walras {certificate.walras:.1e}"),
-        *((name, text) for name, text in certificate.assumptions.items()),
+        *certificate.assumptions.items(),
         ("draws", f"{findings.ensemble.values.shape[0]} of {findings.ensemble.draws}, seed {findings.ensemble.seed}"),
         ("base spending", f"{money(float(findings.outcome.data['income_base'].sum()))} USD mn"),
+        ("more of it", f"detente brief {asked} --full; or one page by itself: detente options {asked}"),
     )
     return Section(
         "reproduce",

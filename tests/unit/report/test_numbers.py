@@ -16,6 +16,8 @@ def test_the_key_numbers_of_the_issue(page_brief):
     assert [number.id for number in page_brief.numbers] == [
         "tariff-usa-on-chn",
         "tariff-chn-on-usa",
+        "income-first-year-usa",
+        "income-first-year-chn",
         "trade-first-year",
         "real-income-usa",
         "real-income-chn",

@@ -251,7 +251,12 @@ def test_the_choke_point_that_costs_most_is_named(pressed):
 
 def test_jobs_at_risk_are_key_numbers(pressed):
     numbers = {number.id: number for number in pressure_numbers(pressed)}
-    assert set(numbers) == {"trade-first-year", "jobs-at-risk-usa", "jobs-at-risk-chn"}
+    income = {"income-first-year-usa", "income-first-year-chn"}
+    assert set(numbers) == {*income, "trade-first-year", "jobs-at-risk-usa", "jobs-at-risk-chn"}
+    band = pressed.side("CHN").real_income
+    assert numbers["income-first-year-chn"].value == pytest.approx(100.0 * band.central)
+    assert numbers["income-first-year-chn"].lo90 == pytest.approx(100.0 * band.low90)
+    assert "−1.43" in numbers["income-first-year-chn"].shown
     assert numbers["trade-first-year"].value == pytest.approx(-70.0)
     assert "China to United States −91 to −49 % (median −70 %)" in numbers["trade-first-year"].shown
     china = numbers["jobs-at-risk-chn"]
@@ -281,7 +286,7 @@ def test_where_the_trade_of_the_base_is_not_known_none_is_shown(pressed):
     assert not {"jobs", "absorption"} & set(pages)
     assert old.levels in pages["hurting"].sentences
     assert not any("USD" in sentence for sentence in pages["hurting"].sentences)
-    assert pressure_numbers(old) == ()
+    assert {number.id for number in pressure_numbers(old)} == {"income-first-year-usa", "income-first-year-chn"}
     assert {row.unit for row in readings(china, levels=False)} == {"share", "share of labour"}
     assert {row.unit for row in readings(china)} > {"USD mn lost", "persons", "share of base"}
     assert tables.sectors_table(old, china).columns == ("sector", "change of the quantity sold to USA")
