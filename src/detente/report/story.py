@@ -91,9 +91,10 @@ def _known(view: EvidenceView) -> str:
     against = sum(row.state == "open" for row in view.contradictions)
     pairs = f"{against} pair{' of accounts contradicts' if against == 1 else 's of accounts contradict'} each other"
     return (
-        f"Known on {show_day(view.day)}: {len(view.grades)} claims, {record} of them on record, {likely} of them "
-        f"possibly true or better by their grade; {pairs}. A grade is a letter for the outlet (A best) and a digit for "
-        "the claim (1 confirmed, 6 cannot be judged)."
+        f"Of {len(view.grades)} claims known on {show_day(view.day)}, {record} are on record and {likely} graded at "
+        f"least “possibly true”; {pairs}. A grade is a letter for the outlet (A reliable to E unreliable, F cannot be "
+        "judged) and a digit for the claim (1 confirmed, 2 probably true, 3 possibly true, 4 doubtful, 5 improbable, 6 "
+        "cannot be judged)."
     )
 
 
