@@ -157,6 +157,12 @@ class Words:
         owner = self._owner(m)
         if owner != "none":
             return owner
+        stop = next((n for n in range(m + 1, m + 12) if self.low(n) in ENDS or self.low(n) in ("and", "but")), m + 12)
+        giver = next(
+            (n for n in range(m + 1, stop) if self.low(n) in ("from", "by") and self.low(n + 1) not in MEANS), 0
+        )
+        if giver and self.is_press(giver + 1, min(giver + 4, stop)):
+            return "press"
         k = m + 1
         while k < min(m + 12, len(self.tokens)):
             word = self.low(k)
@@ -226,8 +232,9 @@ class Words:
         return any(
             member(token.low, "nouns", "press")
             or token.low in OUTLETS
+            or (token.low == "paper" and n + start and self.low(n + start - 1) in ("this", "our"))
             or (token.tag == "NAME" and token.low in _papers())
-            for token in self.tokens[start:stop]
+            for n, token in enumerate(self.tokens[start:stop])
         )
 
     def is_state(self, start: int, stop: int) -> bool:

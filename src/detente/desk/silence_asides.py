@@ -21,11 +21,12 @@ COURT = re.compile(
     r"\b(?:in court|in committee|under oath|(?:before|from|by) (?:the|an?) (?:\w+ )?(?:committee|panel|inquiry|"
     r"inquest|tribunal|court|judges?|investigators|auditors|lawmakers|senators)|the court heard|transcript|"
     r"testimony|testified|witness(?:es)?|(?:lawmakers|senators|deputies|legislators) (?:said|complained|asked|wrote)|"
-    r"the committee asked|was fined|contempt)\b"
+    r"(?:committee|panel|inquiry|court|judge) (?:said|heard|found|asked)|was fined|contempt)\b"
 )
 SURVEY = re.compile(
     r"\b(?:questionnaires?|surveys?|surveyed|polls?|polled|census|public comments|invited public comment|"
-    r"comment period|consultation period|response rate|respondents|docket)\b"
+    r"comment period|consultation period|response rate|respondents|docket|"
+    r"radio (?:calls?|messages?|contact|signals?)|hotline|helpline|distress)\b"
 )
 HIDDEN = re.compile(
     r"\b(?:anonym\w*|condition|not for attribution|declined to be (?:named|"

@@ -65,17 +65,13 @@ class Line:
 ENDS = frozenset('.;:"!?)\u2013')
 ASKED = (
     r"\b(?:asked|pressed|visited|reached|contacted|telephoned|tracked down|caught|questioned|quizzed|cornered|"
-    r"challenged|approached|questions?|reporters?|journalists?)\b"
+    r"challenged|approached|stopped|questions?|reporters?|journalists?)\b"
 )
-QUERIES = frozenset(
-    {"question", "questions", "queries", "inquiries", "enquiries", "email", "emails", "e-mails", "voicemails"}
-)
-CALLS = frozenset({"call", "calls", "texts", "messages", "message", "requests", "approaches", "mails"})
-AFTER_CALLS = frozenset({"", ".", ",", ";", "and", "for", "over", "on", "from", "by", "or", "all"})
-"""Words after calls that nobody raised for something: calls for restraint have a complement of their own."""
 OWN = frozenset({"himself", "herself", "themselves", "itself", "that"})
 PARTISANS = frozenset({"union", "unions", "workers", "employers", "negotiators", "parties", "sides"})
 """Subjects whose refusal to discuss concerns the other side."""
+HOUSES = frozenset({"ministry", "embassy", "department", "office", "bureau", "treasury", "agency", "palace", "bank"})
+"""Subjects that the press asks; a state that would not discuss something may have told the other state so."""
 TOPICS = frozenset({"on", "about", "over", "when", "regarding", "since", "despite"})
 HABITS = frozenset({"usually", "often", "normally", "typically", "generally", "rarely", "sometimes", "ordinarily"})
 """Adverbs after which a refusal is a habit and none of now."""
@@ -190,13 +186,15 @@ def _told(here: Line, m: re.Match[str]) -> bool:
 def _talked(here: Line, m: re.Match[str]) -> bool:
     """Talk that was refused to the press and not to the other side."""
     words, k = here.words, here.ahead(m)
+    if on_paper(here, m):
+        return False
     if words.asked(0, len(words.tokens)) or any(member(words.low(n), "nouns", "private") for n in range(k, k + 8)):
         return _told(here, m)
     subject = here.subject(m)
     human = bool(subject & (nouns("spokesperson") | nouns("person") | {"he", "she", "i", "spokesman"}))
     if subject & PARTISANS:
         return False
-    polite = "declin" in m[0]
+    polite = "declin" in m[0] or (bool(subject & HOUSES) and words.low(k) in ("it", "that", "them", "this"))
     found = left_phrase(words.tokens, here.at(m.start()))
     private = found is not None and not words.is_state(*found)
     counterpart = words.low(k) in ("to", "with") and not words.is_press(k + 1, k + 5)
@@ -335,22 +333,12 @@ def _press_within(here: Line, m: re.Match[str]) -> bool:
     return not timed and here.words.is_press(here.at(m.start()) + 1, here.ahead(m) - 1)
 
 
-def _dodged(here: Line, m: re.Match[str]) -> bool:
-    """What was evaded is a question of the press."""
-    name = "of" if m["of"] else "of2"
-    words, k = here.words, here.at(m.start(name))
-    if member(words.low(k), "nouns", "press"):
-        return True
-    return words.belongs(k) == "press" or (
-        words.belongs(k) == "none"
-        and (words.low(k) in QUERIES or (words.low(k) in CALLS and words.low(k + 1) in AFTER_CALLS))
-    )
-
-
 def _reached(here: Line, m: re.Match[str]) -> bool:
     """A person or an office could not be reached; an agreement is no person."""
     head = here.head(m)
     bad = any(member(head, "nouns", name) for name in ("reached", "record", "unasked"))
+    if re.search("found|traced|located", m[0]) and not (human(here, m) or head.startswith("number")):
+        return False
     by_road = here.words.low(here.ahead(m)) == "by" and "phone" not in here.line
     return (not bad and not by_road) or "comment" in m[0]
 
@@ -358,12 +346,11 @@ def _reached(here: Line, m: re.Match[str]) -> bool:
 def _available(here: Line, m: re.Match[str]) -> bool:
     if "comment" in m[0] or "speak" in m[0] or "interview" in m[0]:
         return True
-    subject = here.subject(m)
-    human = bool(subject & (nouns("person") | nouns("spokesperson") | nouns("institution") | {"he", "she", "they"}))
-    if human and "unavailable" in m[0] and here.words.low(here.ahead(m)) in (".", "", ",", ";"):
+    alive = human(here, m)
+    if alive and "unavailable" in m[0] and here.words.low(here.ahead(m)) in (".", "", ",", ";"):
         return True
     further = here.words.low(here.ahead(m)) in ("for", "to", "in", "until")
-    return human and not further and re.search("immediately|reach|contact", m[0]) is not None
+    return alive and not further and re.search("immediately|reach|contact", m[0]) is not None
 
 
 def _reaches(here: Line, m: re.Match[str]) -> bool:
@@ -406,7 +393,12 @@ def _bare(here: Line, m: re.Match[str]) -> bool:
     named = any(t.tag == "NAME" for t in words.tokens[max(0, here.at(m.start()) - 3) : here.at(m.start())])
     after = words.low(k)
     ends = after in ENDS or after in ("", ",", "citing", "through", "via", "saying", "again", "politely")
-    return ends and (bool(human) or named) and (in_question(here, m) or after in (".", "", ";", "citing", "through"))
+    reason = after == "," and words.low(k + 1) in ("citing", "saying", "pleading")
+    return (
+        ends
+        and (bool(human) or named)
+        and (reason or in_question(here, m) or after in (".", "", ";", "citing", "through"))
+    )
 
 
 def _asked_him(here: Line, m: re.Match[str]) -> bool:
@@ -432,6 +424,18 @@ def _hears_somebody(here: Line, m: re.Match[str]) -> bool:
     """Whoever can speak; what was kept quiet during a vote is none."""
     kept = m[0].startswith(("kept", "keep")) and here.words.low(here.ahead(m)) in ("during", "in", "through", "from")
     return not hears_nobody(here, m) and not kept
+
+
+def human(here: Line, m: re.Match[str]) -> bool:
+    """Whether the subject is somebody: a person, an office, or a name that is no state's."""
+    subject = here.subject(m)
+    if any(member(here.head(m), "nouns", name) for name in ("record", "unasked")):
+        return False
+    if subject & (nouns("person") | nouns("spokesperson") | nouns("institution") | {"he", "she", "they"}):
+        return True
+    found = left_phrase(here.words.tokens, here.at(m.start()))
+    named = found is not None and here.words.tokens[found[1] - 1].tag == "NAME"
+    return named and found is not None and not here.words.is_state(*found)
 
 
 def pressed_here(here: Line) -> bool:
@@ -460,7 +464,6 @@ GUARDS: Mapping[str, Guard] = {
         _came_back,
         _did_not_tell,
         _disclosed,
-        _dodged,
         _for_comment,
         _hears_somebody,
         in_question,

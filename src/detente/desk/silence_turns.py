@@ -11,6 +11,13 @@ from detente.desk.silence_guards import ENDS, Guard, Line, hears_nobody, in_ques
 
 __all__ = ["MORE"]
 
+QUERIES = frozenset(
+    {"question", "questions", "queries", "inquiries", "enquiries", "email", "emails", "e-mails", "voicemails"}
+)
+CALLS = frozenset({"call", "calls", "texts", "messages", "message", "requests", "approaches", "mails"})
+AFTER_CALLS = frozenset({"", ".", ",", ";", "and", "for", "over", "on", "from", "by", "or", "all"})
+"""Words after calls that nobody raised for something: calls for restraint have a complement of their own."""
+
 
 def _on_phone(here: Line, m: re.Match[str]) -> bool:
     """A talk with the press that was cut short: somebody was rung, or asked."""
@@ -37,6 +44,8 @@ def _in_touch(here: Line, m: re.Match[str]) -> bool:
         return words.is_press(k + 1, k + 6)
     if m[0].startswith(("was", "were", "has", "have", "had")) and "heard" in m[0]:
         return bool(here.subject(m) & (nouns("spokesperson") | nouns("institution"))) or in_question(here, m)
+    if here.subject(m) & {"two", "both", "sides", "leaders", "pair", "governments", "capitals"}:
+        return False
     request = re.search("call|mail|text|messag|quer|question|request|phone|line", m[0]) is not None
     return not hears_nobody(here, m) and (not request or words.object_at(k) != "other") and words.low(k) != "each"
 
@@ -68,6 +77,8 @@ def _sent_back(here: Line, m: re.Match[str]) -> bool:
     """A request of the press that came back or was let lie; letters of whom nothing is told count."""
     words, k = here.words, here.at(m.start("of"))
     owned = words.belongs(k)
+    if "unanswered" in m[0] and words.low(k).startswith("letter"):
+        return owned == "press"
     if owned == "none" and words.low(k).startswith(("question", "mail", "call", "text")):
         return words.low(k).startswith("question") or pressed_here(here) or "go through" in m[0]
     return owned == "press" or (owned == "none" and here.line[: m.start()].count('"') % 2 == 0)
@@ -81,9 +92,26 @@ def _not_one(here: Line, m: re.Match[str]) -> bool:
     return in_question(here, m) or pressed_here(here)
 
 
+def _dodged(here: Line, m: re.Match[str]) -> bool:
+    """What was evaded is a question of the press."""
+    name = "of" if m["of"] else "of2"
+    words, k = here.words, here.at(m.start(name))
+    if member(words.low(k), "nouns", "press"):
+        return True
+    return words.belongs(k) == "press" or (
+        words.belongs(k) == "none"
+        and (
+            words.low(k) in QUERIES
+            or words.low(k + 1) in QUERIES
+            or (words.low(k) in CALLS and words.low(k + 1) in AFTER_CALLS)
+        )
+    )
+
+
 MORE: Mapping[str, Guard] = {
     guard.__name__.lstrip("_"): guard
     for guard in (
+        _dodged,
         _by_asked,
         _given_time,
         _in_touch,
