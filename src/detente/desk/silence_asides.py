@@ -43,7 +43,7 @@ LATER = re.compile(
 )
 AT_ONCE = re.compile(
     r"^(?: [\w'-]+){0,3} and (?:then )?(?:explained|replied|answered|confirmed|named|listed|admitted|(?:called|rang|"
-    r"phoned|wrote) back|told (?:us|reporters|the))\b"
+    r"phoned|wrote) back|told (?:us|reporters|the)|said (?:that )?(?:it|this|they|the \w+|there) (?:was|were|is|had))\b"
 )
 LONG = re.compile(r"^(?: [\w'-]+){0,4} (?:in|for) (?:\w+ ){0,2}(?:years|decades|months|a decade|a year)\b")
 GROUP = re.compile(r"\b(?:our|us|my|me)\b")

@@ -89,6 +89,11 @@ def _rules() -> tuple[tuple[Kind, Where, re.Pattern[str], Guard | None], ...]:
 ELLIPSIS = re.compile(r"^(?:[\w',.-]+ ){1,9}(?:did|has|have|had|would|could|was) (?:not|n't)(?: either)? \.?$")
 """The embassy did not: after a sentence that told what was not done."""
 ASKING = re.compile(r"\b(?:approached|contacted|asked|reached out|invited|emailed|messaged|written|sought|requested)\b")
+GAVE_NONE = re.compile(
+    r"^(?:[\w'-]+ ){1,6}(?P<cue>(?:gave|sent|offered|provided|had|issued|supplied) (?:none|nothing)|never did)"
+    r"(?= \.?|$)"
+)
+"""It gave none: after a question of the press in the sentence before."""
 AGAIN = re.compile(
     r"(?:(?:^|(?<=[,;.\u2013] ))(?:and |but )?(?:neither|nor|so) (?:did|has|had|have|would|was|were|could)"
     r"|(?<=[, ])as (?:did|has|had|have|would))(?= )"
@@ -186,6 +191,8 @@ def silences(words: Words, *, before: bool, asked: bool = False) -> list[Silence
     if (before or asked) and not found and ELLIPSIS.match(here.line):
         n = next(n for n in range(len(lows) - 1, -1, -1) if lows[n] in ("not", "n't"))
         found.append(Silence(n - 1, n + 1, "no-response"))
+    if asked and not found and (m := GAVE_NONE.match(here.line)) is not None:
+        found.append(Silence(here.at(m.start("cue")), here.at(m.end("cue") - 1) + 1, "no-response"))
     if found or before:
         last = found[-1].kind if found else "no-response"
         for m in AGAIN.finditer(here.line):

@@ -19,6 +19,11 @@ AFTER_CALLS = frozenset({"", ".", ",", ";", "and", "for", "over", "on", "from", 
 """Words after calls that nobody raised for something: calls for restraint have a complement of their own."""
 
 
+def _asked_or_told(here: Line, m: re.Match[str]) -> bool:
+    """Words to a reporter: somebody was asked, or the paper is named that was told."""
+    return in_question(here, m) or pressed_here(here)
+
+
 def _on_phone(here: Line, m: re.Match[str]) -> bool:
     """A talk with the press that was cut short: somebody was rung, or asked."""
     return in_question(here, m) or any(member(token.low, "nouns", "phone") for token in here.words.tokens)
@@ -108,12 +113,36 @@ def _dodged(here: Line, m: re.Match[str]) -> bool:
     )
 
 
+def _text_kept(here: Line, m: re.Match[str]) -> bool:
+    """A text kept from readers and from no state: nobody is named who should get it, unless the press."""
+    words, k = here.words, here.ahead(m)
+    stop = next((n for n in range(k, k + 8) if words.low(n) in ENDS or words.low(n) == ","), k + 8)
+    to = next((n for n in range(k, stop) if words.low(n) in ("to", "with", "unless", "until")), None)
+    return not on_paper(here, m) and (to is None or words.is_press(to, stop))
+
+
+def _none_of_them(here: Line, m: re.Match[str]) -> bool:
+    """None of the replies, or of those who were asked."""
+    asked = re.search(r"repl|respon|answer|statement|comment", here.line[: m.start()])
+    return asked is not None or here.words.asked(0, here.at(m.start()))
+
+
+def _for_comment(here: Line, m: re.Match[str]) -> bool:
+    """The press asked somebody, and nothing more is told."""
+    near = {here.words.low(n) for n in range(here.at(m.start()), here.ahead(m) + 14)}
+    return bool({"comment", "response", "reply", "sought"} & near)
+
+
 MORE: Mapping[str, Guard] = {
     guard.__name__.lstrip("_"): guard
     for guard in (
+        _asked_or_told,
         _dodged,
         _by_asked,
+        _for_comment,
         _given_time,
+        _none_of_them,
+        _text_kept,
         _in_touch,
         _not_one,
         _of_spokesman,
