@@ -39,7 +39,9 @@ SOURCES = (
     "tests/corpus/probes/silences-tune.toml",
     "tests/corpus/probes/silences-held.toml",
     "tests/unit/desk/sentences/silences.txt",
-    "tests/unit/desk/sentences/turns.txt, practice-agencies.txt and practice-features.txt",
+    "tests/unit/desk/sentences/turns.txt",
+    "tests/unit/desk/sentences/practice-agencies.txt",
+    "tests/unit/desk/sentences/practice-features.txt",
     "tests/corpus/texts and tests/corpus/gold, 1 to 26",
 )
 PENALTY = 4.0

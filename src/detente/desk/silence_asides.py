@@ -105,4 +105,11 @@ def _complains(line: str, ahead: str, cue: str, end: int) -> bool:
     ours = GROUP.search(cue + line[end:].split('"', maxsplit=1)[0]) is not None
     mine = re.search(r"\b(?:i|we)\b", ahead.rsplit('"', 1)[1] + cue) is not None
     third = re.search(r"\b(?:they|he|she)\b(?: \w+)?\s*$", ahead) is not None
-    return not mine and (ours or (third and re.search(r"answer|call|repl|respond|return|write|pick", cue) is not None))
+    sent = re.search(
+        r"answer|call|repl|respon|return|writ|pick|talk|listen|letter|mail|contact", cue + line[end : end + 40]
+    )
+    return (
+        not mine
+        and sent is not None
+        and (ours or (third and re.search(r"answer|call|repl|respond|return|write|pick", cue) is not None))
+    )

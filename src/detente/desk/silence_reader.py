@@ -16,6 +16,7 @@ from typing import final
 
 from detente.desk.lexicon import inflections, nouns, speech_class, table
 from detente.desk.press import Words, member
+from detente.desk.silence_asides import asides
 from detente.desk.silence_cues import Kind, Silence
 from detente.desk.tokens import Token
 
@@ -192,8 +193,19 @@ def learned(words: Words, quoted: list[int], *, asked: bool) -> Iterator[tuple[C
         told = features(words, clause, quoted, asked=asked)
         total = constant + sum(weight.get(name, 0.0) for name in told)
         chance = 1.0 / (1.0 + math.exp(-total))
-        if chance >= threshold and "?" not in {t.text for t in tokens[clause.head :][-3:]}:
+        if chance >= threshold and "?" not in {t.text for t in tokens[clause.head :][-3:]} and _tells(tokens, clause):
             yield clause, _silence(tokens, clause), chance
+
+
+def _tells(tokens: list[Token], clause: Clause) -> bool:
+    """Whether a clause can tell news of the press: by a verb, no mere aim, and none of what ``asides`` knows."""
+    low = {tokens[k].low for k in clause.words}
+    head = tokens[clause.head]
+    told = head.tag in ("VERB", "AUX") or bool(low & NEGATIONS)
+    aim = any(t.low == "to" and t.head == clause.head and t.arc == "aux" for t in tokens) and not low & NEGATIONS
+    start = sum(len(t.low) + 1 for t in tokens[: min(clause.words)])
+    end = sum(len(t.low) + 1 for t in tokens[: clause.head + 1]) - 1
+    return told and not aim and not asides(" ".join(t.low for t in tokens), min(start, end), end)
 
 
 def _silence(tokens: list[Token], clause: Clause) -> Silence:

@@ -15,7 +15,7 @@ from detente.desk.tokens import Token, tag, words
 ROOT = Path(__file__).parents[3]
 TABLE = ROOT / "src" / "detente" / "desk" / "data" / "silence_weights.toml"
 parsed = pytest.mark.skipif(importlib.util.find_spec(MODEL) is None, reason="needs the model of the extra [nlp]")
-TURN = "The shipyard's owners ignored repeated calls."
+TURN = "The shipyard's owners kept its gates shut to reporters."
 
 
 def silences(text, tier):
@@ -25,7 +25,7 @@ def silences(text, tier):
 def test_what_the_weights_were_learned_from_is_listed_and_there():
     sources = [line.removeprefix("#   ") for line in TABLE.read_text(encoding="utf-8").splitlines() if "#   " in line]
     files = [name for name in sources if name.endswith((".toml", ".txt"))]
-    assert len(files) == 4
+    assert len(files) == 6
     assert all((ROOT / name).is_file() for name in files)
 
 
@@ -54,7 +54,7 @@ def test_the_reader_adds_what_no_rule_found_and_says_so():
     (found,) = silences(TURN, "nlp")
     assert found.method == "learned"
     assert found.source.quote == "The shipyard's owners"
-    assert found.cue.quote.startswith("ignored")
+    assert found.cue.quote.startswith("kept")
     assert weights()[0] <= found.score <= 1
 
 
