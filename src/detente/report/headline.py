@@ -9,7 +9,7 @@ from detente.case.pressure_records import Endurance, Pressure, SidePressure
 from detente.case.pressure_sides import LIMIT
 from detente.core.dates import show_day
 from detente.report.numbers import KeyNumber
-from detente.report.readings import months_words, rests_on_sellers
+from detente.report.readings import income_span, months_words, rests_on_sellers
 from detente.report.readings import span as band_span
 from detente.report.words import in_sentence, in_text, lowered, percent, signed, span
 
@@ -116,22 +116,34 @@ def alone_sentence(findings: Findings) -> str:
 def hurts_sentence(found: Pressure) -> str:
     """Who hurts more in the first year, and how soon; or that neither side moves."""
     names = found.case.ledger.countries.names
-    if all(max(abs(side.real_income.low90), abs(side.real_income.high90)) < UNMOVED for side in found.sides):
+    if all(_moved(side) < UNMOVED for side in found.sides):
         return "Nothing in force on the day moves the real income of either side away from its baseline."
     worse, other = sorted(found.sides, key=lambda side: side.real_income.central)
     apart = worse.real_income.high90 < other.real_income.low90
     home, rival = in_sentence(names, worse.region), in_sentence(names, other.region)
     sure = "" if apart else " at the median, though the ranges overlap"
+    sides = (worse, home), (other, rival)
+    soon = "".join(_soon(*side) for side in sides) if any(_reached(side) for side, _ in sides) else ""
     return (
         f"Who hurts more: {home}{sure}, if these measures stay. Within {months_words(worse.horizon_months)} its real "
         f"income changes by {_year(found, worse)}; that of {rival} by {_year(found, other)} (90 % of draws of "
-        f"parameters).{_soon(worse, home)}{_soon(other, rival)}{_borne(names, other)}"
+        f"parameters).{soon}{_borne(names, other)}"
     )
+
+
+def _reached(side: SidePressure) -> bool:
+    """Whether the first loss of note may gather at all."""
+    return any(row.months.low90 < LIMIT for row in side.endurance[:1])
+
+
+def _moved(side: SidePressure) -> float:
+    """The end of its range of real income that lies farther from none, a share."""
+    return max(abs(side.real_income.low90), abs(side.real_income.high90))
 
 
 def _borne(names: Mapping[str, str], side: SidePressure) -> str:
     """That a result hangs on sellers who bear part of a duty; empty where it does not."""
-    if not rests_on_sellers(side):
+    if not rests_on_sellers(side) or _moved(side) < UNMOVED:
         return ""
     return (
         f" The figure of {in_sentence(names, side.region)} may be too good: in the model foreign sellers cut their "
@@ -142,9 +154,7 @@ def _borne(names: Mapping[str, str], side: SidePressure) -> str:
 
 def _year(found: Pressure, side: SidePressure) -> str:
     """Real income after the horizon, with jobs at risk."""
-    ends = span(side.real_income.low90, side.real_income.high90)
-    # where both ends print alike, one of them is enough
-    income = band_span(side.real_income, "share") if " to " in ends else ends
+    income = income_span(side.real_income)
     return income if found.levels else f"{income}, with {band_span(side.jobs_at_risk, 'persons')} jobs at risk"
 
 

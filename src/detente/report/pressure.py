@@ -29,7 +29,7 @@ from detente.report.pressure_words import (
     scope_sentence,
     side_sentence,
 )
-from detente.report.readings import horizon_words, people, told
+from detente.report.readings import horizon_words, income_span, people, told
 from detente.report.words import in_sentence
 
 __all__ = [
@@ -131,7 +131,7 @@ def _income(found: Pressure, side: SidePressure, name: str) -> KeyNumber:
         label=f"Real income, first year, {name}",
         value=100.0 * band.central,
         unit="%",
-        shown=told(band, "share"),
+        shown=told(band, "share") if " to " in income_span(band) else income_span(band),
         lo50=100.0 * band.low50,
         hi50=100.0 * band.high50,
         lo90=100.0 * band.low90,

@@ -21,6 +21,7 @@ __all__ = [
     "failing_words",
     "goods_name",
     "horizon_words",
+    "income_span",
     "index_words",
     "months_words",
     "ours_text",
@@ -228,6 +229,13 @@ def told(band: Band, unit: str, digits: int = 2) -> str:
     if band.range_only:
         return span(band, unit, digits)
     return f"{span(band, unit, digits)} (median {write(band.central, unit, digits)})"
+
+
+def income_span(band: Band) -> str:
+    """Ends of a change of real income; one of them where both print alike."""
+    ends = span(band, "share")
+    low, _, high = ends.removesuffix(" %").partition(" to ")
+    return f"{low} %" if low == high or not high else ends
 
 
 def share_span(band: Band, digits: int = 0) -> str:

@@ -112,3 +112,21 @@ def test_overlapping_ranges_are_said_to_overlap(pressed):
     one, two = pressed.sides
     near = replace(pressed, sides=(replace(one, real_income=two.real_income), two))
     assert "at the median, though the ranges overlap" in hurts_sentence(near)
+
+
+def test_a_small_quarrel_gets_few_words(pressed):
+    """Losses that never gather are not counted in months, and a change that prints as none hangs on nothing."""
+    calm = tuple(
+        replace(
+            side,
+            real_income=replace(side.real_income, low90=low, central=low, high90=low),
+            endurance=tuple(
+                replace(row, months=replace(row.months, low90=60.0, high90=60.0)) for row in side.endurance
+            ),
+        )
+        for side, low in zip(pressed.sides, (-1e-6, -1e-4), strict=True)
+    )
+    said = hurts_sentence(replace(pressed, sides=calm))
+    assert "would" not in said
+    assert "sellers" not in said
+    assert "by −0.01 %, with" in said
