@@ -162,12 +162,12 @@ def _answer(
         head=f"{made.title} · {made.stamp}",
         intro=made.bottom_line,
         tables=(
-            Table("", columns, [number.as_json() for number in made.numbers]),
+            Table("", columns, [number.as_json() for number in made.numbers if not number.behind]),
             *(map(_shown, changed.tables) if changed else ()),
         ),
         lines=(
             *((f"{changed.title}.", *changed.sentences) if changed else ()),
-            *(f"{n.label}. {n.definition}" for n in made.numbers if page is None and not written),
+            *(f"{n.label}. {n.definition}" for n in made.numbers if page is None and not (written or n.behind)),
             *made.costs,
             *((f"What each number means, and all else:  {page.resolve()}",) if page is not None else ()),
             f"Sector by sector:  detente rates {name} {one} {two} --by sector --on {day}",

@@ -128,7 +128,7 @@ def _income(found: Pressure, side: SidePressure, name: str) -> KeyNumber:
     only = f"A range only: {band.range_only}. " if band.range_only else ""
     return KeyNumber(
         id=f"income-first-year-{side.region.lower()}",
-        label=f"Real income, first year, {name}",
+        label=f"First-year income, {name}",
         value=100.0 * band.central,
         unit="%",
         shown=told(band, "share") if " to " in income_span(band) else income_span(band),

@@ -178,8 +178,8 @@ def cost_name(cost: MeasureCost) -> str:
 
 
 def cost_sentence(findings: Findings, side: str) -> str:
-    """The five measures that cost a side most, in one sentence; empty where none costs it anything."""
-    worst = findings.by_measure.worst(side)
+    """The three measures that cost a side most in the long run, in one sentence; empty where none costs it anything."""
+    worst = findings.by_measure.worst(side, 3)
     if not worst:
         return ""
     records = findings.by_measure.measures
@@ -187,7 +187,7 @@ def cost_sentence(findings: Findings, side: str) -> str:
         f"{f'{record.by}, {measure_name(record)}' if (record := records[part]) else part} ({signed(effect, 3)})"
         for part, effect in worst.items()
     )
-    return f"What costs {in_text(findings, side)} most: {'; '.join(named)}."
+    return f"What costs {in_text(findings, side)} most, long run: {'; '.join(named)}."
 
 
 def sector_name(name: str) -> str:

@@ -47,7 +47,7 @@ def test_the_sentence_names_who_levies_what(findings):
     sentence = cost_sentence(findings, "CHN")
     worst = next(iter(findings.by_measure.worst("CHN")))
     record = findings.by_measure.measures[worst]
-    assert sentence.startswith(f"What costs China most: {record.by}, {record.title}")
+    assert sentence.startswith(f"What costs China most, long run: {record.by}, {record.title}")
     assert sentence.count("%)") == 5
 
 
