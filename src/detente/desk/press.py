@@ -223,7 +223,9 @@ class Words:
         if k > 0 and self.tokens[k].tag == "POSS":
             if self.is_press(max(0, k - 3), k):
                 return "press"
-            person = self.low(k - 1) in nouns("person") or self.low(k - 1) in nouns("institution")
+            if self.low(k - 2) in ("this", "our"):
+                return "press"
+            person = self.low(k - 1) in nouns("person") or self.tokens[k - 1].tag == "NOUN"
             return "other" if person or self.is_state(max(0, k - 3), k) else "none"
         return "none"
 

@@ -123,7 +123,7 @@ def _any(here: Line, m: re.Match[str]) -> bool:
         r"\bin (?:his|her|its|their|the) (?:\w+ )?(?:speech|letter|address|remarks|article|report)", near
     )
     never = "never" in m[0] and "before" in near
-    return not on_paper(here, m) and not never and not ("elaborat" in m[0] and speech)
+    return not on_paper(here, m) and not never and not (re.search("elaborat|little|nothing", m[0]) and speech)
 
 
 def _calls(here: Line, m: re.Match[str]) -> bool:
