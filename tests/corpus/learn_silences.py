@@ -53,7 +53,7 @@ LEAST = 2
 SMALL = 0.03
 """Weights below it are left out of the table."""
 THRESHOLD = 0.65
-"""Probability from which a clause is proposed: with one writer left out, lower ones find nothing more in texts 1 to 26."""
+"""Probability from which a clause is proposed: with a writer left out, lower ones find no more in texts 1 to 26."""
 WRITERS = ((1, 8), (9, 10), (11, 14), (15, 18), (19, 22), (23, 26))
 """First and last number of the texts that one person wrote."""
 Span = tuple[int, int]

@@ -247,8 +247,8 @@ def _who(tokens: list[Token], one: Silence) -> Part | None:
         return right_phrase(tokens, one.at)
     nobody_at = first in ("nobody", "none", "no-one") or (first == "no" and one.where == "left")
     if one.where == "right" or nobody_at:
-        k = next((m for m in range(one.start, min(one.end + 6, len(tokens))) if tokens[m].low in LEADS), None)
-        found = right_phrase(tokens, k + 1) if k is not None else None
+        leads = (m for m in range(one.start, min(one.end + 6, len(tokens))) if tokens[m].low in LEADS)
+        found = next((phrase for m in leads if (phrase := right_phrase(tokens, m + 1)) is not None), None)
         if found is not None and found[1] < one.end and tokens[found[1]].low in ("and", ","):
             stop = next((n for n in range(found[1], one.end) if tokens[n].tag == "AUX" or _verb(tokens[n])), found[1])
             found = found[0], stop
