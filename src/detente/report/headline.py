@@ -122,18 +122,11 @@ def hurts_sentence(found: Pressure) -> str:
     apart = worse.real_income.high90 < other.real_income.low90
     home, rival = in_sentence(names, worse.region), in_sentence(names, other.region)
     sure = "" if apart else " at the median, though the ranges overlap"
-    sides = (worse, home), (other, rival)
-    soon = "".join(_soon(*side) for side in sides) if any(_reached(side) for side, _ in sides) else ""
     return (
         f"Who hurts more: {home}{sure}, if these measures stay. Within {months_words(worse.horizon_months)} its real "
         f"income changes by {_year(found, worse)}; that of {rival} by {_year(found, other)} (90 % of draws of "
-        f"parameters).{soon}{_borne(names, other)}"
+        f"parameters).{_soon((worse, home), (other, rival))}{_borne(names, other)}"
     )
-
-
-def _reached(side: SidePressure) -> bool:
-    """Whether the first loss of note may gather at all."""
-    return any(row.months.low90 < LIMIT for row in side.endurance[:1])
 
 
 def _moved(side: SidePressure) -> float:
@@ -158,21 +151,21 @@ def _year(found: Pressure, side: SidePressure) -> str:
     return income if found.levels else f"{income}, with {band_span(side.jobs_at_risk, 'persons')} jobs at risk"
 
 
-def _soon(side: SidePressure, name: str) -> str:
-    """How soon the first loss of note has gathered."""
-    if not side.endurance:
+def _soon(*sides: tuple[SidePressure, str]) -> str:
+    """How soon the first loss of note has gathered on each side; empty where it does on neither."""
+    rows = [(side.endurance[0], name) for side, name in sides if side.endurance]
+    if not any(row.months.low90 < LIMIT for row, _ in rows):
         return ""
-    row: Endurance = side.endurance[0]
+    told = [f"for {name} {_when(row)}" for row, name in rows]
+    return f" {percent(rows[0][0].threshold)} of a year\u2019s income would be lost {'; '.join(told)}."
+
+
+def _when(row: Endurance) -> str:
     low, high = (f"{end:,.0f}" for end in (row.months.low90, row.months.high90))
-    loss = f"{percent(row.threshold)} of a year\u2019s income"
     if row.months.low90 >= LIMIT:
-        return f" For {name} {loss} would not be lost within {low} months."
-    when = (
-        f"{low} months or later"
-        if row.months.high90 >= LIMIT
-        else f"{low if low == high else f'{low} to {high}'} months"
-    )
-    return f" For {name} {loss} would be lost after {when}."
+        return f"not within {low} months"
+    late = row.months.high90 >= LIMIT
+    return f"after {low} months or later" if late else f"after {low if low == high else f'{low} to {high}'} months"
 
 
 def _idle(findings: Findings, numbers: Sequence[KeyNumber]) -> str:

@@ -48,7 +48,7 @@ def test_the_sentence_names_who_levies_what(findings):
     worst = next(iter(findings.by_measure.worst("CHN")))
     record = findings.by_measure.measures[worst]
     assert sentence.startswith(f"What costs China most, long run: {record.by}, {record.title}")
-    assert sentence.count("%)") == 5
+    assert sentence.count("%)") == 3
 
 
 def test_causes_add_up_to_the_exact_change(findings, sections):

@@ -90,7 +90,7 @@ def test_who_hurts_more_comes_first_with_jobs_and_how_soon(pressed):
     assert said.startswith("Who hurts more: China, if these measures stay. Within 6 months its real income changes by")
     assert "by −1.43" in said
     assert "2.2 to 4.0 m jobs at risk" in said
-    assert "For China 1.0 % of a year’s income would be lost after 8 to 14 months." in said
+    assert "1.0 % of a year’s income would be lost for China after 8 to 14 months; for the United States" in said
     assert "(90 % of draws of parameters)" in said
     assert "The figure of the United States may be too good: in the model foreign sellers cut their prices" in said
     assert "jobs" not in hurts_sentence(replace(pressed, levels="Trade of that day is not known here."))
