@@ -165,3 +165,23 @@ def test_the_page_shows_what_the_one_run_on_the_blind_texts_gave():
         ]
         (line,) = (line for line in page.splitlines() if line.startswith(f"| {name} | {cells[0]} |"))
         assert line.endswith(f"| {' | '.join(cells[1:])} |")
+
+
+def test_the_page_shows_what_the_one_run_on_the_articles_for_silences_gave():
+    page = PAGE.read_text(encoding="utf-8").replace("**", "")
+    told = json.loads((HERE / "scores" / "silences-articles.json").read_text(encoding="utf-8"))
+    items = [
+        item
+        for name in told["files"]
+        for item in tomllib.loads((HERE / "probes" / name).read_text(encoding="utf-8"))["item"]
+    ]
+    tiers = [told["tiers"][tier] for tier in ("nlp", "0")]
+    assert {row["articles"] for row in tiers} == {len(items)}
+    assert {row["silences"] for row in tiers} == {sum(len(item["silences"]) for item in items)}
+    for name, part, whole in (
+        ("recall", "found", "silences"),
+        ("precision", "found", "proposed"),
+        ("the right party, of those found", "source right", "found"),
+    ):
+        cells = " | ".join(f"{row[part] / row[whole]:.2f}".removeprefix("0") for row in tiers)
+        assert f"| {name} | {cells} |" in page
