@@ -65,8 +65,8 @@ def changed(findings: Findings) -> Section:
         "changed",
         "What changed in the last seven days",
         (
-            f"Measures that moved {since}, those that move most duty first, with what each adds to the average rate in "
-            "law; effects on one pair add up. Measures without a rate stand last.",
+            f"Measures that moved {since}, by the duty that they move (points times the trade of the pair), with what "
+            "each adds to the average rate in law; effects on one pair add up. Measures without a rate stand last.",
         ),
         (),
         (

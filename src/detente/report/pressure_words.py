@@ -311,10 +311,10 @@ def pain_sentence(found: Pressure, side: SidePressure) -> str:
     """The index with its range and components."""
     home, _ = _names(found, side)
     total = side.pain.total
-    parts = ", ".join(f"{part.name} {part.points:.0f}" for part in side.pain.components)
+    parts = "; ".join(f"{part.name}: {part.points:.0f}" for part in side.pain.components)
     return (
-        f"Pain index of {home}: {index_words(total)}; 100 is the reference of every component. Medians of the parts: "
-        f"{parts}."
+        f"Pain index of {home}: {index_words(total)}, where 100 means that every part is as bad as the past crisis that "
+        f"it is set against. Medians of the parts, which need not add up to that of the whole: {parts}."
     )
 
 
@@ -342,7 +342,8 @@ def history_words(found: Pressure, sides: Sequence[SidePressure]) -> str:
     return (
         f"Index {months_words(found.sides[0].horizon_months)} on had each day's measures stayed, not what was felt "
         f"that day: {bars} (one bar for each of {len(days)} days of change, {show_day(days[0])} to "
-        f"{show_day(days[-1])}; the highest is {top:.0f})."
+        f"{show_day(days[-1])}; the highest is {top:.0f}). Each is worked out once, at the medians of the parameters, "
+        "so the last may lie off the median of all draws."
     )
 
 

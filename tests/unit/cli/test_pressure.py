@@ -103,7 +103,7 @@ def test_the_first_page_is_short_and_holds_what_matters(said):
     assert "nan" not in text.lower().split()
     flat = " ".join(text.split())
     for words in (
-        "China hurts more",
+        "Who hurts more: China",
         "real income, elasticities read with the duty",
         "without work: central bank holds nominal income",
         "without work: hard peg",
