@@ -313,8 +313,8 @@ def pain_sentence(found: Pressure, side: SidePressure) -> str:
     total = side.pain.total
     parts = "; ".join(f"{part.name}: {part.points:.0f}" for part in side.pain.components)
     return (
-        f"Pain index of {home}: {index_words(total)}, where 100 means that every part is as bad as the past crisis that "
-        f"it is set against. Medians of the parts, which need not add up to that of the whole: {parts}."
+        f"Pain index of {home}: {index_words(total)}, where 100 means that every part is as bad as the past crisis "
+        f"that it is set against. Medians of the parts, which need not add up to that of the whole: {parts}."
     )
 
 
