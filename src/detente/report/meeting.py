@@ -34,9 +34,10 @@ LATEST = 8
 """Signals on the page, latest first."""
 WATCHED = 3
 """Observations that are named in words."""
+OFF = "called off"
 SIGHTS = {
     "announced": "a meeting of principals is announced",
-    "called off": "the announced meeting is called off",
+    OFF: "the announced meeting is called off",
     "call": "principals speak by telephone or video, without agreeing to meet",
     "raised": "{side} raises its measures again",
     "lowered": "{side} lowers a measure",
@@ -291,17 +292,15 @@ def _table(found: Meeting, stamp: str) -> tuple[Section, ...]:
         Section(
             "meeting",
             title,
-            (
-                *talks_sentences(talk),
-                *talks_lines(talk),
-            ),
+            talks_sentences(talk, next((sight for sight in found.sights if sight.id == OFF), None)),
             (hazard_figure(talk, stamp),),
             (chances,),
         ),
         Section(
             "meeting-scores",
-            "When do they come to the table: weights and scores",
+            "When do they come to the table: checks, weights and scores",
             (
+                *talks_lines(talk),
                 "A round runs from one breakdown to the next; the days before the first breakdown and the round that "
                 "still lasts count as rounds too, so there are more rounds than waits that ended.",
                 "A model's weight is what it earned in rounds of the record that it had not seen. A score is the log "

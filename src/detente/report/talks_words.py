@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from detente.case.talks import BENCHMARKS, TalksForecast, TalksRow
 from detente.case.talks_tried import TRIED_DAYS, Tried
+from detente.case.watch import Sight
 from detente.core.dates import show_day, show_days
+from detente.diplomacy.timing.stack import Clause
 from detente.diplomacy.timing.waits import announcements
 from detente.report.talks import MODEL_WORDS, share
 from detente.report.words import MINUS, in_sentence
@@ -12,35 +16,43 @@ from detente.report.words import MINUS, in_sentence
 __all__ = ["best_benchmark", "talks_lines", "talks_sentences"]
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+SEEN = date(2025, 5, 12)
+"""Up to here the record was known to those who built the models."""
 SAME = 0.005
 """Log scores closer than this print alike."""
 
 
-def talks_sentences(found: TalksForecast) -> tuple[str, ...]:
-    """The headline and how far to trust it; where the sides stand, what is announced, and how good it was."""
+def talks_sentences(found: TalksForecast, off: Sight | None = None) -> tuple[str, ...]:
+    """The headline; what is announced; what is relied on; where the sides stand; how good such forecasts were.
+
+    Parameters
+    ----------
+    found
+        The forecast.
+    off
+        What it would become if the announced meeting were called off; None where that was not worked out.
+    """
     names = found.case.ledger.countries.names
     one, two = (in_sentence(names, side) for side in found.case.sides)
     asked = (found.until - found.on).days
     row = next(row for row in found.table if row.model == "headline" and row.horizon_days == asked)
     lines = [
-        f"Will principals (rank 4 and above) of {one} and {two} meet in person by {show_day(found.until)}? "
-        f"{share(row.p)}, {share(row.low)} to {share(row.high)}. {_trust(found, share(row.p))}",
-        _stands(found),
+        f"Will principals (vice premier, cabinet secretary or above) of {one} and {two} meet in person by "
+        f"{show_day(found.until)}? {share(row.p)}, {share(row.low)} to {share(row.high)}.{_reading(found)}"
     ]
     if found.announced is not None and found.announced_chance is not None:
-        lines.append(_announced(found, row))
+        lines.append(_announced(found, row, off))
+    lines += [_relied(found, share(row.p)), _stands(found)]
     if found.fitted.tried is not None:
         lines.append(_tried(found, row, found.fitted.tried))
     lines += [f"No rows for {name}: {why}" for name, why in found.missing.items()]
     return tuple(lines)
 
 
-def _trust(found: TalksForecast, said: str) -> str:
-    """How many tests failed and what that makes of the number, with the gravest caveat."""
-    clauses = found.fitted.clauses
-    failed = [clause for clause in clauses if not clause.holds]
-    if not failed:
-        return f"All {_number(len(clauses))} tests of trust passed."
+def _reading(found: TalksForecast) -> str:
+    """What the number amounts to where no model has earned trust; nothing where one has."""
+    if all(clause.holds for clause in found.fitted.clauses):
+        return ""
     reading = (
         "a meeting is announced and announced meetings are mostly held"
         if found.announced is not None
@@ -48,12 +60,39 @@ def _trust(found: TalksForecast, said: str) -> str:
         if found.start.apart
         else "this is how often they have met before"
     )
-    grave = next((clause.sentence for clause in failed if clause.name == "frozen"), "")
+    return f" Read it as “{reading}”, not as skill."
+
+
+def _relied(found: TalksForecast, said: str) -> str:
+    """Which models the number rests on, and in plain words what the game of attrition failed."""
+    clauses = found.fitted.clauses
+    failed = [clause for clause in clauses if not clause.holds]
+    if not failed:
+        return f"The game of attrition passed all {_number(len(clauses))} checks, so {said} is its word alone."
+    why = [_failed(found, clause) for clause in failed]
+    reasons = why[0] if len(why) == 1 else f"{'; '.join(why[:-1])}; and {why[-1]}"
     return (
-        f"{_number(len(failed)).capitalize()} of {_number(len(clauses))} tests of trust failed: read {said} as "
-        f"“{reading}”, not as skill."
-        f"{f' The gravest: {grave[0].lower()}{grave[1:]}' if grave else ''}"
+        f"No single model is relied on: {said} is the mean of {_number(len(found.fitted.models))} models, weighted by "
+        "how each did in rounds that it had not seen (the stack). The game of attrition, in which both sides weigh what "
+        f"waiting costs them, may speak alone only if it passes {_number(len(clauses))} checks, and it failed "
+        f"{_number(len(failed))}: {reasons}."
     )
+
+
+def _failed(found: TalksForecast, clause: Clause) -> str:
+    """What a failed check says, in plain words."""
+    ended = sum(spell.closed for spell in found.spells)
+    words = {
+        "score": "it was not clearly better than a simple rule on rounds that it had not seen"
+        if "structural" in found.fitted.left_out
+        else "it could not be solved here",
+        "record": f"only {_number(ended)} past waits have ended at the table, all of this pair of countries"
+        if ended > 1
+        else f"{'only one' if ended else 'no'} past wait has ended at the table",
+        "fit": "too few of its solved games fit the record",
+        "frozen": f"the models were built by people who knew the record to {show_day(SEEN)}",
+    }
+    return words.get(clause.name, f"{clause.sentence[0].lower()}{clause.sentence[1:].rstrip('.')}")
 
 
 def _stands(found: TalksForecast) -> str:
@@ -83,8 +122,8 @@ def _stands(found: TalksForecast) -> str:
     return now
 
 
-def _announced(found: TalksForecast, row: TalksRow) -> str:
-    """The announced meeting, its days and chance, and how it enters the headline."""
+def _announced(found: TalksForecast, row: TalksRow, off: Sight | None) -> str:
+    """The announced meeting, its days and chance, how it enters the headline, and what is left without it."""
     told, chance = found.announced, found.announced_chance
     assert told is not None
     assert chance is not None
@@ -101,10 +140,14 @@ def _announced(found: TalksForecast, row: TalksRow) -> str:
         if told.days is not None
         else "for no day that is on record; a week's wait on average is assumed"
     )
-    lifted = share(row.p)
+    gone = (
+        f" If it is called off, {share(off.after)} ({share(off.low)} to {share(off.high)}) is left."
+        if off is not None
+        else ""
+    )
     return (
         f"On {show_day(told.day)} a meeting was announced {when}. The chance that it is held by the last day asked is "
-        f"{share(chance)}, {basis}; a meeting that comes about without it makes that {lifted}."
+        f"{share(chance)}, {basis}; with other ways to the table that makes {share(row.p)}.{gone}"
     )
 
 
@@ -144,14 +187,14 @@ def _number(count: int) -> str:
 
 
 def talks_lines(found: TalksForecast) -> tuple[str, ...]:
-    """The tests of trust one by one, and what they make the headline."""
+    """The checks of the game one by one, and what they make the headline."""
     clauses = found.fitted.clauses
     chosen = (
         "the game itself" if found.fitted.headline == "structural" else "the stack, the weighted mean of all models"
     )
-    lines = ["The tests of trust ask whether the game of attrition may speak alone; all must pass."]
+    lines = [f"The game of attrition may speak alone only if it passes all {_number(len(clauses))} checks."]
     lines += [
-        f"Test {number} {'passed' if clause.holds else 'failed'}: {clause.sentence}"
+        f"Check {number} {'passed' if clause.holds else 'failed'}: {clause.sentence}"
         for number, clause in enumerate(clauses, 1)
     ]
     lines.append(

@@ -4,7 +4,9 @@ from datetime import date
 import pytest
 
 from detente.case.read import open_case
+from detente.core.dates import show_day
 from detente.report.meeting import meeting_number, meeting_sections, next_clause, read_meeting, until_of
+from detente.report.talks_words import SEEN, talks_sentences
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +18,12 @@ def found():
 @pytest.fixture(scope="module")
 def pages(found):
     return {page.id: page for page in meeting_sections(found, "stamp")}
+
+
+def trusted(found):
+    """The same with a game of attrition that passes every check."""
+    passed = tuple(replace(clause, holds=True) for clause in found.forecast.fitted.clauses)
+    return replace(found, forecast=replace(found.forecast, fitted=replace(found.forecast.fitted, clauses=passed)))
 
 
 @pytest.mark.parametrize(
@@ -72,19 +80,44 @@ def test_the_chance_stands_beside_its_best_benchmark(found):
     assert f"simple benchmark says {100 * beside.p:.0f} %" in next_clause(found)
 
 
-def test_the_first_paragraph_says_what_the_chance_rests_on_and_the_gravest_caveat(found, pages):
+def test_the_first_paragraph_says_what_the_chance_rests_on(found, pages):
     first = pages["meeting"].sentences[0]
+    assert "(vice premier, cabinet secretary or above)" in first
+    assert first.endswith("Read it as “a meeting is announced and announced meetings are mostly held”, not as skill.")
+    assert "not as skill" not in meeting_sections(trusted(found), "stamp")[2].sentences[0]
+
+
+def test_no_model_is_relied_on_and_what_failed_is_said_in_plain_words(found, pages):
+    (said,) = (sentence for sentence in pages["meeting"].sentences if sentence.startswith("No single model"))
     failed = sum(not clause.holds for clause in found.forecast.fitted.clauses)
-    assert f"{('No', 'One', 'Two', 'Three', 'Four')[failed]} of four tests of trust failed" in first
-    assert "a meeting is announced and announced meetings are mostly held" in first
-    assert "chosen with the record to 12 May 2025 in view" in first
-    passed = tuple(replace(clause, holds=True) for clause in found.forecast.fitted.clauses)
-    trusted = replace(found.forecast, fitted=replace(found.forecast.fitted, clauses=passed))
-    assert "All four tests of trust passed" in meeting_sections(replace(found, forecast=trusted), "st")[2].sentences[0]
+    assert f"four checks, and it failed {('none', 'one', 'two', 'three', 'four')[failed]}: " in said
+    assert "not clearly better than a simple rule" in said
+    assert "only three past waits have ended at the table" in said
+    assert "built by people who knew the record to 12 May 2025" in said
+    assert not any("check" in sentence for sentence in pages["meeting"].sentences if sentence != said)
+    alone = meeting_sections(trusted(found), "stamp")[2].sentences
+    assert any("passed all four checks" in sentence for sentence in alone)
 
 
-def test_the_tests_of_trust_are_told_one_by_one(found, pages):
-    told = [sentence for sentence in pages["meeting"].sentences if sentence.startswith("Test ")]
+def test_plain_words_of_a_failed_check_fit_the_record_and_the_model(found):
+    talk = found.forecast
+    never = tuple(replace(clause, holds=False) for clause in talk.fitted.clauses)
+    no_game = {name: scores for name, scores in talk.fitted.left_out.items() if name != "structural"}
+    fitted = replace(talk.fitted, clauses=never, left_out=no_game)
+    for spells, words in (((), "no past wait has"), (talk.spells[:1], "only one past wait has")):
+        said = " ".join(talks_sentences(replace(talk, fitted=fitted, spells=spells)))
+        assert words in said
+        assert "it could not be solved here" in said
+        assert "too few of its solved games fit the record" in said
+
+
+def test_the_day_up_to_which_the_models_were_built_is_that_of_the_check(found):
+    (frozen,) = (clause for clause in found.forecast.fitted.clauses if clause.name == "frozen")
+    assert show_day(SEEN) in frozen.sentence
+
+
+def test_the_checks_are_told_one_by_one_in_the_annex(found, pages):
+    told = [sentence for sentence in pages["meeting-scores"].sentences if sentence.startswith("Check ")]
     assert ["passed: " in sentence for sentence in told] == [clause.holds for clause in found.forecast.fitted.clauses]
 
 
@@ -101,7 +134,7 @@ def test_one_sentence_tells_how_good_such_forecasts_were(found, pages):
 
 
 def test_one_clock_and_one_count(pages):
-    stands = pages["meeting"].sentences[1]
+    (stands,) = (sentence for sentence in pages["meeting"].sentences if "the end of the record" in sentence)
     assert "37 days have passed since the breakdown of 2 Apr 2025 (94 from 4 Feb 2025)" in stands
     assert "the three earlier waits from a breakdown to the table lasted 169, 50 and 71 days" in stands
 
@@ -110,6 +143,8 @@ def test_the_announced_days_and_what_their_chance_rests_on_are_said(found, pages
     (said,) = (sentence for sentence in pages["meeting"].sentences if "was announced for" in sentence)
     assert "for 10 to 11 May 2025" in said
     assert "no earlier meeting of this record was announced ahead" in said
+    off = next(sight for sight in found.sights if sight.id == "called off")
+    assert f"If it is called off, {100 * off.after:.0f} % ({100 * off.low:.0f} %" in said
     told = replace(found.forecast.announced, days=None)
     turned = meeting_sections(replace(found, forecast=replace(found.forecast, announced=told)), "stamp")[2]
     assert any("a week's wait on average is assumed" in sentence for sentence in turned.sentences)
