@@ -120,7 +120,7 @@ PLANS: Mapping[str, _Plan] = {
     "reaction-": _Plan("curves", (2,), (3,), (0, 1)),
     "leverage-": _Plan("bars", (0, 1), (2, 3)),
     "hazard": _Plan("lines", (0,), (2,), (1,), first=(3, 4)),
-    "packages": _Plan("points", (1,), (2,)),
+    "packages": _Plan("points", (1,), (2,), (5,)),
 }
 """By the start of a figure's name; of two that fit, the longer."""
 NO_CHART = ("payoffs-",)

@@ -307,7 +307,12 @@ def _reproduce(findings: Findings) -> Section:
     return Section(
         "reproduce",
         "How to reproduce this",
-        ("The same command on the same version gives the same run id and the same numbers.",),
+        (
+            "The same command on the same version gives the same run id and the same numbers.",
+            "What takes longer than a brief is worked out with --full, or by itself: what each act so far cost both, "
+            "best replies, threats and third countries by detente options, other elasticities, fallbacks, opening "
+            "positions and what opens the zone by detente deal, each with the case and --on and the day.",
+        ),
         (),
         (Table("Versions, digests and certificate", ("item", "value"), rows),),
         annex=True,
