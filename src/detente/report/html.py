@@ -10,6 +10,7 @@ import jinja2
 from markupsafe import Markup
 
 from detente.report.pictures import picture
+from detente.report.words import led
 
 if TYPE_CHECKING:
     from detente.report.brief import Brief
@@ -29,6 +30,7 @@ def brief_html(brief: Brief) -> str:
         lstrip_blocks=True,
         finalize=_unbroken,
     )
+    environment.filters["led"] = led
     environment.filters["svg"] = lambda figure: _svg(figure, brief.pictures)
     return environment.get_template("brief.html").render(brief=brief, warnings=brief.warnings)
 

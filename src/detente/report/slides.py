@@ -14,6 +14,7 @@ from detente.report.export import figure_png
 from detente.report.figure import COLOURS
 from detente.report.native import native_chart
 from detente.report.slide_charts import add_chart
+from detente.report.words import led
 
 if TYPE_CHECKING:
     from detente.report.brief import Brief
@@ -34,10 +35,12 @@ FEW = 4
 """Columns up to which a table is set larger."""
 CAPTION, SMALL = 0.5, 2.2
 """Inches that the caption of a table takes under something else, and a table that goes under a chart."""
-SIZES = {True: (14.0, 12.0, 11.0, 10.0), False: (12.0, 11.0, 10.0, 9.0)}
+SIZES = {True: (18.0, 16.0, 14.0, 12.0, 11.0, 10.0), False: (15.0, 14.0, 12.0, 11.0, 10.0, 9.0)}
 """Points of a table of few columns, and of many: the first that fits one slide."""
-TEXT = (17.0, 15.0, 13.0, 12.0)
+TEXT = (20.0, 17.0, 15.0, 13.0, 12.0)
 """Points of text."""
+LEAST = 15.0
+"""Points from which on text beside a picture can be read across a room; what has no place at that size is left out."""
 BESIDE, LEFT = 420, 4.3
 """Letters of text that fit beside a chart of the annex, and width of the text on a main page."""
 LONG = 75
@@ -141,7 +144,8 @@ def _front(deck: _Deck, brief: Brief) -> None:
     slide = deck.slide(brief.title)
     warnings = tuple(f"Note: {sentence}" for sentence in brief.to_json()["warnings"])
     lines = (*brief.bottom_line, *warnings)
-    _text(slide, lines, (MARGIN, TOP, WIDE - 2 * MARGIN, ROOM), _size_of(lines, WIDE - 2 * MARGIN, ROOM) or TEXT[-1])
+    size = _size_of(lines, WIDE - 2 * MARGIN, ROOM) or TEXT[-1]
+    _text(slide, lines, (MARGIN, TOP, WIDE - 2 * MARGIN, ROOM), size, leads=True)
     _notes(slide, brief.stamp, f"Made with: {brief.command}")
 
 
@@ -170,7 +174,7 @@ def _lead(deck: _Deck, section: Section) -> _Kept:
     table = None if section.figures or not section.tables else section.tables[0]
     piece = None if table is None else _whole(table, ROOM - _height(section.sentences, width, TEXT[-1]))
     deep = ROOM - (0.0 if piece is None else piece.height)
-    kept, size = _fitting(section.sentences, width, deep)
+    kept, size = _fitting(section.sentences, width, deep, LEAST if section.figures else TEXT[-1])
     whole = len(kept) == len(section.sentences)
     _text(slide, kept if whole else (*kept, MORE), (MARGIN, TOP, width, deep), size)
     if piece is not None and table is not None:
@@ -276,11 +280,13 @@ def _picture(slide: Any, figure: Figure, frame: Sequence[Any]) -> Any:
     return shape
 
 
-def _text(slide: Any, lines: Sequence[str], frame: Sequence[float], size: float, *, bold: bool = False) -> None:
+def _text(
+    slide: Any, lines: Sequence[str], frame: Sequence[float], size: float, *, bold: bool = False, leads: bool = False
+) -> None:
     from pptx.util import Inches, Pt
 
     box = slide.shapes.add_textbox(*(Inches(x) for x in frame))
-    _write(box.text_frame, lines, Pt(size), "#1c2430", bold=bold, after=Pt(size / 2))
+    _write(box.text_frame, lines, Pt(size), "#1c2430", bold=bold, leads=leads, after=Pt(size / 2))
 
 
 def _height(lines: Sequence[str], width: float, size: float) -> float:
@@ -294,12 +300,16 @@ def _size_of(lines: Sequence[str], width: float, height: float) -> float | None:
     return next((size for size in TEXT if _height(lines, width, size) <= height), None)
 
 
-def _fitting(sentences: Sequence[str], width: float, height: float) -> tuple[Sequence[str], float]:
-    """As many sentences as fit, at least one, and their size."""
+def _fitting(
+    sentences: Sequence[str], width: float, height: float, least: float = TEXT[-1]
+) -> tuple[Sequence[str], float]:
+    """As many sentences as fit in letters of the least size or larger, at least one, and their size."""
     size = _size_of(sentences, width, height)
-    if size is not None:
+    if size is not None and size >= least:
         return sentences, size
-    size = TEXT[-2]
+    size = max(TEXT[-2], least)
+    if _height((*sentences[:1], MORE), width, size) > height:
+        size = _size_of((*sentences[:1], MORE), width, height) or TEXT[-1]
     count = len(sentences)
     while count > 1 and _height((*sentences[:count], MORE), width, size) > height:
         count -= 1
@@ -411,8 +421,17 @@ def _parts(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[float]
     return [weight / sum(weights) for weight in weights]
 
 
-def _write(frame: Any, lines: Sequence[str], size: Any, colour: str, *, bold: bool = False, after: Any = None) -> None:
-    """Paragraphs in one style, wrapped."""
+def _write(
+    frame: Any,
+    lines: Sequence[str],
+    size: Any,
+    colour: str,
+    *,
+    bold: bool = False,
+    leads: bool = False,
+    after: Any = None,
+) -> None:
+    """Paragraphs in one style, wrapped; with ``leads`` what each answers stands out."""
     from pptx.dml.color import RGBColor
     from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
@@ -423,10 +442,12 @@ def _write(frame: Any, lines: Sequence[str], size: Any, colour: str, *, bold: bo
         paragraph.alignment = PP_ALIGN.LEFT
         if after is not None:
             paragraph.space_after = after
-        run = paragraph.add_run()
-        run.text = line
-        run.font.size, run.font.bold, run.font.name = size, bold, "Arial"
-        run.font.color.rgb = RGBColor.from_string(colour.removeprefix("#").upper())
+        for text, strong in zip(led(line) if leads else ("", line), (True, bold), strict=True):
+            if text:
+                run = paragraph.add_run()
+                run.text = text
+                run.font.size, run.font.bold, run.font.name = size, strong, "Arial"
+                run.font.color.rgb = RGBColor.from_string(colour.removeprefix("#").upper())
 
 
 def _notes(slide: Any, *lines: str) -> None:

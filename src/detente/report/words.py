@@ -22,6 +22,7 @@ __all__ = [
     "family_name",
     "in_sentence",
     "in_text",
+    "led",
     "lowered",
     "measure_name",
     "money",
@@ -83,6 +84,8 @@ FAMILIES: Mapping[str, str] = {
 SUSPENSION = "suspension"
 MINUS = "\u2212"
 NAMES = ("China", "United", "USMCA")
+LEAD = 50
+"""Letters within which the words before a colon say what a sentence answers."""
 MILLIONS = 950.0
 """Sums below this many USD mn are shown in millions."""
 ARTICLES = (
@@ -175,6 +178,12 @@ def cost_name(cost: MeasureCost) -> str:
     if cost.by:
         return f"{cost.by}: {len(cost.members)} others, {authority_name(cost.authority)}"
     return f"{cost.name[0].upper()}{cost.name[1:]}"
+
+
+def led(sentence: str) -> tuple[str, str]:
+    """The few words before a colon that say what a sentence answers, and the rest; none where it opens otherwise."""
+    lead, colon, rest = sentence.partition(": ")
+    return (f"{lead}:", f" {rest}") if colon and len(lead) < LEAD else ("", sentence)
 
 
 def cost_sentence(findings: Findings, side: str) -> str:

@@ -1,11 +1,14 @@
 from datetime import date
 
+import pytest
+
 from detente.ledger.measures import Clock, Measure
 from detente.report.words import (
     authority_name,
     billions,
     clock,
     family_name,
+    led,
     measure_name,
     money,
     percent,
@@ -80,3 +83,16 @@ def test_a_suspension_is_named_by_what_stays_in_force(page_brief):
     assert measure_name(records["usa-reciprocal-125"]) == "Reciprocal tariff on China raised to 125 %"
     paused = records["usa-border-can-paused"]
     assert measure_name(paused) == paused.title, "nothing of it stays"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lead", "rest"),
+    [
+        ("Who hurts more: China. So: it is.", "Who hurts more:", " China. So: it is."),
+        ("Nothing in force moves trade.", "", "Nothing in force moves trade."),
+        (f"{'long ' * 12}opening: no lead", "", f"{'long ' * 12}opening: no lead"),
+    ],
+)
+def test_what_a_sentence_answers_is_told_apart(sentence, lead, rest):
+    assert led(sentence) == (lead, rest)
+    assert "".join(led(sentence)) == sentence
