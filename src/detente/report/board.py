@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -52,8 +52,10 @@ def board_sentences(view: BoardView) -> tuple[str, ...]:
         )
     said.append("Working contact stays open." if left.working_contact else "Even working contact is closed.")
     if left.bridge:
-        known = f"By the rules known on {show_day(scene.as_of)}"
-        said.append(f"{known} the lowest ranks that may come to the table are {bridge_words(left.bridge)}.")
+        said.append(
+            "The lowest in rank whom both sides could let sit down with each other, by the rules known on "
+            f"{show_day(scene.as_of)}: {bridge_words(left.bridge)}."
+        )
     later = board.hindsight
     if later and later.bridge:
         passing = [row.office.name for row in later.envoys if row.passes and row.office.side == two]
@@ -66,11 +68,7 @@ def board_sentences(view: BoardView) -> tuple[str, ...]:
         if needs:
             words = _join(list(dict.fromkeys(row.without for row in needs)), "or")
             said.append(f"{_join(sorted({row.office.name for row in needs}))} would fail {words}.")
-    said += [
-        f"Who asked first: {in_sentence(names, side)} can say that the other side did, with weight {weight:.2f} of 1."
-        for side, weight in zip(scene.sides, board.asked, strict=True)
-        if weight > 0
-    ]
+    said += _asked_words([in_sentence(names, side) for side in scene.sides], board.asked)
     bound = " and ".join(
         f"{in_sentence(names, side)} {level:.1f}" for side, level in zip(scene.sides, board.commitment, strict=True)
     )
@@ -89,15 +87,33 @@ def board_sentences(view: BoardView) -> tuple[str, ...]:
     return tuple(said)
 
 
+def _asked_words(names: Sequence[str], asked: Sequence[float]) -> Iterator[str]:
+    """Which side can claim that the other asked first; nothing where neither can."""
+    scale = "on the coder's scale, where 1 is a public offer of the other side"
+    (more, most), (less, least) = sorted(zip(names, asked, strict=True), key=lambda row: -row[1])
+    high, low = f"{most:.2f}", f"{least:.2f}"
+    if most > 0 and least > 0:
+        yield "Each side can claim that the other asked first; " + (
+            f"the claims are equally well supported, {high} {scale}."
+            if high == low
+            else f"the claim of {more} is the better supported, {high} against {low} {scale}."
+        )
+    elif most > 0:
+        yield f"Only {more} can claim that the other side asked first, {high} {scale}; {less} cannot."
+
+
 def bridge_words(bridge: Sequence[Bridge]) -> str:
-    """The minimal pairs, in words."""
+    """The minimal pairs in words, those of side b who have the same persons across from them taken together."""
     ends_b = sorted({pair.b.person: pair.b for pair in bridge}.values(), key=lambda office: office.name)
-    parts = []
+    across: dict[str, list[str]] = {}
     for end in ends_b:
-        others = [pair.a.name + ("*" if pair.flags else "") for pair in bridge if pair.b.person == end.person]
-        parts.append(f"{_join(others, 'or')} with {end.name} ({', '.join(end.posts)})")
-    star = " (* at a cost of face)" if any(pair.flags for pair in bridge) else ""
-    return "; ".join(parts) + star
+        others = [
+            pair.a.name + (" (at a cost of face)" if pair.flags else "")
+            for pair in bridge
+            if pair.b.person == end.person
+        ]
+        across.setdefault(_join(others, "or"), []).append(f"{end.name} ({', '.join(end.posts)})")
+    return "; ".join(f"{others} with {_join(ends, 'or')}" for others, ends in across.items())
 
 
 def matrix_grid(board: Board) -> tuple[tuple[Office, ...], tuple[Office, ...], dict[tuple[str, str], str]]:

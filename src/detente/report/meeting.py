@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import final
+from typing import Any, final
 
 from detente.case.board import BoardView, board
 from detente.case.case import Case
+from detente.case.evidence_view import dossier
 from detente.case.talks import TalksForecast, TalksRow, talks
 from detente.case.talks_tried import TRIED_DAYS
 from detente.case.watch import Sight, watch
 from detente.core.dates import show_day, show_days
 from detente.core.errors import DataError
 from detente.diplomacy.signals import weighed_signals
+from detente.evidence.grading import Grade
 from detente.evidence.happenings import Happening
 from detente.ledger.stacking import Moment
 from detente.report.board import attempt_rows, board_sentences, channel_rows, matrix_grid, rule_rows
@@ -63,6 +65,8 @@ class Meeting:
         When principals meet; or the sentence that says why no forecast is made.
     sights
         What would move the forecast, largest change first.
+    grades
+        Grade of every claim known on the day, by id.
     """
 
     case: Case
@@ -70,6 +74,7 @@ class Meeting:
     board: BoardView | str
     forecast: TalksForecast | str
     sights: tuple[Sight, ...]
+    grades: Mapping[str, Grade]
 
 
 def until_of(day: date) -> date:
@@ -104,7 +109,8 @@ def read_meeting(case: Case, moment: Moment) -> Meeting:
         forecast = talks(case, day, until_of(day))
     except DataError as error:
         forecast = str(error)
-    return Meeting(case, moment, seen, forecast, () if isinstance(forecast, str) else watch(forecast))
+    sights = () if isinstance(forecast, str) else watch(forecast)
+    return Meeting(case, moment, seen, forecast, sights, dossier(case, moment.as_of).grades)
 
 
 def _claims(happenings: Mapping[str, Happening], record: str) -> str:
@@ -202,24 +208,10 @@ def _talking(found: Meeting, stamp: str) -> tuple[Section, ...]:
     one, two = (in_sentence(found.case.ledger.countries.names, side) for side in made.scene.sides)
     rows, columns, marks = matrix_grid(made)
     matrix = Table(
-        f"Persons of {one} (rows) and {two}: OPEN, free (admitted by both, not put forward by both), or the rules of "
-        "protocol that close the pair",
+        f"Persons of {one} (rows) and {two}: OPEN, free (admitted by both, not put forward by both), or the codes of "
+        "the rules of protocol that close the pair",
         ("", *(office.name for office in columns)),
         tuple((row.name, *(marks.get((row.person, office.person), "·") for office in columns)) for row in rows),
-    )
-    begun = f"since the breakdown of {show_day(made.scene.since)}" if made.scene.breakdown else "so far"
-    attempts = Table(
-        f"Attempts {begun}, latest first",
-        ("between", "what", "how it ended", "how well known"),
-        tuple(
-            (
-                show_days(row["first"], row["last"]),
-                row["text"],
-                outcome_words(row["outcome"], row["reason"]),
-                row["standing"],
-            )
-            for row in attempt_rows(made)
-        ),
     )
     rules = Table(
         "Rules of protocol known on the day; a reading of what officials said",
@@ -251,7 +243,11 @@ def _talking(found: Meeting, stamp: str) -> tuple[Section, ...]:
             *board_sentences(view),
         ),
         (channels_figure(view, f"detente {stamp}"),),
-        tuple(table for table in (matrix, attempts) if table.rows),
+        tuple(
+            table
+            for table in (matrix, _codes(view, set(" ".join(marks.values()).split())), _attempts(found, view))
+            if table.rows
+        ),
     )
     behind = Section(
         "protocol",
@@ -266,6 +262,51 @@ def _talking(found: Meeting, stamp: str) -> tuple[Section, ...]:
         annex=True,
     )
     return page, behind
+
+
+def _codes(view: BoardView, used: set[str]) -> Table:
+    """What the codes in the matrix stand for."""
+    names = view.case.ledger.countries.names
+    return Table(
+        "What the codes say",
+        ("code", "whose rule", "what it says"),
+        tuple(
+            (row["id"], _capital(in_sentence(names, row["side"])), row["text"])
+            for row in rule_rows(view.board)
+            if row["id"] in used
+        ),
+    )
+
+
+def _attempts(found: Meeting, view: BoardView) -> Table:
+    """Contacts of this round in the order of their first days, graded as everywhere in the brief."""
+    scene = view.board.scene
+    rows = sorted(attempt_rows(view.board), key=lambda row: (row["first"], row["last"], row["id"]))
+    begun = " so far, by first day"
+    if scene.breakdown is not None:
+        earlier = "; some began before it" if rows and rows[0]["first"] < scene.since else ""
+        begun = f" at and since the breakdown of {show_day(scene.since)}, by first day{earlier}"
+    return Table(
+        f"Attempts to talk{begun}. Grades: see “How it came to this”",
+        ("when", "what", "came of it", "grade"),
+        tuple(
+            (show_days(row["first"], row["last"]), row["text"], _came(row, scene.on), _grades(found, row))
+            for row in rows
+        ),
+    )
+
+
+def _came(row: Mapping[str, Any], day: date) -> str:
+    """What became of an attempt, whether it is still to come, and whether it is denied."""
+    words = outcome_words(row["outcome"], row["reason"])
+    if row["standing"] == "disputed" and row["outcome"] != "disputed":
+        words += " (disputed)"
+    return f"{words}, still to come" if row["first"] > day else words
+
+
+def _grades(found: Meeting, row: Mapping[str, Any]) -> str:
+    told = [f"{found.grades[name].tag} [{name}]" for name in row["claims"] if name in found.grades]
+    return ", ".join(told) or "–"
 
 
 def _signals(view: BoardView) -> Table:

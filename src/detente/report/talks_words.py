@@ -73,7 +73,7 @@ def _relied(found: TalksForecast, said: str) -> str:
     reasons = why[0] if len(why) == 1 else f"{'; '.join(why[:-1])}; and {why[-1]}"
     return (
         f"No single model is relied on: {said} is the mean of {_number(len(found.fitted.models))} models, weighted by "
-        "how each did in rounds that it had not seen (the stack). The game of attrition, in which both sides weigh what "
+        "how each did in rounds that it had not seen (the stack). The game of attrition, in which both weigh what "
         f"waiting costs them, may speak alone only if it passes {_number(len(clauses))} checks, and it failed "
         f"{_number(len(failed))}: {reasons}."
     )

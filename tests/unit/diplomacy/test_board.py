@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -80,6 +81,28 @@ def test_sentences_say_whether_a_door_is_open(april, may):
     assert any(sentence.startswith("Hindsight") for sentence in board_sentences(april))
 
 
+def test_who_asked_first_is_one_plain_sentence(april, may):
+    (said,) = (sentence for sentence in board_sentences(may) if "asked first" in sentence)
+    low, high = sorted(may.board.asked)
+    assert said.startswith("Each side can claim that the other asked first; the claim of China is the better supported")
+    assert f"{high:.2f} against {low:.2f}" in said
+    for asked, words in (
+        ((0.5, 0.5), "the claims are equally well supported, 0.50 on"),
+        ((0.3, 0.0), "Only the United States can claim that the other side asked first, 0.30 on"),
+    ):
+        made = replace(april, board=replace(april.board, asked=asked))
+        assert any(words in sentence for sentence in board_sentences(made))
+    none = replace(april, board=replace(april.board, asked=(0.0, 0.0)))
+    assert not any("asked first" in sentence for sentence in board_sentences(none))
+
+
+def test_the_lowest_pairs_share_their_ends_and_their_costs_are_said(case):
+    said = " ".join(board_sentences(board(case, "2025-05-09")))
+    assert "Howard Lutnick or Marco Rubio (at a cost of face) with He Lifeng (Vice Premier)." in said
+    early = " ".join(board_sentences(board(case, "2025-04-12")))
+    assert "Sarah Beran with Hua Chunying (Vice Minister of Foreign Affairs) or Xie Feng (Ambassador" in early
+
+
 def test_no_claim_of_a_later_day_is_printed(april):
     known = april.board.scene.dossier.claims
     for rows in (rule_rows(april.board), channel_rows(april.board), attempt_rows(april.board)):
@@ -127,6 +150,11 @@ def test_json_holds_every_pair_and_two_dated_views(april):
 
 def test_the_map_has_a_line_for_every_attempt_between_persons(may):
     figure = channels_figure(may, "source")
+    lines = figure.spec["vconcat"][0]["layer"][0]["data"]["values"]
+    ends = [(line["y"], line["y2"]) for line in lines]
+    assert len(set(ends)) == len(ends) < len(figure.rows)
+    pair = next(line for line in lines if "Treasury Secretary and vice premier" in line["what"])
+    assert pair["kind"] == "contact announced or held"
     kinds = {row[2] for row in figure.rows}
     assert "contact announced or held" in kinds
     assert "open" in kinds

@@ -49,12 +49,38 @@ def test_the_pages_in_their_order(pages):
             assert all(len(row) == len(table.columns) for row in table.rows)
 
 
+def table(page, start):
+    """The one table whose caption begins so."""
+    (found,) = (one for one in page.tables if one.caption.startswith(start))
+    return found
+
+
 def test_the_board_shows_attempts_with_reasons_and_no_hindsight(found, pages):
-    attempts = pages["talking"].tables[1].rows
+    attempts = table(pages["talking"], "Attempts to talk").rows
     assert any("refused (rank gap)" in row[2] for row in attempts)
     assert any("Geneva is announced" in row[1] for row in attempts)
     assert not any("Hindsight" in sentence for sentence in pages["talking"].sentences)
     assert found.board.board.hindsight is None
+
+
+def test_attempts_stand_in_the_order_of_days_graded_as_in_the_story(found, pages):
+    attempts = table(pages["talking"], "Attempts to talk")
+    assert "at and since the breakdown of 2 Apr 2025, by first day; some began before it" in attempts.caption
+    assert attempts.rows[0][0] == "6 Nov 2024 to 2 Apr 2025"
+    assert attempts.rows[-1][2] == "announced, still to come"
+    assert sum("still to come" in row[2] for row in attempts.rows) == 1
+    (geneva,) = (row for row in attempts.rows if "Geneva is announced" in row[1])
+    assert geneva[3] == "C1 [o103]"
+    denied = {name: grade for name, grade in found.grades.items() if name != "o103"}
+    bare = meeting_sections(replace(found, grades=denied), "stamp")[0]
+    assert [row[3] for row in table(bare, "Attempts to talk").rows if row[1] == geneva[1]] == ["–"]
+
+
+def test_every_code_of_the_matrix_is_explained_under_it(pages):
+    matrix, codes = pages["talking"].tables[:2]
+    used = {code for row in matrix.rows for cell in row[1:] for code in cell.split()} - {"OPEN", "free", "·"}
+    assert {row[0] for row in codes.rows} == used
+    assert ("par-1", "Both", "Those who negotiate differ by one rank at most.") in codes.rows
 
 
 def test_nothing_known_later_stands_on_the_board():

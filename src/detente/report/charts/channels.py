@@ -15,6 +15,8 @@ KINDS = ("open", "cooled", "lost or frozen", "refused or unanswered", "contact a
 COLOUR = (COLOURS["first"], "#9ecae1", "#9a9a9a", COLOURS["second"], "#2a7f3f", "#b07aa1")
 DASHES = ([1, 0], [6, 3], [2, 3], [1, 0], [1, 0], [4, 4])
 STATES = {"open": 0, "cooled": 1, "frozen": 2, "lost": 2}
+BEST = (4, 0, 1, 5, 3, 2)
+"""Kinds from the best to the worst: what a pair is drawn as."""
 OUTCOMES = {"refused": 3, "unanswered": 3, "announced": 4, "held": 4, "disputed": 5}
 
 
@@ -46,12 +48,20 @@ def channels_figure(view: BoardView, caption: str) -> Figure:
     height = 30 * max(len(left), len(right), 1)
     at = {name: (n + 0.5) / max(len(left), 1) for n, name in enumerate(left)}
     to = {name: (n + 0.5) / max(len(right), 1) for n, name in enumerate(right)}
-    seen: dict[tuple[str, str], int] = {}
-    lines: list[dict[str, Any]] = []
+    pairs: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for a, b, kind, what in edges:
-        twin = seen[a, b] = seen.get((a, b), -1) + 1
-        shift = 0.012 * twin
-        lines.append({"x": 0, "x2": 1, "y": at[a] + shift, "y2": to[b] + shift, "kind": KINDS[kind], "what": what})
+        pairs.setdefault((a, b), []).append((kind, what))
+    lines: list[dict[str, Any]] = [
+        {
+            "x": 0,
+            "x2": 1,
+            "y": at[a],
+            "y2": to[b],
+            "kind": KINDS[min((kind for kind, _ in told), key=BEST.index)],
+            "what": "; ".join(f"{KINDS[kind]}: {what}" for kind, what in told),
+        }
+        for (a, b), told in pairs.items()
+    ]
     used = [n for n, kind in enumerate(KINDS) if any(line["kind"] == kind for line in lines)]
     names = [{"x": 0, "y": at[name], "name": _name(view, name)} for name in left]
     others = [{"x": 1, "y": to[name], "name": _name(view, name)} for name in right]
@@ -102,7 +112,7 @@ def channels_figure(view: BoardView, caption: str) -> Figure:
     }
     open_now = len(board.meetings.open_now)
     title = "Who can reach whom?"
-    told = f"{open_now} pairs can come to the table" if open_now else "no pair can come to the table"
+    told = f"{open_now or 'no'} pair{'' if open_now < 2 else 's'} can come to the table"
     hindsight = ", in hindsight" if scene.hindsight else ""
     rows = [(_name(view, a), _name(view, b), KINDS[kind], what) for a, b, kind, what in edges]
     return Figure(
@@ -111,12 +121,17 @@ def channels_figure(view: BoardView, caption: str) -> Figure:
         titled(
             chart,
             title,
-            [f"{one} left, {two} right{hindsight}: {told}. Channels as they stand, attempts since the last breakdown."],
+            [
+                f"{one} left, {two} right{hindsight}: {told}.",
+                "One line a pair: the best of its channels as they stand and of the attempts at and since the last "
+                "breakdown.",
+            ],
             caption,
         ),
         (one, two, "state", "what"),
         tuple(rows),
-        f"Map of channels between {one} and {two}{hindsight}: {told}; {len(board.attempts)} attempts in this round.",
+        f"Map of channels between {one} and {two}{hindsight}: {told}; {len(board.attempts)} attempts in this round. "
+        "Each pair has one line, in the colour of its best channel or attempt.",
         caption,
     )
 
@@ -144,5 +159,5 @@ def _name(view: BoardView, name: str) -> str:
     if name in dossier.actors:
         return dossier.actors[name].name
     kind, _, side = name.partition(":")
-    words = {"working": "officials", "track-two": "scholars", "good-offices": "through a third"}
-    return f"{words.get(kind, kind)} ({side})" if side else f"{name} at large"
+    words = {"working": "officials", "track-two": "scholars", "good-offices": "through a third country"}
+    return f"{words.get(kind, kind)} ({side})" if side else f"{name}, nobody named"
