@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from detente.core.dates import show_day
 from detente.report.charts.packages import packages_figure
+from detente.report.deal_packages import gain_columns, gain_numbers, packages_tables, patience_sentence
 from detente.report.deal_table import going_on_sentence, sit_down_body, sit_down_lines, sit_down_tables
-from detente.report.deal_words import HELD, ROWS, by_choice, deal_sentences, package_words, terms_words, whole
+from detente.report.deal_words import HELD, ROWS, by_choice, deal_sentences, whole
 from detente.report.page import Section, Table
 from detente.report.words import percent
 
@@ -56,7 +57,7 @@ def deal_tables(zone: Zone, sat: SitDown) -> tuple[Table, ...]:
     from detente.case.zone_worth import step_worth
 
     sides = zone.case.sides
-    tables = [*sit_down_tables(zone, sat), packages_table(zone)]
+    tables = [*sit_down_tables(zone, sat), *packages_tables(zone)]
     tables.append(
         Table(
             "What each step alone is worth over how things stand, % of a year's income, without face; in brackets the "
@@ -106,18 +107,6 @@ def deal_tables(zone: Zone, sat: SitDown) -> tuple[Table, ...]:
     return tuple(table for table in tables if table.rows)
 
 
-def packages_table(zone: Zone) -> Table:
-    """Packages that no other beats for both sides, with what they give each; no rows where there are none."""
-    sides = zone.case.sides
-    return Table(
-        "Packages that no other beats for both sides on average; those that a Nash bargain among them picks "
-        "most often first. Gains over having no deal: mean of draws, face taken off, % of a year's income, "
-        "horizons discounted",
-        _columns(sides),
-        tuple((terms_words(row.terms), *_numbers(row, sides)) for row in by_choice(zone)),
-    )
-
-
 def homes_table(zone: Zone) -> Table:
     """Who at home could stop a deal, and what packages do to them."""
     rows = []
@@ -152,13 +141,15 @@ def named_table(zone: Zone, package: Package) -> Table:
         if zone.panel.table.homes:
             asks[f"{words}, nobody at home could stop it"] = (True, False)
         for told, (row, share) in zip(asks, measured(zone, package, fallback, tuple(asks.values())), strict=True):
-            rows.append((told, *_numbers(row, sides), whole(row.better_than), whole(share)))
+            kept = (f"{d:.2f}" if math.isfinite(d := row.critical_delta[side]) else NEVER for side in sides)
+            rows.append((told, *gain_numbers(row, sides), *kept, whole(row.better_than), whole(share)))
     label = "hindsight: " if package.hindsight else ""
     return Table(
         f"{label}{package.title}",
         (
             "asked",
-            *_columns(sides)[1:],
+            *gain_columns(zone),
+            *(f"quarterly discount factor from which {side} keeps its word" for side in sides),
             "% of packages below it",
             "average package, % of draws",
         ),
@@ -247,8 +238,7 @@ def deal_lines(zone: Zone) -> tuple[str, ...]:
         "of the case. Ranges and shares are over parameters and typed ranges, not models: how far wages may fall in "
         "the first year, and what central banks do, is held, though losses of that year hang on it.",
         *held,
-        "A side keeps its word if cheating until it is seen gains less than the breakdown loses; the last columns give "
-        "the quarterly discount factor from which it does.",
+        *((kept,) if (kept := patience_sentence(zone)) else ()),
     )
 
 
@@ -282,23 +272,20 @@ def deal_section(found: Zone, stamp: str) -> Section:
 
 def _sketched(found: Zone, stamp: str) -> Section:
     more = (
-        f"One set of elasticities, world {found.case.ledger.base.name}, and the status quo as what there is without a "
-        "deal: other elasticities, the war and going on instead, opening positions, what opens the zone and what it "
-        "hangs on take half a minute: they come with --full, or by themselves: "
-        f"detente deal {found.case.name} --on {found.moment.on}"
+        f"Held here: one set of elasticities, world {found.case.ledger.base.name}, and the measures in force as what "
+        "there is without a deal. Other elasticities, war and going on instead, opening positions and what opens the "
+        "zone are not here: see how to reproduce this."
     )
-    listed = packages_table(found)
-    if not listed.rows:
+    tables = packages_tables(found)
+    if not tables:
         return Section("deal", "What deal?", (*deal_sentences(found), more))
     first = by_choice(found)[0]
     picked = (
-        f"Of packages that no other beats for both, a Nash bargain picks this one most often, in "
-        f"{whole(first.chosen)} % of draws: {package_words(found, first.terms)}. It takes no account of who would sign "
-        "it, and near ones do as well."
+        "Of the packages below a Nash bargain, which takes the one with the largest product of both gains, picks the "
+        f"first most often, in {whole(first.chosen)} % of draws. It takes no account of who would sign it, and near "
+        "ones do as well."
     )
-    return Section(
-        "deal", "What deal?", (*deal_sentences(found), picked, more), (deal_figure(found, stamp),), (listed,)
-    )
+    return Section("deal", "What deal?", (*deal_sentences(found), picked, more), (deal_figure(found, stamp),), tables)
 
 
 def deal_body(zone: Zone, sat: SitDown) -> dict[str, Any]:
@@ -357,25 +344,6 @@ def terms_body(row: Terms) -> dict[str, Any]:
         "better_than": row.better_than,
         "critical_delta": {side: _finite(value) for side, value in row.critical_delta.items()},
     }
-
-
-def _columns(sides: Sequence[str]) -> tuple[str, ...]:
-    return (
-        "terms",
-        "% of draws in the zone",
-        *(f"{side}, % of income" for side in sides),
-        "% picked",
-        *(f"{side} keeps from" for side in sides),
-    )
-
-
-def _numbers(row: Terms, sides: Sequence[str]) -> tuple[str, ...]:
-    return (
-        whole(row.probability),
-        *(f"{row.surplus[side]:+.2f}".replace("-", "−") for side in sides),
-        whole(row.chosen) if math.isfinite(row.chosen) else "",
-        *(f"{d:.2f}" if math.isfinite(d := row.critical_delta[side]) else NEVER for side in sides),
-    )
 
 
 def _finite(value: float) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from detente.report.deal_words import terms_words, whole
+from detente.report.deal_words import package_words, whole
 from detente.report.page import Table
 from detente.report.words import in_sentence, percent, points
 
@@ -139,7 +139,7 @@ def _positions(zone: Zone, sat: SitDown) -> Table:
         tuple(
             (
                 row.of[0] if len(row.of) == 1 else "offers of both",
-                terms_words(row.terms) + (" (breaks a tie)" if row.tie else ""),
+                package_words(zone, row.terms) + (" (breaks a tie)" if row.tie else ""),
                 ", ".join(dict.fromkeys(stance.known for stance in row.stances)),
                 ", ".join(dict.fromkeys(claim for stance in row.stances for claim in stance.claims)),
                 whole(row.probability),
@@ -254,9 +254,9 @@ def _first_words(zone: Zone, first: FirstDeal) -> str:
     gains = ", ".join(f"{side} {_range(first.surplus[side])}" for side in zone.case.sides)
     return (
         f"The Nash bargain among all packages differs between draws: {len(first.packages)} packages share "
-        f"{first.draws} of them, and {whole(share)} % fall on the one picked most often: {terms_words(terms)}.{none} "
-        f"It gives {gains} % of a year's income. It splits what there is to gain by what is counted here, and knows "
-        "nothing of what else the sides want."
+        f"{first.draws} of them, and {whole(share)} % fall on the one picked most often: {package_words(zone, terms)}."
+        f"{none} It gives {gains} % of a year's income. It splits what there is to gain by what is counted here, and "
+        "knows nothing of what else the sides want."
     )
 
 

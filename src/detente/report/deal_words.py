@@ -41,11 +41,11 @@ HELD = {
 def deal_sentences(zone: Zone) -> tuple[str, ...]:
     """What the zone says, in the order a reader needs it."""
     one, two = (in_sentence(zone.case.ledger.countries.names, side) for side in zone.case.sides)
-    goals = ", ".join(f"{side}: {words}" for side, words in zone.objectives.items())
+    goals = _goals(zone)
     sure = zone.certain
     found = [
         f"{zone.count:,} packages of {len(zone.panel.table.levers)} levers under {zone.draws:,} draws of what is typed "
-        f"or not known. Scenario, not forecast. Without a deal {zone.against_words}. What counts: {goals}.",
+        f"or not known. Scenario, not forecast. Without a deal {zone.against_words}. {goals}.",
         f"Some package suits both {one} and {two} in {whole(zone.probability)} % of draws; the average package in "
         f"{whole(zone.share)} %. A share of draws is no chance of a deal.",
     ]
@@ -64,6 +64,13 @@ def deal_sentences(zone: Zone) -> tuple[str, ...]:
         # what guts the rest is told before it
         found = [found[0], _unforced_sentence(zone), *found[1:], _lasting_sentence(zone)]
     return tuple(sentence for sentence in (*found, _typed_sentence(zone), _hindsight_sentence(zone)) if sentence)
+
+
+def _goals(zone: Zone) -> str:
+    """What counts, once where it is the same to both."""
+    if len(same := set(zone.objectives.values())) == 1:
+        return f"What counts to both: {same.pop()}"
+    return f"What counts: {', '.join(f'{side}: {words}' for side, words in zone.objectives.items())}"
 
 
 def _unforced_sentence(zone: Zone) -> str:
@@ -118,13 +125,15 @@ def _typed_sentence(zone: Zone) -> str:
     typed = [row for row in step_worth(zone) if row.ends.startswith("typed") and terms.get(row.lever) == row.step]
     if not typed:
         return ""
-    parts = ", ".join(
-        f"{side} {signed(0.01 * sum(row.worth[side][0] for row in typed if side in row.worth), 3)}"
+    names = zone.case.ledger.countries.names
+    parts = " and ".join(
+        f"{signed(0.01 * sum(row.worth[side][0] for row in typed if side in row.worth), 3)} for "
+        f"{in_sentence(names, side)}"
         for side in zone.case.sides
     )
     return (
-        "Of the gains of the package listed first, this much is typed and not modelled, before face, which is typed "
-        f"too: {parts} of a year's income (middle of the ranges)."
+        f"Of the first package's gain, {parts} (of a year's income, middle of typed ranges) are assumptions of ours, "
+        "not results; so is the cost of losing face."
     )
 
 
