@@ -11,6 +11,8 @@ __all__ = ["COLOURS", "Figure", "config", "source_line", "titled"]
 
 COLOURS = {"first": "#1f5a94", "second": "#c4522d", "gain": "#1f7a6d", "loss": "#a8443f", "quiet": "#6b7280"}
 """One colour for each side throughout, one for gains, one for losses; told apart by colour-blind readers."""
+SOURCE, LETTER = 11, 5.4
+"""Size of the source line, so that it can be read on paper, and mean width of its letters."""
 FONT = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
 
@@ -76,19 +78,21 @@ def source_line(caption: str, width: int = 120) -> list[str]:
 
 def titled(chart: Mapping[str, Any], title: str, subtitle: Sequence[str], caption: str) -> dict[str, Any]:
     """Put title, subtitle and source line into a chart."""
+    width = chart.get("width", 640)
+    lines = source_line(caption, int(width / LETTER))
     foot = {
         "data": {"values": [{}]},
         "mark": {
             "type": "text",
             "align": "left",
             "baseline": "top",
-            "fontSize": 9,
+            "fontSize": SOURCE,
             "color": COLOURS["quiet"],
-            "lineHeight": 12,
+            "lineHeight": SOURCE + 2,
         },
-        "encoding": {"text": {"value": source_line(caption)}, "x": {"value": 0}, "y": {"value": 0}},
-        "height": 12 * len(source_line(caption)),
-        "width": chart.get("width", 640),
+        "encoding": {"text": {"value": lines}, "x": {"value": 0}, "y": {"value": 0}},
+        "height": (SOURCE + 2) * len(lines),
+        "width": width,
     }
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",

@@ -21,6 +21,8 @@ HUNDRED = 100.0
 """Shares near the whole, in percent, have it as the end of their axis."""
 THOUSANDS = 10_000
 """From here on numbers of an axis are written with separators."""
+LOWER, UPPER, RANGE = ("90 % low", "90 % from"), ("90 % high", "90 % to"), "90 % range"
+"""Ends of a range in the names of series, and what the legend calls both."""
 FEW = 4
 """Series up to which a legend is set larger."""
 MANY = 14
@@ -56,9 +58,27 @@ def add_chart(slide: Any, chart: NativeChart, frame: Sequence[Any]) -> Any:
 
         made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
         made.legend.font.size = Pt(11 if len(chart.series) <= FEW else 9)
+        _told_once(made, chart)
     _axes(made, chart)
     _colours(made, chart)
     return shape
+
+
+def _told_once(made: Any, chart: NativeChart) -> None:
+    """Upper ends of ranges have no entry of their own in the legend: their lines are as those of the lower ends."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
+
+    legend = made.legend._element  # noqa: SLF001
+    for n in reversed([n for n, series in enumerate(chart.series) if series.name.endswith(UPPER)]):
+        entry = f'<c:legendEntry {nsdecls("c")}><c:idx val="{n}"/><c:delete val="1"/></c:legendEntry>'
+        # python-pptx has no call for single entries; they stand after the place of the legend.
+        legend.xpath("c:legendPos")[0].addnext(parse_xml(entry))
+
+
+def _name(name: str) -> str:
+    """The lower end of a range speaks for both ends."""
+    return next((name.removesuffix(end) + RANGE for end in LOWER if name.endswith(end)), name)
 
 
 def _type(chart: NativeChart) -> Any:
@@ -82,7 +102,7 @@ def _data(chart: NativeChart) -> Any:
         data = CategoryChartData()
         data.categories = list(chart.categories)
         for series in chart.series:
-            data.add_series(series.name, series.y)
+            data.add_series(_name(series.name), series.y)
         return data
     places = XyChartData()
     for series in chart.series:

@@ -28,7 +28,7 @@ def absorption_figure(found: Pressure, side: SidePressure, caption: str) -> Figu
         }
         for row in rows
     ]
-    y = {"field": "market", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 200}}
+    y = {"field": "market", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 340}}
     x = {"type": "quantitative", "title": "change of exports, USD bn a year at prices of before"}
     chart = {
         "width": 400,

@@ -52,7 +52,7 @@ def waterfall_figure(findings: Findings, side: str, caption: str) -> Figure:
         "height": 20 * len(values),
         "data": {"values": values},
         "encoding": {
-            "y": {"field": "measure", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 340}},
+            "y": {"field": "measure", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 480}},
         },
         "layer": [
             {
