@@ -268,7 +268,7 @@ def _codes(view: BoardView, used: set[str]) -> Table:
     """What the codes in the matrix stand for."""
     names = view.case.ledger.countries.names
     return Table(
-        "What the codes say",
+        "What the codes of the matrix say",
         ("code", "whose rule", "what it says"),
         tuple(
             (row["id"], _capital(in_sentence(names, row["side"])), row["text"])
@@ -329,12 +329,13 @@ def _table(found: Meeting, stamp: str) -> tuple[Section, ...]:
     if isinstance(talk, str):
         return (Section("meeting", title, (talk,)),)
     chances, weights = talks_tables(talk)
+    off = next((sight for sight in found.sights if sight.id == OFF), None)
     return (
         Section(
             "meeting",
             title,
-            talks_sentences(talk, next((sight for sight in found.sights if sight.id == OFF), None)),
-            (hazard_figure(talk, stamp),),
+            talks_sentences(talk, off),
+            (hazard_figure(talk, stamp, off),),
             (chances,),
         ),
         Section(

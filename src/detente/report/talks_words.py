@@ -38,7 +38,7 @@ def talks_sentences(found: TalksForecast, off: Sight | None = None) -> tuple[str
     row = next(row for row in found.table if row.model == "headline" and row.horizon_days == asked)
     lines = [
         f"Will principals (vice premier, cabinet secretary or above) of {one} and {two} meet in person by "
-        f"{show_day(found.until)}? {share(row.p)}, {share(row.low)} to {share(row.high)}.{_reading(found)}"
+        f"{show_day(found.until)}? {share(row.p)}, {100 * row.low:.0f} to {share(row.high)}.{_reading(found)}"
     ]
     if found.announced is not None and found.announced_chance is not None:
         lines.append(_announced(found, row, off))
@@ -141,7 +141,7 @@ def _announced(found: TalksForecast, row: TalksRow, off: Sight | None) -> str:
         else "for no day that is on record; a week's wait on average is assumed"
     )
     gone = (
-        f" If it is called off, {share(off.after)} ({share(off.low)} to {share(off.high)}) is left."
+        f" If it is called off, {share(off.after)} ({100 * off.low:.0f} to {share(off.high)}) is left."
         if off is not None
         else ""
     )

@@ -4,7 +4,9 @@ from datetime import date
 import pytest
 
 from detente.case.read import open_case
+from detente.case.talks import talks
 from detente.core.dates import show_day
+from detente.report.charts.hazard import hazard_figure
 from detente.report.meeting import meeting_number, meeting_sections, next_clause, read_meeting, until_of
 from detente.report.talks_words import SEEN, talks_sentences
 
@@ -170,10 +172,46 @@ def test_the_announced_days_and_what_their_chance_rests_on_are_said(found, pages
     assert "for 10 to 11 May 2025" in said
     assert "no earlier meeting of this record was announced ahead" in said
     off = next(sight for sight in found.sights if sight.id == "called off")
-    assert f"If it is called off, {100 * off.after:.0f} % ({100 * off.low:.0f} %" in said
+    assert f"If it is called off, {100 * off.after:.0f} % ({100 * off.low:.0f} to" in said
     told = replace(found.forecast.announced, days=None)
     turned = meeting_sections(replace(found, forecast=replace(found.forecast, announced=told)), "stamp")[2]
     assert any("a week's wait on average is assumed" in sentence for sentence in turned.sentences)
+
+
+def labels(figure):
+    """What stands beside the lines of a chart."""
+    layers = figure.spec["vconcat"][0]["layer"]
+    return [row["label"] for row in layers[-1]["data"]["values"]]
+
+
+def test_an_announced_meeting_is_told_beside_the_chart_and_models_on_one_line_are_thinned(found, pages):
+    (figure,) = pages["meeting"].figures
+    off = next(sight for sight in found.sights if sight.id == "called off")
+    told = labels(figure)
+    assert f"held as announced (assumed) {100 * found.forecast.announced_chance:.0f} %" in told
+    assert f"if it is called off {100 * off.after:.0f} %" in told
+    assert any(label.startswith("stack (headline), with other ways") for label in told)
+    assert "lowest and highest other model" in figure.spec["title"]["subtitle"][1]
+    assert {row[1] for row in figure.rows} == {
+        "headline",
+        "age of the wait",
+        "chain of moves",
+        "hazard, channels lost",
+    }
+    assert f"if it is called off, {100 * off.after:.0f} %" in figure.description
+    alone = hazard_figure(found.forecast)
+    assert not any("called off" in label for label in labels(alone))
+    assert "called off" not in alone.description
+
+
+def test_models_that_differ_are_all_drawn_where_nothing_is_announced():
+    case = open_case("us-china-2025")
+    talk = talks(case, "2025-04-12", "2025-06-30")
+    figure = hazard_figure(talk)
+    assert len({row[1] for row in figure.rows}) == len(talk.fan) - 1
+    assert len(labels(figure)) == len(talk.fan) - 1
+    assert not any("held" in label or "off" in label for label in labels(figure))
+    assert len(figure.spec["title"]["subtitle"]) == 2
 
 
 def test_the_stack_has_one_row_marked_as_the_headline(found, pages):
