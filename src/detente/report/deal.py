@@ -248,7 +248,8 @@ def deal_caption(zone: Zone, stamp: str = "") -> str:
     days = f"{zone.case.stamp} · measures of {show_day(moment.on)} · known {show_day(moment.as_of)}"
     goals = ", ".join(f"{side}: {words}" for side, words in zone.objectives.items())
     return (
-        f"detente {stamp or days} · LongRun and ShortRun fgo, {zone.draws} draws, against {zone.against}; {goals}. "
+        f"detente {stamp or days} · LongRun and ShortRun fgo, {zone.draws} draws, horizons discounted, "
+        f"against {zone.against}; {goals}. "
         f"{zone.case.ledger.base.provenance.get('attribution', '')}"
     )
 

@@ -18,10 +18,6 @@ __all__ = ["gain_columns", "gain_numbers", "kinds", "packages_tables", "patience
 
 MANY, FEW = 6, 2
 """Rows on a page of packages that no other beats, and of the surest; JSON holds all."""
-GAINS = (
-    " Gains over having no deal: mean of draws, cost of losing face taken off, % of a year's income, horizons "
-    "discounted"
-)
 
 
 def kinds(zone: Zone) -> tuple[list[Terms], list[Terms]]:
@@ -50,17 +46,17 @@ def packages_tables(zone: Zone) -> tuple[Table, ...]:
         return ()
     chance = whole(max(row.probability for row in zone.packages))
     told = [
-        ("Packages that no other beats for both sides on average", front[:MANY]),
+        ("Packages that no other beats for both", front[:MANY]),
         (
             f"Smaller and surer: packages that suit both in more draws than any other ({chance} %), though others give "
-            "both more on average",
+            "both more",
             surest[:FEW],
         ),
     ]
     told = [(words, rows) for words, rows in told if rows]
     if by_choice(zone)[0] is told[-1][1][0]:
         told.reverse()
-    ends = ("; those that a Nash bargain among all listed picks most often first." + GAINS, "; order and gains alike")
+    ends = (", those picked most often first. Mean gains over no deal, less the cost of losing face", "")
     columns = ("what it holds", *gain_columns(zone), "% of draws in which a Nash bargain picks it")
     return tuple(
         Table(words + end, columns, tuple(_rows(zone, rows))) for (words, rows), end in zip(told, ends, strict=False)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from detente.report.deal_packages import kinds
 from detente.report.deal_words import terms_words, whole
 from detente.report.figure import COLOURS, Figure, titled
-from detente.report.words import in_sentence
+from detente.report.words import in_sentence, percent
 
 if TYPE_CHECKING:
     from detente.case.zone import Zone
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
 __all__ = ["packages_figure"]
 
+TONES = {
+    "no other gives both more": ("#9cbcd8", COLOURS["first"]),
+    "smaller and surer": ("#e3b19d", COLOURS["second"]),
+}
+"""Kinds of package, pale, and strong where picked often."""
+OFTEN = 0.05
+"""Share of draws from which a package counts as picked often."""
 FALLEN = {"status-quo": "the measures in force", "wait": "going on with the game", "war": "war"}
 
 
@@ -24,10 +31,8 @@ def packages_figure(zone: Zone, caption: str) -> Figure:
     one, two = zone.case.sides
     names = [in_sentence(zone.case.ledger.countries.names, side) for side in (one, two)]
     front, surest = kinds(zone)
-    best = max(zone.packages, key=lambda row: (row.chosen, row.probability))
-    kept = {"no other gives both more": front, "smaller and surer": surest}
-    labels = {f"{kind}: suit both in {_shares(rows)} % of draws": rows for kind, rows in kept.items() if rows}
-    most = f"picked most often: {whole(best.chosen)} %"
+    kept = dict(zip(TONES, (front, surest), strict=True))
+    groups = [group for kind, rows in kept.items() for group in _split(kind, rows)]
     values: list[dict[str, Any]] = [
         {
             "terms": terms_words(row.terms),
@@ -37,7 +42,7 @@ def packages_figure(zone: Zone, caption: str) -> Figure:
             "picked": round(100.0 * row.chosen, 1),
             "kind": label,
         }
-        for label, rows in labels.items()
+        for label, _, rows in groups
         for row in rows
     ]
     told = []
@@ -50,9 +55,12 @@ def packages_figure(zone: Zone, caption: str) -> Figure:
         "packages",
         title,
         titled(
-            _chart(values, names, list(labels), (best.surplus[one], best.surplus[two], most)),
+            _chart(values, names, {label: tone for label, tone, _ in groups}),
             title,
-            [f"{len(values)} of {zone.count:,} packages. Mean gain over {fallen}, cost of losing face taken off."],
+            [
+                f"{len(values)} of {zone.count:,} packages. Mean gain over {fallen}, less the cost of losing face.",
+                f"Larger: a Nash bargain picks it more often; often: in {percent(OFTEN, 0)} of draws or more.",
+            ],
             caption,
         ),
         (
@@ -69,17 +77,15 @@ def packages_figure(zone: Zone, caption: str) -> Figure:
     )
 
 
-def _chart(
-    values: list[dict[str, Any]], names: Sequence[str], labels: list[str], best: tuple[float, float, str]
-) -> dict[str, Any]:
-    """Both axes from nought, the points, and the name of the one picked most often."""
+def _chart(values: list[dict[str, Any]], names: Sequence[str], tones: Mapping[str, str]) -> dict[str, Any]:
+    """Both axes from nought, and the points."""
     x, y = (
         {"field": field, "type": "quantitative", "title": f"gain of {name}, % of a year's income", "axis": axis}
         for field, name, axis in zip(("one", "two"), names, ({"tickCount": 8}, {"tickCount": 6}), strict=True)
     )
-    legend = {"title": None, "direction": "vertical", "labelLimit": 520, "symbolSize": 110, "symbolOpacity": 1}
+    legend = {"title": None, "columns": 2, "labelLimit": 520, "symbolSize": 110, "symbolOpacity": 1}
     return {
-        "width": 560,
+        "width": 600,
         "height": 200,
         "data": {"values": values},
         "layer": [
@@ -98,24 +104,30 @@ def _chart(
                     "color": {
                         "field": "kind",
                         "type": "nominal",
-                        "scale": {"domain": labels, "range": [COLOURS["first"], COLOURS["second"]]},
+                        "scale": {"domain": list(tones), "range": list(tones.values())},
                         "legend": legend,
                     },
                     "size": {
                         "field": "picked",
                         "type": "quantitative",
                         "scale": {"range": [30, 300]},
-                        "legend": {"title": "a Nash bargain picks it, % of draws", "titleLimit": 300, "tickCount": 3},
+                        "legend": None,
                     },
                 },
             },
-            {
-                "data": {"values": [{"one": best[0], "two": best[1], "label": best[2]}]},
-                "mark": {"type": "text", "align": "right", "dx": -12, "dy": 10, "fontSize": 11},
-                "encoding": {"x": x, "y": y, "text": {"field": "label"}},
-            },
         ],
     }
+
+
+def _split(kind: str, rows: Sequence[Terms]) -> list[tuple[str, str, list[Terms]]]:
+    """A kind with its name and colour; those picked often by themselves where others of the kind are not."""
+    often = [row for row in rows if row.chosen >= OFTEN]
+    rest = [row for row in rows if row.chosen < OFTEN]
+    pale, strong = TONES[kind]
+    name = f"{kind}: suit both in {_shares(rows)} % of draws"
+    if not (often and rest):
+        return [(name, strong, list(rows))] if rows else []
+    return [(name, pale, rest), (f"{kind}, picked often", strong, often)]
 
 
 def _shares(rows: Sequence[Terms]) -> str:
