@@ -12,6 +12,7 @@ from detente.core.dates import show_day
 from detente.ledger.limits import Clocked
 from detente.report.page import Table
 from detente.report.readings import (
+    SideReading,
     brief_name,
     failing_words,
     horizon_words,
@@ -43,6 +44,8 @@ __all__ = [
 ]
 
 SHOWN = 8
+ALONE = "range only"
+"""In place of a median, where one assumption decides the spread."""
 EARLY = 15
 """Day of the fall on which next to no firm is out of cash, so that tables begin later."""
 
@@ -54,7 +57,7 @@ def readings_table(found: Pressure, sides: Sequence[SidePressure]) -> Table:
     rows = []
     for label in labels:
         cells = [next((row for row in column if row.label == label), None) for column in columns]
-        shown = [text for cell in cells for text in ((cell.value, cell.range) if cell else ("", ""))]
+        shown = [text for cell in cells for text in (_cells(cell) if cell else ("", ""))]
         rows.append((label, *shown))
     heads = [head for side in sides for head in (f"{side.region}, median", "90 % of draws")]
     return Table(
@@ -64,6 +67,11 @@ def readings_table(found: Pressure, sides: Sequence[SidePressure]) -> Table:
         ("reading", *heads),
         tuple(rows),
     )
+
+
+def _cells(reading: SideReading) -> tuple[str, str]:
+    """Median and range of a reading; says so where the range stands alone."""
+    return reading.value or (ALONE if reading.range else ""), reading.range
 
 
 def sectors_table(found: Pressure, side: SidePressure, count: int | None = SHOWN) -> Table:
@@ -284,7 +292,7 @@ def stimulus_table(found: Pressure, sides: Sequence[SidePressure]) -> Table:
 def pain_table(sides: Sequence[SidePressure]) -> Table:
     """Components of the index: value, reference, weight and points."""
     return Table(
-        "Pain index: points = weight x value / reference, 100 is the reference in every component; medians of the "
+        "Pain index: points = weight x value / reference, at 100 every part is as bad as its reference; medians of the "
         "draws, which need not add up",
         ("side", "component", "value", "reference", "weight", "points", "reference from"),
         tuple(

@@ -11,6 +11,8 @@ from detente.report.words import in_sentence
 
 __all__ = ["jobs_figure"]
 
+WIDTH = 360
+
 
 def jobs_figure(found: Pressure, side: SidePressure, caption: str) -> Figure:
     """Dots with ranges for jobs embodied, at risk and lost; figures that others published as diamonds beneath."""
@@ -46,7 +48,7 @@ def jobs_figure(found: Pressure, side: SidePressure, caption: str) -> Figure:
     x = {"type": "quantitative", "title": f"jobs, {unit}", "scale": {"zero": True}}
     colour = side_colour(found, side)
     chart = {
-        "width": 360,
+        "width": WIDTH,
         "height": 26 * len(values),
         "data": {"values": values},
         "layer": [
@@ -80,8 +82,8 @@ def jobs_figure(found: Pressure, side: SidePressure, caption: str) -> Figure:
                 },
             },
             {
-                "mark": {"type": "text", "dy": -9, "fontSize": 10},
-                "encoding": {"y": y, "x": {"field": "central", **x}, "text": {"field": "text"}},
+                "mark": {"type": "text", "align": "left", "fontSize": 10},
+                "encoding": {"y": y, "x": {"value": WIDTH + 12}, "text": {"field": "text"}},
             },
         ],
     }

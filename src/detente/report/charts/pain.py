@@ -107,7 +107,7 @@ def pain_figure(found: Pressure, caption: str) -> Figure:
             title,
             [
                 f"Index {months} on under the measures in force on each day, not what was felt on it; measures on "
-                "third countries count too. 100: reference of every component.",
+                "third countries count too. 100: every part as bad as the past crisis that it is set against.",
                 f"Solid: {one}; dashed: {two}; parameters at the medians of their draws. Numbers above: what was "
                 "announced, by whom.",
                 *(
@@ -129,7 +129,8 @@ def pain_figure(found: Pressure, caption: str) -> Figure:
             )
             for before, p in zip([None, *points[:-1]], points, strict=True)
         ),
-        f"Step lines from {show_day(found.baseline)} to {show_day(last)}. On the last day: {words}. {len(marks)} "
+        f"Step lines from {show_day(found.baseline)} to {show_day(last)}. On the last day: {words}, at the medians of "
+        f"the parameters, which need not give the median index of the draws. {len(marks)} "
         "announcements are numbered above the lines and told beneath; the table has them by day.",
         caption,
     )
