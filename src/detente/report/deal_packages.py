@@ -57,7 +57,7 @@ def packages_tables(zone: Zone) -> tuple[Table, ...]:
     if by_choice(zone)[0] is told[-1][1][0]:
         told.reverse()
     ends = (", those picked most often first. Mean gains over no deal, less the cost of losing face", "")
-    columns = ("what it holds", *gain_columns(zone), "% of draws in which a Nash bargain picks it")
+    columns = ("what it holds", *gain_columns(zone), "a Nash bargain picks it, % of draws")
     return tuple(
         Table(words + end, columns, tuple(_rows(zone, rows))) for (words, rows), end in zip(told, ends, strict=False)
     )
@@ -80,7 +80,7 @@ def gain_columns(zone: Zone) -> tuple[str, ...]:
     """How often a package suits both, and what it gives each."""
     names = zone.case.ledger.countries.names
     gains = (f"{names.get(side, side)} gains, % of income" for side in zone.case.sides)
-    return ("% of draws in which it suits both", *gains)
+    return ("suits both, % of draws", *gains)
 
 
 def gain_numbers(row: Terms, sides: Sequence[str]) -> tuple[str, ...]:

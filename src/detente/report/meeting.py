@@ -391,7 +391,8 @@ def _watched(found: Meeting) -> tuple[Section, ...]:
         ),
     )
     sentences = (first, *said, *((none,) if rest else ()))
-    return (Section("watch", "What to watch", sentences, (), (table,) if worth else ()),)
+    # one observation is told in its sentence
+    return (Section("watch", "What to watch", sentences, (), (table,) if len(worth) > 1 else ()),)
 
 
 def _words(sight: Sight, names: Mapping[str, str]) -> str:

@@ -48,7 +48,7 @@ def packages_figure(zone: Zone, caption: str) -> Figure:
     told = []
     for kind, rows in kept.items():
         gains = (f"{_gains(rows, side)} % for {name}" for side, name in zip((one, two), names, strict=True) if rows)
-        told += [f"{kind} ({len(rows)}), in {_shares(rows)} % of draws, by {' and '.join(gains)}"] if rows else []
+        told += [f"{kind} ({len(rows)}), in {_shares(rows)} % of draws {' and '.join(gains)}"] if rows else []
     title = "Which packages would leave both sides better off?"
     fallen = FALLEN[zone.against]
     return Figure(
@@ -72,7 +72,7 @@ def packages_figure(zone: Zone, caption: str) -> Figure:
             "kind",
         ),
         tuple((v["terms"], v["one"], v["two"], v["probability"], v["picked"], v["kind"]) for v in values),
-        f"Packages that leave both better off than {fallen}: {'; '.join(told)} of a year's income.",
+        f"Packages by what both gain over {fallen}: {'; '.join(told)}.",
         caption,
     )
 
