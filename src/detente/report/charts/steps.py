@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Protocol
 
 from detente.case.ask import Step
@@ -19,6 +19,8 @@ LABELLED = 0.08
 """Only steps of at least eight points carry a label."""
 YEAR = 366
 """Days from which on the axis shows years."""
+LINE, NEAR = 0.08, timedelta(days=14)
+"""Height that a label takes, as a part of the highest level, and days within which two would collide."""
 
 
 class History(Protocol):
@@ -144,10 +146,10 @@ def _labels(
         {
             "day": day.isoformat(),
             "pair": names[importer],
-            "rate": 100 * after,
+            "rate": at,
             "text": f"{day.day} {day:%b}: {100 * after:.0f}",
         }
-        for day, importer, _, after in jumps
+        for (day, importer, _, after), at in zip(jumps, _apart(jumps), strict=True)
     ]
     if not values:
         return []
@@ -163,3 +165,20 @@ def _labels(
             },
         }
     ]
+
+
+def _apart(jumps: list[tuple[date, str, float, float]]) -> list[float]:
+    """Heights of labels, %: each at its level, or so far above the next lower one of nearly the same day as it needs.
+
+    Parameters
+    ----------
+    jumps
+        Day, importer, level before, level after.
+    """
+    least = LINE * max((100 * after for _, _, _, after in jumps), default=0.0)
+    at: dict[int, float] = {}
+    for n in sorted(range(len(jumps)), key=lambda n: jumps[n][3]):
+        near = [at[m] for m in at if abs(jumps[m][0] - jumps[n][0]) <= NEAR]
+        level = 100 * jumps[n][3]
+        at[n] = max(level, max(near) + least) if near else level
+    return [at[n] for n in range(len(jumps))]
