@@ -42,7 +42,7 @@ def talks_sentences(found: TalksForecast, off: Sight | None = None) -> tuple[str
     ]
     if found.announced is not None and found.announced_chance is not None:
         lines.append(_announced(found, row, off))
-    lines += [_relied(found, share(row.p)), _stands(found)]
+    lines += [*_relied(found, share(row.p)), _stands(found)]
     if found.fitted.tried is not None:
         lines.append(_tried(found, row, found.fitted.tried))
     lines += [f"No rows for {name}: {why}" for name, why in found.missing.items()]
@@ -63,19 +63,19 @@ def _reading(found: TalksForecast) -> str:
     return f" Read it as “{reading}”, not as skill."
 
 
-def _relied(found: TalksForecast, said: str) -> str:
+def _relied(found: TalksForecast, said: str) -> tuple[str, ...]:
     """Which models the number rests on, and in plain words what the game of attrition failed."""
     clauses = found.fitted.clauses
     failed = [clause for clause in clauses if not clause.holds]
     if not failed:
-        return f"The game of attrition passed all {_number(len(clauses))} checks, so {said} is its word alone."
+        return (f"The game of attrition passed all {_number(len(clauses))} checks, so {said} is its word alone.",)
     why = [_failed(found, clause) for clause in failed]
     reasons = why[0] if len(why) == 1 else f"{'; '.join(why[:-1])}; and {why[-1]}"
     return (
         f"No single model is relied on: {said} is the mean of {_number(len(found.fitted.models))} models, weighted by "
-        "how each did in rounds that it had not seen (the stack). The game of attrition, in which both weigh what "
-        f"waiting costs them, may speak alone only if it passes {_number(len(clauses))} checks, and it failed "
-        f"{_number(len(failed))}: {reasons}."
+        "how each did in rounds that it had not seen (the stack).",
+        "The game of attrition, in which both weigh what waiting costs them, may speak alone only if it passes "
+        f"{_number(len(clauses))} checks, and it failed {_number(len(failed))}: {reasons}.",
     )
 
 
