@@ -60,7 +60,7 @@ def test_a_damaged_folder_is_told_of(small, harm):
     if harm == "cut":
         pages.write_bytes(pages.read_bytes()[:500])
     elif harm == "changed":
-        pages.write_bytes(pages.read_bytes().replace(b"114", b"115"))
+        pages.write_bytes(pages.read_bytes().replace(b"United", b"Untied", 1))
     elif harm == "missing":
         (folder / "pictures.json").unlink()
     else:

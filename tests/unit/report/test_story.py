@@ -67,7 +67,7 @@ def test_how_much_is_known_is_counted(case):
     said = page_of(case, "2025-05-09").sentences[-1]
     assert f"{len(view.dossier.claims)} claims" in said
     record = [grade for grade in view.grades.values() if grade.sourcing in ("P", "R1", "R2")]
-    assert f"{len(record)} of them on record" in said
+    assert f"{len(record)} are on record" in said
     assert 0 < len(record) < len(view.grades)
 
 
