@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from detente.report.deal_words import by_choice, package_words, whole
 from detente.report.page import Table
-from detente.report.words import in_sentence
+from detente.report.words import in_sentence, points
 
 if TYPE_CHECKING:
     from detente.case.zone import Zone
@@ -85,7 +85,7 @@ def gain_columns(zone: Zone) -> tuple[str, ...]:
 
 def gain_numbers(row: Terms, sides: Sequence[str]) -> tuple[str, ...]:
     """Cells of :func:`gain_columns`."""
-    return whole(row.probability), *(f"{row.surplus[side]:+.2f}".replace("-", "\u2212") for side in sides)
+    return whole(row.probability), *(points(0.01 * row.surplus[side], 2) for side in sides)
 
 
 def patience_sentence(zone: Zone) -> str:

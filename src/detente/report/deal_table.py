@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from detente.report.deal_words import package_words, whole
+from detente.report.deal_words import package_words, terms_words, whole
 from detente.report.page import Table
 from detente.report.words import in_sentence, percent, points
 
@@ -139,7 +139,7 @@ def _positions(zone: Zone, sat: SitDown) -> Table:
         tuple(
             (
                 row.of[0] if len(row.of) == 1 else "offers of both",
-                package_words(zone, row.terms) + (" (breaks a tie)" if row.tie else ""),
+                terms_words(row.terms) + (" (breaks a tie)" if row.tie else ""),
                 ", ".join(dict.fromkeys(stance.known for stance in row.stances)),
                 ", ".join(dict.fromkeys(claim for stance in row.stances for claim in stance.claims)),
                 whole(row.probability),

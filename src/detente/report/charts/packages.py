@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from detente.report.deal_packages import kinds
 from detente.report.deal_words import terms_words, whole
 from detente.report.figure import COLOURS, Figure, titled
-from detente.report.words import in_sentence, percent
+from detente.report.words import in_sentence, percent, points
 
 if TYPE_CHECKING:
     from detente.case.zone import Zone
@@ -49,6 +49,8 @@ def packages_figure(zone: Zone, caption: str) -> Figure:
     for kind, rows in kept.items():
         gains = (f"{_gains(rows, side)} % for {name}" for side, name in zip((one, two), names, strict=True) if rows)
         told += [f"{kind} ({len(rows)}), in {_shares(rows)} % of draws {' and '.join(gains)}"] if rows else []
+    both = any(min(row.surplus.values()) > 0.0 for row in zone.packages)
+    none = "" if both else " On average over draws none of them leaves both better off."
     title = "Which packages would leave both sides better off?"
     fallen = FALLEN[zone.against]
     return Figure(
@@ -72,7 +74,7 @@ def packages_figure(zone: Zone, caption: str) -> Figure:
             "kind",
         ),
         tuple((v["terms"], v["one"], v["two"], v["probability"], v["picked"], v["kind"]) for v in values),
-        f"Packages by what both gain over {fallen}: {'; '.join(told)}.",
+        f"Packages by what both gain over {fallen}: {'; '.join(told)}.{none}",
         caption,
     )
 
@@ -139,5 +141,5 @@ def _shares(rows: Sequence[Terms]) -> str:
 
 def _gains(rows: Sequence[Terms], side: str) -> str:
     gains = [row.surplus[side] for row in rows]
-    ends = (f"{end:+.2f}".replace("-", "\u2212") for end in (min(gains), max(gains)))
+    ends = (points(0.01 * end, 2) for end in (min(gains), max(gains)))
     return " to ".join(dict.fromkeys(ends))
