@@ -235,6 +235,9 @@ def test_what_moves_the_forecast_is_named_with_numbers_and_the_rest_said_not_to_
     assert [len(table.rows) for table in twice.tables] == [len(kept) + 1]
     assert page.sentences[-1].startswith("Nothing else registers")
     assert page.sentences[-1].count(";") == len(found.sights) - len(kept) - 1
+    one = meeting_sections(replace(found, sights=found.sights[len(kept) - 1 :]), "stamp")[-1]
+    assert one.sentences[1].startswith("1. If ")
+    assert not one.tables
     none = meeting_sections(replace(found, sights=found.sights[len(kept) :]), "stamp")[-1]
     assert not none.tables
     assert none.sentences[-1].startswith("Nothing registers")
