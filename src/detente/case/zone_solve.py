@@ -24,10 +24,14 @@ from detente.strategy.nash import nash
 from detente.world.aggregate import aggregate_wedges
 from detente.world.world import World
 
-__all__ = ["effects_of", "solve_packages"]
+__all__ = ["NothingValued", "effects_of", "solve_packages"]
 
 SET = "fgo"
 """Trade elasticities where no game is given, those of its default model."""
+
+
+class NothingValued(DataError):
+    """No lever that is known on a day, and still moves something, has a value in the models."""
 
 
 def solve_packages(
@@ -105,7 +109,7 @@ def effects_of(case: Case, moment: Moment) -> Effects:
     left = effects.moving
     effects = effects if left == table else Effects.of(case, left, moment)
     if not effects.levers:
-        raise DataError(f"case {case.name} has no lever that the models value; a zone needs one at least.")
+        raise NothingValued(f"case {case.name} has no lever that the models value; a zone needs one at least.")
     return effects
 
 

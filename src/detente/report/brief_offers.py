@@ -63,15 +63,23 @@ def read_deal(case: Case, moment: Moment, *, full: bool, ruled: bool = False) ->
         return "The case knew no levers on this day, so no deal is looked for."
     if moment.on <= case.head.baseline_of(moment.on):
         return "What deal suits both is read after the baseline."
+    from detente.case.zone_solve import NothingValued
+
+    try:
+        return _zone(case, moment, full=full)
+    except NothingValued:
+        return "No lever that the models value was left on this day, so no deal is looked for."
+
+
+def _zone(case: Case, moment: Moment, *, full: bool) -> Zone:
     from detente.case.zone import zone
+    from detente.case.zone_solve import solve_packages
 
     if full:
         from detente.report.kept import game_ahead, solved_packages
 
         solved, wait = solved_packages(case, moment), game_ahead(case, moment)
         return zone(case, on=moment.on, as_of=moment.as_of, solved=solved, wait=wait)
-    from detente.case.zone_solve import solve_packages
-
     solved = solve_packages(case, moment.on, moment.as_of, sketch=True)
     return zone(case, on=moment.on, as_of=moment.as_of, draws=SKETCH_DRAWS, solved=solved)
 
