@@ -101,6 +101,7 @@ def _brief(
 ) -> None:
     """Make the briefing, write its files and show it; ``page`` is written whether it exists or not."""
     with beside(SECOND) as second:  # imports what it needs while this process does
+        second.send(case)
         from detente.case.asked import ask
         from detente.report.brief_store import kept_brief
         from detente.report.export import to_json

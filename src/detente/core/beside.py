@@ -20,12 +20,12 @@ __all__ = ["Beside", "beside"]
 @final
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A process that waits for one item of work."""
+    """A process that waits for items of work."""
 
     pipe: Connection
 
     def send(self, item: object) -> None:
-        """Hand over what the task works on; it must be picklable."""
+        """Hand over the next of what the task works on; it must be picklable."""
         # a process that has fallen is told of where its result is asked for
         with suppress(BrokenPipeError):
             self.pipe.send(item)
@@ -51,18 +51,19 @@ class Beside:
 def beside(task: str) -> Iterator[Beside]:
     """Start a process for a task; leaving the block ends it, whether it is done or not.
 
-    It imports the task at once, while this process goes on, and then waits for the item. Both count on one thread each
+    It imports the task at once, while this process goes on, and then waits for items. Both count on one thread each
     for linear algebra: this one too, if it imports numpy inside the block.
 
     Parameters
     ----------
     task
-        ``module:function``; the function takes one item and yields picklable results, each sent as soon as it is there.
+        ``module:function``; the function takes an iterator over the items, which waits for each, and yields picklable
+        results, each sent as soon as it is there.
 
     Yields
     ------
     Beside
-        Takes the item and gives the results.
+        Takes the items and gives the results.
     """
     context = get_context("spawn")
     ours, theirs = context.Pipe()
@@ -83,14 +84,17 @@ def _work(pipe: Connection, task: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     module, _, function = task.partition(":")
     work = getattr(import_module(module), function)
-    try:
-        item = pipe.recv()
-    except EOFError:
-        return
-    with suppress(BrokenPipeError):
+    with suppress(BrokenPipeError, ConnectionResetError):
         try:
-            for value in work(item):
+            for value in work(_items(pipe)):
                 pipe.send((True, value))
         except DetenteError as error:
             pipe.send((False, error))
     pipe.close()
+
+
+def _items(pipe: Connection) -> Iterator[Any]:
+    """What is handed over, until nobody is left who could."""
+    with suppress(EOFError):
+        while True:
+            yield pipe.recv()

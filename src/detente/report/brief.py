@@ -249,7 +249,7 @@ def brief(
         Bundled name or folder from which the case can be opened again. If it is given, a second process writes the
         pages on pressure and on a deal at the same time, with the same result.
     second
-        A process that waits for these pages already (``beside(BESIDE)``); default: one is started.
+        A process that has been told ``source`` and waits (``beside(BESIDE)``); default: one is started.
     on_progress
         Called with a few words before each step.
 
@@ -271,8 +271,11 @@ def brief(
     with ExitStack() as stack:
         worker = None
         if source is not None and not ruled and world is case.ledger.base:
-            worker = second or stack.enter_context(beside(BESIDE))
-            worker.send(Order(str(source), case.digest, moment, draws, full, stamp))
+            worker = second
+            if worker is None:
+                worker = stack.enter_context(beside(BESIDE))
+                worker.send(str(source))
+            worker.send(Order(case.digest, moment, draws, full, stamp))
         step("law and long run")
         findings = examine(
             case, moment.on, moment.as_of, world=world, model=model, rules=rules, scenario=scenario, draws=many

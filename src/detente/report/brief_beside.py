@@ -24,8 +24,8 @@ class Order:
 
     Attributes
     ----------
-    source, digest
-        Bundled name or folder of the case, and its digest.
+    digest
+        Of the case as the first process opened it.
     moment
         Day valued and day of knowledge.
     draws, full
@@ -34,7 +34,6 @@ class Order:
         Case, days and run of the brief.
     """
 
-    source: str
     digest: str
     moment: Moment
     draws: int | None
@@ -42,15 +41,17 @@ class Order:
     stamp: str
 
 
-def pages_beside(order: Order) -> Iterator[Part]:
+def pages_beside(items: Iterator[str | Order]) -> Iterator[Part]:
     """The pages on pressure, then the one on a deal, from a case opened here.
+
+    The case is opened before it is known what is wanted of it, so that neither process waits for the other.
 
     Their pictures are left to who binds the brief and draws anyway: the renderer takes most of its time to start.
 
     Parameters
     ----------
-    order
-        What is wanted.
+    items
+        Bundled name or folder of the case, and then what is wanted.
 
     Raises
     ------
@@ -59,7 +60,10 @@ def pages_beside(order: Order) -> Iterator[Part]:
     """
     from detente.case.read import open_case
 
-    case = open_case(order.source)
+    case = open_case(str(next(items)))
+    order = next(items, None)
+    if not isinstance(order, Order):
+        return
     if case.digest != order.digest:
         raise DataError(f"case {case.name} was changed while its brief was written; write the brief again.")
     yield hurting_part(read_hurting(case, order.moment, draws=order.draws, full=order.full), order.stamp)
