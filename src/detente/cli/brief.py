@@ -30,7 +30,7 @@ LISTED = 12
 DEMO_DAY = as_day("2025-05-09")
 DEMO_CASE = "us-china-2025"
 SECOND = "detente.report.brief_beside:pages_beside"
-"""What a second process writes: the pages on pressure."""
+"""Pages that a second process writes: ``BESIDE`` by name, since importing it would bring numpy before its time."""
 
 
 def demo(*, output: Output = PLAIN) -> None:

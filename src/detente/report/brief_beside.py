@@ -60,7 +60,10 @@ def pages_beside(items: Iterator[str | Order]) -> Iterator[Part]:
     """
     from detente.case.read import open_case
 
-    case = open_case(str(next(items)))
+    source = next(items, None)
+    if source is None:
+        return
+    case = open_case(str(source))
     order = next(items, None)
     if not isinstance(order, Order):
         return

@@ -140,8 +140,7 @@ def _borne(names: Mapping[str, str], side: SidePressure) -> str:
         return ""
     return (
         f" The figure of {in_sentence(names, side.region)} may be too good: in the model foreign sellers cut their "
-        "prices under a duty, of which studies of the US duties of 2018 and 2019 found next to nothing; without such "
-        "cuts it is worse."
+        "prices under a duty, which studies of 2018 (Amiti, Redding and Weinstein 2019 and others) hardly find."
     )
 
 

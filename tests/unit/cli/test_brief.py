@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from detente.cli.brief import SECOND
+from detente.report.brief_beside import BESIDE
+
 
 @pytest.fixture(autouse=True)
 def _few_draws(monkeypatch):
@@ -73,3 +76,7 @@ def test_the_second_time_it_is_read_from_the_workspace_and_fresh_makes_it_again(
     mended = detente("brief", "us-china-2025", "--on", "2025-05-09")
     assert mended.code == 0
     assert "is damaged and was not read. It was worked out again." in " ".join((mended.out + mended.err).split())
+
+
+def test_the_second_process_is_told_its_task_by_the_name_that_the_report_gives():
+    assert SECOND == BESIDE
